@@ -1,0 +1,2 @@
+//! The `relais` binary.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Conventions as code.
+fn main() {}

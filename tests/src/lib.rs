@@ -1,0 +1,1 @@
+//! The whole-application tests live in `it/`.
