@@ -1,1 +1,5 @@
-//! Placeholder.
+//! The demonstration: its network, its fictitious people and its own identity provider.
+//!
+//! Only `relais demo` reaches this crate; `relais serve` never does.
+
+pub mod provider;
