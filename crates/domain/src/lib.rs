@@ -3,8 +3,16 @@
 //! One folder an aggregate (`person`, `organisation`, `agreement`, `referral`, …); around them typed
 //! ids, injected time and randomness, parsed text, and `access`, the one function that decides who may do what.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
+pub mod access;
 pub mod actor;
+pub mod agreement;
 pub mod clock;
 pub mod code;
+pub mod code_set;
+pub mod directory;
 pub mod ids;
 pub mod random;
+pub mod record;
+pub mod referral;

@@ -1,0 +1,153 @@
+//! The one decision: is the object known to the actor, does the act fit it, has his role the act, is it his side's.
+
+use super::{Action, Decision, Grant, Object, ReferralFacts, Resource, role_allows};
+use crate::{
+    actor::{Actor, Role, Who},
+    ids::{AgreementId, NetworkId, OrganisationId, RelationId},
+    referral::visibility::{Moment, Side, Sight, sight},
+};
+
+/// Acts on an organisation that open no sealed content.
+const ON_ORGANISATION: &[Action] = &[
+    Action::ViewDay,
+    Action::RecordContact,
+    Action::ViewInbox,
+    Action::ViewOrganisation,
+    Action::EditOrganisation,
+    Action::ManageMembers,
+    Action::ManageApiKeys,
+    Action::ViewJournal,
+];
+/// Acts on a relation that open name and reception card.
+const ON_CARD: &[Action] = &[Action::ViewReceptionCard, Action::EditReceptionCard];
+/// Acts on a relation that open the full sheet.
+const ON_SHEET: &[Action] =
+    &[Action::ViewPerson, Action::EditPerson, Action::DraftReferral, Action::RecordAgreement];
+/// Acts of the sender on a referral that open what it wrote.
+const WRITING: &[Action] = &[Action::DraftReferral, Action::SendReferral, Action::RecordAgreement];
+/// Acts of the recipient that open no content.
+const ANSWERING: &[Action] =
+    &[Action::AcknowledgeReferral, Action::RejectReferral, Action::StartReferral, Action::CompleteReferral];
+
+/// Decides. An act that means nothing on the kind of object is answered as not found. Jobs of Relais itself act on
+/// aggregates directly and never read content: they are granted nothing here.
+#[must_use]
+pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
+    if actor.who == Who::System {
+        return Decision::Hidden;
+    }
+    match *resource {
+        Resource::Network(network) => on_network(actor, action, network),
+        Resource::Organisation { id, network } => on_organisation(actor, action, id, network),
+        Resource::Relation { id, organisation, open, reason_given } => {
+            if actor.organisation != organisation || !open {
+                return Decision::Hidden;
+            }
+            on_relation(actor, action, id, reason_given)
+        }
+        Resource::Referral(facts) => on_referral(actor, action, &facts),
+        Resource::Agreement { id, controller, recipient, given } => {
+            let collects = actor.organisation == controller;
+            let named = actor.organisation == recipient && given;
+            if !collects && !named {
+                return Decision::Hidden;
+            }
+            on_agreement(actor, action, id, collects)
+        }
+    }
+}
+
+fn on_network(actor: &Actor, action: Action, network: NetworkId) -> Decision {
+    let fits = action == Action::FindPartner || action == Action::ManageNetwork;
+    if actor.network != network || !fits {
+        return Decision::Hidden;
+    }
+    by_role(actor, action, Object::Network(network), Sight::Existence)
+}
+
+fn on_organisation(actor: &Actor, action: Action, id: OrganisationId, network: NetworkId) -> Decision {
+    let own = actor.organisation == id;
+    let animates =
+        actor.role == Role::NetworkAdmin && actor.network == network && action == Action::ViewOrganisation;
+    if !own && !animates {
+        return Decision::Hidden;
+    }
+    let object = Object::Organisation(id);
+    if action == Action::SearchPersons {
+        by_role(actor, action, object, Sight::Reduced)
+    } else if action == Action::CreatePerson {
+        by_role(actor, action, object, Sight::Own)
+    } else if ON_ORGANISATION.contains(&action) {
+        by_role(actor, action, object, Sight::Existence)
+    } else {
+        Decision::Hidden
+    }
+}
+
+fn on_relation(actor: &Actor, action: Action, id: RelationId, reason_given: bool) -> Decision {
+    let depth = if ON_CARD.contains(&action) {
+        Sight::Reduced
+    } else if ON_SHEET.contains(&action) {
+        Sight::Own
+    } else {
+        return Decision::Hidden;
+    };
+    if actor.role == Role::Manager && !reason_given {
+        return Decision::Forbidden;
+    }
+    by_role(actor, action, Object::Relation(id), depth)
+}
+
+fn on_agreement(actor: &Actor, action: Action, id: AgreementId, collects: bool) -> Decision {
+    if action == Action::WithdrawAgreement || (action == Action::RecordAgreement && collects) {
+        by_role(actor, action, Object::Agreement(id), Sight::Existence)
+    } else {
+        Decision::Forbidden
+    }
+}
+
+fn on_referral(actor: &Actor, action: Action, facts: &ReferralFacts) -> Decision {
+    let sends = actor.organisation == facts.sender;
+    let receives = facts.recipient == Some(actor.organisation);
+    let ReferralFacts { state, accepted, agreement_valid, .. } = *facts;
+    let moment = Moment { state, accepted, agreement_valid };
+    let from = |side: Side, stands: bool| if stands { sight(side, moment) } else { Sight::Hidden };
+    let seen = from(Side::Sender, sends).max(from(Side::Recipient, receives));
+    if seen == Sight::Hidden {
+        return Decision::Hidden;
+    }
+    let object = Object::Referral(facts.id);
+    if action == Action::ViewReferral || (WRITING.contains(&action) && sends) {
+        by_role(actor, action, object, reading(actor, facts, seen))
+    } else if action == Action::AcceptReferral && receives {
+        // accepting copies the agreed items into the recipient's own relation
+        by_role(actor, action, object, if agreement_valid { Sight::Agreed } else { Sight::Existence })
+    } else if (ANSWERING.contains(&action) && receives)
+        || (action == Action::CancelReferral && sends)
+        || action == Action::WithdrawAgreement
+    {
+        by_role(actor, action, object, Sight::Existence)
+    } else {
+        Decision::Forbidden
+    }
+}
+
+/// How deep a role reads what its organisation may see: reception stops at the reduced sheet once it is sent,
+/// a manager sees no content before a reason.
+fn reading(actor: &Actor, facts: &ReferralFacts, seen: Sight) -> Sight {
+    if actor.role == Role::Receptionist && !facts.state.is_unsent() {
+        seen.min(Sight::Reduced)
+    } else if actor.role == Role::Manager && !facts.reason_given {
+        seen.min(Sight::Existence)
+    } else {
+        seen
+    }
+}
+
+fn by_role(actor: &Actor, action: Action, object: Object, depth: Sight) -> Decision {
+    if role_allows(actor.role, action) {
+        Decision::Allow(Grant::new(action, actor.organisation, object, depth))
+    } else {
+        Decision::Forbidden
+    }
+}

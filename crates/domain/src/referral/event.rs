@@ -1,0 +1,60 @@
+//! What happened to a referral: one line of its append-only history.
+
+use crate::{clock::Timestamp, codes, referral::ReferralState};
+
+codes! {
+    /// The events of the transition table.
+    pub enum ReferralEventKind {
+        /// The sender finished writing.
+        Submitted = "submitted",
+        /// The person agreed; the referral left.
+        ConsentGiven = "consent_given",
+        /// The person did not agree.
+        ConsentRefused = "consent_refused",
+        /// Nobody recorded an answer of the person in time.
+        ConsentLapsed = "consent_lapsed",
+        /// A human of the recipient opened it.
+        Acknowledged = "acknowledged",
+        /// The recipient took it over.
+        Accepted = "accepted",
+        /// The recipient refused.
+        Rejected = "rejected",
+        /// The recipient waits for something.
+        Held = "held",
+        /// What was waited for has come.
+        Resumed = "resumed",
+        /// First contact with the person, or an appointment.
+        Started = "started",
+        /// The work ended.
+        Completed = "completed",
+        /// The sender called it back.
+        Cancelled = "cancelled",
+        /// The recipient confirmed that it has stopped.
+        CancelConfirmed = "cancel_confirmed",
+        /// The person withdrew her agreement.
+        ConsentWithdrawn = "consent_withdrawn",
+        /// No answer before the deadline.
+        Expired = "expired",
+        /// The longest hold was reached.
+        HoldLapsed = "hold_lapsed",
+        /// Opened again after its end.
+        Reopened = "reopened",
+        /// Masked as created in error.
+        MarkedError = "marked_error",
+    }
+}
+
+/// One event; the store adds the actor and the channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReferralEvent {
+    /// What happened.
+    pub kind: ReferralEventKind,
+    /// The state before.
+    pub from: ReferralState,
+    /// The state after.
+    pub to: ReferralState,
+    /// The code of the reason, outcome or hold, where the event has one.
+    pub reason: Option<&'static str>,
+    /// When.
+    pub at: Timestamp,
+}

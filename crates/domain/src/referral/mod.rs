@@ -1,0 +1,32 @@
+//! The referral (« orientation »): one person, one need, one recipient service, and exactly one holder while open.
+//!
+//! Where to look: the states and their diagram in `state`, what each state knows in `stage`, the one transition
+//! table in `transition`, who holds it in `holder`, what the recipient sees in `visibility`, the dates promised
+//! to the three parties in `clocks`, the shape of a stored row in `record`.
+
+mod aggregate;
+pub mod clocks;
+mod codes;
+mod error;
+mod event;
+mod holder;
+mod number;
+mod record;
+mod restore;
+mod stage;
+mod state;
+mod trail;
+mod transition;
+pub mod visibility;
+
+pub use aggregate::{NewReferral, Recipient, Referral, Sender, is_duplicate};
+pub use clocks::{ClockRules, Clocks};
+pub use codes::{CancelReason, DeniedBy, ErrorReason, HoldReason, Outcome, RejectReason};
+pub use error::ReferralError;
+pub use event::{ReferralEvent, ReferralEventKind};
+pub use holder::Holder;
+pub use number::{RefNumber, RefNumberError};
+pub use record::ReferralRecord;
+pub use stage::{Asked, Called, Draft, Hold, Phase, Reach, Rejection, Sent, Stage, Taken};
+pub use state::ReferralState;
+pub use transition::{HoldRequest, Step, SubmitFacts};

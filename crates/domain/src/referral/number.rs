@@ -1,0 +1,107 @@
+//! The reference number said on the phone and printed on receipts: `R-4K7Q-2M9D`.
+
+use crate::random::{Random, fill_array};
+
+/// Crockford's alphabet: no I, L, O, U, so that a number read aloud or copied by hand stays the same.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Eight random Crockford characters (40 bits). It identifies, it opens nothing: uniqueness is the store's to check.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RefNumber([u8; 8]);
+
+/// The text is not a reference number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a reference number")]
+pub struct RefNumberError;
+
+impl RefNumber {
+    /// Draws a new number.
+    pub fn draw(random: &(impl Random + ?Sized)) -> Self {
+        let bytes: [u8; 8] = fill_array(random);
+        Self(bytes.map(|byte| ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'0')))
+    }
+
+    /// The eight characters without prefix or hyphen, as stored.
+    #[must_use]
+    pub fn compact(self) -> String {
+        self.0.iter().map(|byte| char::from(*byte)).collect()
+    }
+}
+
+impl std::fmt::Display for RefNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let compact = self.compact();
+        let (head, tail) = compact.split_at(4);
+        write!(f, "R-{head}-{tail}")
+    }
+}
+
+impl std::fmt::Debug for RefNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RefNumber({self})")
+    }
+}
+
+impl std::str::FromStr for RefNumber {
+    type Err = RefNumberError;
+
+    /// Reads what a person types: any case, with or without prefix, hyphens and spaces; O is 0, I and L are 1.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut typed: Vec<u8> = text
+            .bytes()
+            .filter(|byte| !matches!(byte, b' ' | b'-'))
+            .map(|byte| byte.to_ascii_uppercase())
+            .collect();
+        if typed.len() == 9 && typed.first() == Some(&b'R') {
+            typed.remove(0);
+        }
+        let read: Option<Vec<u8>> = typed.into_iter().map(canonical).collect();
+        read.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(RefNumberError)
+    }
+}
+
+fn canonical(byte: u8) -> Option<u8> {
+    let byte = match byte {
+        b'O' => b'0',
+        b'I' | b'L' => b'1',
+        other => other,
+    };
+    ALPHABET.contains(&byte).then_some(byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Bytes([u8; 8]);
+    impl Random for Bytes {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.copy_from_slice(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_number_reads_back_however_it_is_typed() {
+        let number = RefNumber::draw(&Bytes([4, 19, 7, 23, 0, 1, 31, 255]));
+        assert_eq!(number.to_string(), "R-4K7Q-01ZZ");
+        for typed in ["R-4K7Q-01ZZ", "r4k7q01zz", " 4k7q oizz ", "4K7Q-OLZZ"] {
+            assert_eq!(typed.parse(), Ok(number), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_number_is_refused() {
+        for typed in ["", "R-4K7Q", "4K7QU1ZZ", "R-4K7Q-01ZZ9", "é4k7q01z"] {
+            assert_eq!(typed.parse::<RefNumber>(), Err(RefNumberError), "{typed}");
+        }
+    }
+
+    #[test]
+    fn every_byte_draws_a_character_of_the_alphabet() {
+        for byte in 0..=255 {
+            let number = RefNumber::draw(&Bytes([byte; 8]));
+            assert!(number.compact().bytes().all(|c| ALPHABET.contains(&c)));
+        }
+    }
+}

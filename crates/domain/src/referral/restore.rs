@@ -1,0 +1,180 @@
+//! From a stored row back to a referral: every column must fit the state, none may be left over.
+
+use crate::{
+    clock::Timestamp,
+    ids::AgreementId,
+    record::{Inconsistent, needed, same_columns},
+    referral::{
+        Asked, Called, CancelReason, Clocks, Draft, Hold, Outcome, Phase, Reach, Recipient, Referral,
+        ReferralRecord, ReferralState, RejectReason, Rejection, Sent, Stage, Taken,
+    },
+};
+
+impl Referral {
+    /// Rebuilds a referral from its row; names the first column that no referral could have written.
+    pub fn restore(row: &ReferralRecord) -> Result<Self, Inconsistent> {
+        if row.version < 1 {
+            return Err(Inconsistent { column: "version" });
+        }
+        let stage = row.stage()?;
+        let referral = Self {
+            id: row.id,
+            number: row.number,
+            network: row.network,
+            need: row.need,
+            person: row.person,
+            sender: row.sender.clone(),
+            stage,
+            version: row.version,
+            created_at: row.created_at,
+        };
+        same_columns!(
+            referral.record(), row,
+            state recipient agreement consent_asked_at sent_at acknowledge_due first_reminder_due second_reminder_due
+            third_reminder_due escalation_due expires_on received_at accepted_at started_at held_from hold_sub_reason
+            hold_review_on held_at hold_until reject_reason denied_by waiting_list outcome cancel_reason
+            cancel_acknowledged_at error_reason closed_at closed_by superseded_by
+        );
+        Ok(referral)
+    }
+}
+
+impl ReferralRecord {
+    fn stage(&self) -> Result<Stage, Inconsistent> {
+        Ok(match self.state {
+            ReferralState::Draft => Stage::Draft(self.draft()),
+            ReferralState::AwaitingConsent => Stage::AwaitingConsent {
+                recipient: self.to()?,
+                agreement: self.agreement,
+                since: needed(self.consent_asked_at, "consent_asked_at")?,
+            },
+            ReferralState::Requested | ReferralState::Received => Stage::Asked(self.asked()?),
+            ReferralState::Accepted | ReferralState::InProgress => Stage::Taken(self.taken()?),
+            ReferralState::OnHold => Stage::OnHold(self.hold()?),
+            ReferralState::Completed => self.completed()?,
+            ReferralState::Rejected => self.rejected()?,
+            ReferralState::Cancelled => self.cancelled()?,
+            ReferralState::ConsentWithdrawn => {
+                Stage::ConsentWithdrawn { reach: self.reach()?, at: self.end()? }
+            }
+            ReferralState::Expired => Stage::Expired { asked: self.asked()?, at: self.end()? },
+            ReferralState::EnteredInError => Stage::EnteredInError {
+                reach: self.reach()?,
+                reason: needed(self.error_reason, "error_reason")?,
+                at: self.end()?,
+            },
+        })
+    }
+
+    fn draft(&self) -> Draft {
+        Draft { recipient: self.recipient.clone(), agreement: self.agreement }
+    }
+
+    fn to(&self) -> Result<Recipient, Inconsistent> {
+        needed(self.recipient.clone(), "recipient")
+    }
+
+    fn end(&self) -> Result<Timestamp, Inconsistent> {
+        needed(self.closed_at, "closed_at")
+    }
+
+    fn sent(&self) -> Result<Sent, Inconsistent> {
+        let agreement: AgreementId = needed(self.agreement, "agreement")?;
+        let clocks = Clocks {
+            acknowledge_due: needed(self.acknowledge_due, "acknowledge_due")?,
+            reminders: [
+                needed(self.first_reminder_due, "first_reminder_due")?,
+                needed(self.second_reminder_due, "second_reminder_due")?,
+                needed(self.third_reminder_due, "third_reminder_due")?,
+            ],
+            escalation_due: needed(self.escalation_due, "escalation_due")?,
+            expires_on: needed(self.expires_on, "expires_on")?,
+        };
+        Ok(Sent { recipient: self.to()?, agreement, at: needed(self.sent_at, "sent_at")?, clocks })
+    }
+
+    fn asked(&self) -> Result<Asked, Inconsistent> {
+        Ok(Asked { sent: self.sent()?, received_at: self.received_at })
+    }
+
+    fn taken(&self) -> Result<Taken, Inconsistent> {
+        Ok(Taken {
+            sent: self.sent()?,
+            received_at: needed(self.received_at, "received_at")?,
+            accepted_at: needed(self.accepted_at, "accepted_at")?,
+            started_at: self.started_at,
+        })
+    }
+
+    fn hold(&self) -> Result<Hold, Inconsistent> {
+        let before = if self.accepted_at.is_some() {
+            Phase::Taken(self.taken()?)
+        } else {
+            Phase::Asked(self.asked()?)
+        };
+        Ok(Hold {
+            reason: needed(self.hold_sub_reason, "hold_sub_reason")?,
+            review_on: needed(self.hold_review_on, "hold_review_on")?,
+            since: needed(self.held_at, "held_at")?,
+            until: needed(self.hold_until, "hold_until")?,
+            before,
+        })
+    }
+
+    fn reach(&self) -> Result<Reach, Inconsistent> {
+        Ok(if self.accepted_at.is_some() {
+            Reach::Taken(self.taken()?)
+        } else if self.sent_at.is_some() {
+            Reach::Asked(self.asked()?)
+        } else {
+            Reach::Unsent(self.draft())
+        })
+    }
+
+    fn completed(&self) -> Result<Stage, Inconsistent> {
+        let outcome = needed(self.outcome, "outcome")?;
+        self.linked(outcome == Outcome::ReferredElsewhere)?;
+        let (work, at) = (self.taken()?, self.end()?);
+        Ok(Stage::Completed { work, outcome, at, by: self.closed_by, superseded_by: self.superseded_by })
+    }
+
+    fn rejected(&self) -> Result<Stage, Inconsistent> {
+        let rejection = Rejection {
+            reason: needed(self.reject_reason, "reject_reason")?,
+            denied_by: needed(self.denied_by, "denied_by")?,
+            waiting_list: needed(self.waiting_list, "waiting_list")?,
+        };
+        if rejection.waiting_list && rejection.reason != RejectReason::NoCapacity {
+            return Err(Inconsistent { column: "waiting_list" });
+        }
+        self.linked(rejection.reason == RejectReason::WrongService)?;
+        Ok(Stage::Rejected {
+            sent: self.sent()?,
+            received_at: needed(self.received_at, "received_at")?,
+            rejection,
+            at: self.end()?,
+            by: self.closed_by,
+            superseded_by: self.superseded_by,
+        })
+    }
+
+    fn cancelled(&self) -> Result<Stage, Inconsistent> {
+        let reason: CancelReason = needed(self.cancel_reason, "cancel_reason")?;
+        let reach = match self.reach()? {
+            Reach::Taken(work) => Called::Taken { work, confirmed_at: self.cancel_acknowledged_at },
+            unconfirmed @ (Reach::Unsent(_) | Reach::Asked(_)) => unconfirmed.into(),
+        };
+        if !reason.by_sender() && !matches!(reach, Called::Unsent(_)) {
+            return Err(Inconsistent { column: "cancel_reason" });
+        }
+        Ok(Stage::Cancelled { reach, reason, at: self.end()? })
+    }
+
+    /// A link to a continuing referral belongs to a redirection only.
+    const fn linked(&self, redirected: bool) -> Result<(), Inconsistent> {
+        if self.superseded_by.is_some() && !redirected {
+            return Err(Inconsistent { column: "superseded_by" });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,323 @@
+//! What each state of a referral knows. A combination that makes no sense (a refusal without a reason, work
+//! without an acceptance, a sending without an agreement) has no value of these types.
+
+use chrono::NaiveDate;
+
+use crate::{
+    clock::Timestamp,
+    ids::{AgreementId, MembershipId, ReferralId},
+    referral::{
+        CancelReason, Clocks, DeniedBy, ErrorReason, HoldReason, Outcome, Recipient, ReferralState,
+        RejectReason,
+    },
+};
+
+/// Not sent: the recipient and the agreement may still be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The service chosen so far.
+    pub recipient: Option<Recipient>,
+    /// The agreement prepared or recorded so far.
+    pub agreement: Option<AgreementId>,
+}
+
+/// What every sent referral has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// The service asked.
+    pub recipient: Recipient,
+    /// The agreement under which it was sent; checked again at each read.
+    pub agreement: AgreementId,
+    /// First sending.
+    pub at: Timestamp,
+    /// The dates promised.
+    pub clocks: Clocks,
+}
+
+/// Sent and not yet answered: `requested`, or `received` once a human has opened it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The sending.
+    pub sent: Sent,
+    /// First opening by a human of the recipient.
+    pub received_at: Option<Timestamp>,
+}
+
+/// Taken over by the recipient: `accepted`, or `in_progress` once the person was met or an appointment set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The sending.
+    pub sent: Sent,
+    /// First opening; whoever accepts has opened.
+    pub received_at: Timestamp,
+    /// Acceptance: from here the recipient holds.
+    pub accepted_at: Timestamp,
+    /// First contact or appointment.
+    pub started_at: Option<Timestamp>,
+}
+
+/// A living phase, kept while on hold so that resuming comes back to the same state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Before the answer.
+    Asked(Asked),
+    /// After acceptance.
+    Taken(Taken),
+}
+
+/// A referral waiting for something named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// What it waits for.
+    pub reason: HoldReason,
+    /// The day it will be looked at again.
+    pub review_on: NaiveDate,
+    /// Since when.
+    pub since: Timestamp,
+    /// The end of the longest hold.
+    pub until: Timestamp,
+    /// Where resuming comes back to.
+    pub before: Phase,
+}
+
+/// A coded refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// Why.
+    pub reason: RejectReason,
+    /// On whose side it lies.
+    pub denied_by: DeniedBy,
+    /// The person was put on a waiting list; only with `no_capacity`.
+    pub waiting_list: bool,
+}
+
+/// How far a referral had gone when it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It never left the sender.
+    Unsent(Draft),
+    /// It was sent, not answered.
+    Asked(Asked),
+    /// It had been taken over.
+    Taken(Taken),
+}
+
+/// How far a referral had gone when its sender called it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Called {
+    /// It never left the sender.
+    Unsent(Draft),
+    /// It was sent, not answered.
+    Asked(Asked),
+    /// It had been taken over: the recipient must confirm that it has stopped.
+    Taken {
+        /// The work called back.
+        work: Taken,
+        /// When the recipient confirmed.
+        confirmed_at: Option<Timestamp>,
+    },
+}
+
+/// The stage of a referral; [`ReferralState`] is read from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// `draft`
+    Draft(Draft),
+    /// `awaiting_consent`
+    AwaitingConsent {
+        /// The service chosen.
+        recipient: Recipient,
+        /// The agreement put to the person, when one is already written.
+        agreement: Option<AgreementId>,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// `requested`, `received`
+    Asked(Asked),
+    /// `accepted`, `in_progress`
+    Taken(Taken),
+    /// `on_hold`
+    OnHold(Hold),
+    /// `completed`
+    Completed {
+        /// The work.
+        work: Taken,
+        /// How it ended.
+        outcome: Outcome,
+        /// When.
+        at: Timestamp,
+        /// Which membership closed it; none for an organisation's software.
+        by: Option<MembershipId>,
+        /// The referral that continues it, after `referred_elsewhere`.
+        superseded_by: Option<ReferralId>,
+    },
+    /// `rejected`
+    Rejected {
+        /// The sending that was refused.
+        sent: Sent,
+        /// First opening; whoever refuses has opened.
+        received_at: Timestamp,
+        /// Why.
+        rejection: Rejection,
+        /// When.
+        at: Timestamp,
+        /// Which membership refused; none for an organisation's software.
+        by: Option<MembershipId>,
+        /// The referral that continues it, after `wrong_service`.
+        superseded_by: Option<ReferralId>,
+    },
+    /// `cancelled`
+    Cancelled {
+        /// How far it had gone.
+        reach: Called,
+        /// Why.
+        reason: CancelReason,
+        /// When.
+        at: Timestamp,
+    },
+    /// `consent_withdrawn`
+    ConsentWithdrawn {
+        /// How far it had gone.
+        reach: Reach,
+        /// When.
+        at: Timestamp,
+    },
+    /// `expired`
+    Expired {
+        /// The sending without an answer.
+        asked: Asked,
+        /// When.
+        at: Timestamp,
+    },
+    /// `entered_in_error`
+    EnteredInError {
+        /// How far it had gone.
+        reach: Reach,
+        /// What was wrong.
+        reason: ErrorReason,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl Asked {
+    /// `requested` or `received`.
+    #[must_use]
+    pub const fn state(&self) -> ReferralState {
+        if self.received_at.is_some() { ReferralState::Received } else { ReferralState::Requested }
+    }
+}
+
+impl Taken {
+    /// `accepted` or `in_progress`.
+    #[must_use]
+    pub const fn state(&self) -> ReferralState {
+        if self.started_at.is_some() { ReferralState::InProgress } else { ReferralState::Accepted }
+    }
+}
+
+impl Phase {
+    /// The state a hold resumes to.
+    #[must_use]
+    pub const fn state(&self) -> ReferralState {
+        match self {
+            Self::Asked(asked) => asked.state(),
+            Self::Taken(taken) => taken.state(),
+        }
+    }
+}
+
+impl From<Phase> for Stage {
+    fn from(phase: Phase) -> Self {
+        match phase {
+            Phase::Asked(asked) => Self::Asked(asked),
+            Phase::Taken(taken) => Self::Taken(taken),
+        }
+    }
+}
+
+impl From<Phase> for Reach {
+    fn from(phase: Phase) -> Self {
+        match phase {
+            Phase::Asked(asked) => Self::Asked(asked),
+            Phase::Taken(taken) => Self::Taken(taken),
+        }
+    }
+}
+
+impl From<Reach> for Called {
+    fn from(reach: Reach) -> Self {
+        match reach {
+            Reach::Unsent(draft) => Self::Unsent(draft),
+            Reach::Asked(asked) => Self::Asked(asked),
+            Reach::Taken(work) => Self::Taken { work, confirmed_at: None },
+        }
+    }
+}
+
+impl From<Called> for Reach {
+    fn from(called: Called) -> Self {
+        match called {
+            Called::Unsent(draft) => Self::Unsent(draft),
+            Called::Asked(asked) => Self::Asked(asked),
+            Called::Taken { work, .. } => Self::Taken(work),
+        }
+    }
+}
+
+impl Stage {
+    /// The state of this stage.
+    #[must_use]
+    pub const fn state(&self) -> ReferralState {
+        match self {
+            Self::Draft(_) => ReferralState::Draft,
+            Self::AwaitingConsent { .. } => ReferralState::AwaitingConsent,
+            Self::Asked(asked) => asked.state(),
+            Self::Taken(taken) => taken.state(),
+            Self::OnHold(_) => ReferralState::OnHold,
+            Self::Completed { .. } => ReferralState::Completed,
+            Self::Rejected { .. } => ReferralState::Rejected,
+            Self::Cancelled { .. } => ReferralState::Cancelled,
+            Self::ConsentWithdrawn { .. } => ReferralState::ConsentWithdrawn,
+            Self::Expired { .. } => ReferralState::Expired,
+            Self::EnteredInError { .. } => ReferralState::EnteredInError,
+        }
+    }
+
+    /// When the referral ended, if it has.
+    #[must_use]
+    pub const fn closed_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Completed { at, .. }
+            | Self::Rejected { at, .. }
+            | Self::Cancelled { at, .. }
+            | Self::ConsentWithdrawn { at, .. }
+            | Self::Expired { at, .. }
+            | Self::EnteredInError { at, .. } => Some(*at),
+            Self::Draft(_)
+            | Self::AwaitingConsent { .. }
+            | Self::Asked(_)
+            | Self::Taken(_)
+            | Self::OnHold(_) => None,
+        }
+    }
+
+    /// How far the referral has gone, whatever its state.
+    #[must_use]
+    pub fn reach(self) -> Reach {
+        match self {
+            Self::Draft(draft) => Reach::Unsent(draft),
+            Self::AwaitingConsent { recipient, agreement, .. } => {
+                Reach::Unsent(Draft { recipient: Some(recipient), agreement })
+            }
+            Self::Asked(asked) | Self::Expired { asked, .. } => Reach::Asked(asked),
+            Self::Taken(work) | Self::Completed { work, .. } => Reach::Taken(work),
+            Self::OnHold(hold) => hold.before.into(),
+            Self::Rejected { sent, received_at, .. } => {
+                Reach::Asked(Asked { sent, received_at: Some(received_at) })
+            }
+            Self::Cancelled { reach, .. } => reach.into(),
+            Self::ConsentWithdrawn { reach, .. } | Self::EnteredInError { reach, .. } => reach,
+        }
+    }
+}

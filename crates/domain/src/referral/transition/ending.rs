@@ -1,0 +1,153 @@
+//! The ends that either side, the person or the clock may bring, and the only two ways out of an end:
+//! reopening within 30 days, and masking as an error.
+
+use super::{Side, Step};
+use crate::{
+    actor::{Actor, Role},
+    agreement::Agreement,
+    clock::Timestamp,
+    ids::ReferralId,
+    referral::{
+        Asked, Called, CancelReason, ClockRules, ErrorReason, Outcome, Referral, ReferralError,
+        ReferralEventKind, RejectReason, Sent, Stage, Taken,
+    },
+};
+
+impl Referral {
+    /// The sender calls it back, whatever its open state; access closes. Work taken over must be confirmed stopped.
+    pub fn cancel(self, reason: CancelReason, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::Cancelled;
+        self.only(&[Side::Sender], by)?;
+        self.while_open(kind)?;
+        if !reason.by_sender() {
+            return Err(ReferralError::ReasonNotAllowed);
+        }
+        let stage = Stage::Cancelled { reach: self.stage.clone().reach().into(), reason, at: now };
+        Ok(self.step(kind, stage, Some(reason.as_str()), now))
+    }
+
+    /// The recipient confirms that it has stopped the work that was called back. The state stays `cancelled`.
+    pub fn confirm_cancel(self, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::CancelConfirmed;
+        self.only(&[Side::Recipient], by)?;
+        let Stage::Cancelled { reach: Called::Taken { work, confirmed_at }, reason, at } = &self.stage else {
+            return Err(self.refusal(kind));
+        };
+        if confirmed_at.is_some() {
+            return Err(ReferralError::AlreadyConfirmed);
+        }
+        let reach = Called::Taken { work: work.clone(), confirmed_at: Some(now) };
+        let stage = Stage::Cancelled { reach, reason: *reason, at: *at };
+        Ok(self.step(kind, stage, None, now))
+    }
+
+    /// The person withdraws her agreement: no reason, no account, any desk of the two organisations. Both are told.
+    pub fn withdraw_consent(self, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::ConsentWithdrawn;
+        self.only(&[Side::Sender, Side::Recipient, Side::System], by)?;
+        self.while_open(kind)?;
+        let stage = Stage::ConsentWithdrawn { reach: self.stage.clone().reach(), at: now };
+        Ok(self.step(kind, stage, None, now))
+    }
+
+    /// No answer before the deadline: sender, recipient and person are told, another service is offered.
+    pub fn expire(self, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::Expired;
+        self.only(&[Side::System], by)?;
+        let Stage::Asked(asked) = &self.stage else { return Err(self.refusal(kind)) };
+        if now < asked.sent.clocks.expires_on {
+            return Err(ReferralError::DeadlineNotReached);
+        }
+        let stage = Stage::Expired { asked: asked.clone(), at: now };
+        Ok(self.step(kind, stage, None, now))
+    }
+
+    /// Opens a completed, rejected or expired referral again, within 30 days and while the agreement is in force.
+    /// Completed work goes on where it stood; a refused or unanswered request is asked anew with new dates.
+    pub fn reopen(self, agreement: &Agreement, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::Reopened;
+        let (stage, closed_at) = self.reopened(rules, by, now)?;
+        if now > rules.reopen_limit(closed_at) {
+            return Err(ReferralError::ReopenTooLate);
+        }
+        if let Some(sent) = stage.trail().sent {
+            self.permitted(sent, agreement, now)?;
+        }
+        Ok(self.step(kind, stage, None, now))
+    }
+
+    /// Masks a referral written for the wrong person or twice: from any state, by its author or his manager.
+    pub fn mark_error(self, reason: ErrorReason, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::MarkedError;
+        if !self.is_author(by) {
+            return Err(ReferralError::NotYourSide);
+        }
+        if matches!(self.stage, Stage::EnteredInError { .. }) {
+            return Err(self.refusal(kind));
+        }
+        let stage = Stage::EnteredInError { reach: self.stage.clone().reach(), reason, at: now };
+        Ok(self.step(kind, stage, Some(reason.as_str()), now))
+    }
+
+    /// Links a redirected referral to the one that continues it: a link, not a state.
+    pub fn supersede(mut self, next: ReferralId) -> Result<Self, ReferralError> {
+        match &mut self.stage {
+            Stage::Completed { outcome: Outcome::ReferredElsewhere, superseded_by, .. } => {
+                *superseded_by = Some(next);
+            }
+            Stage::Rejected { rejection, superseded_by, .. }
+                if rejection.reason == RejectReason::WrongService =>
+            {
+                *superseded_by = Some(next);
+            }
+            Stage::Draft(_)
+            | Stage::AwaitingConsent { .. }
+            | Stage::Asked(_)
+            | Stage::Taken(_)
+            | Stage::OnHold(_)
+            | Stage::Completed { .. }
+            | Stage::Rejected { .. }
+            | Stage::Cancelled { .. }
+            | Stage::ConsentWithdrawn { .. }
+            | Stage::Expired { .. }
+            | Stage::EnteredInError { .. } => return Err(ReferralError::ReasonNotAllowed),
+        }
+        Ok(self.next_version())
+    }
+
+    /// The stage after reopening and when the referral had ended. Who closed it, or a manager of the organisation
+    /// that closed it, may; what the clock closed, a manager of either.
+    fn reopened(
+        &self,
+        rules: &ClockRules,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<(Stage, Timestamp), ReferralError> {
+        let manager = by.role == Role::Manager;
+        let again = |sent: &Sent| {
+            let sent = Sent { clocks: rules.at_sending(now), ..sent.clone() };
+            Stage::Asked(Asked { sent, received_at: None })
+        };
+        let (stage, closed_at, allowed) = match &self.stage {
+            Stage::Completed { work, at, by: closer, .. } => {
+                let work = Taken { started_at: work.started_at.or(Some(now)), ..work.clone() };
+                (Stage::Taken(work), *at, self.is_recipient(by) && (manager || *closer == by.membership()))
+            }
+            Stage::Rejected { sent, at, by: closer, .. } => {
+                (again(sent), *at, self.is_recipient(by) && (manager || *closer == by.membership()))
+            }
+            Stage::Expired { asked, at } => {
+                (again(&asked.sent), *at, manager && (self.is_sender(by) || self.is_recipient(by)))
+            }
+            Stage::Draft(_)
+            | Stage::AwaitingConsent { .. }
+            | Stage::Asked(_)
+            | Stage::Taken(_)
+            | Stage::OnHold(_)
+            | Stage::Cancelled { .. }
+            | Stage::ConsentWithdrawn { .. }
+            | Stage::EnteredInError { .. } => return Err(self.refusal(ReferralEventKind::Reopened)),
+        };
+        if allowed { Ok((stage, closed_at)) } else { Err(ReferralError::NotYourSide) }
+    }
+}

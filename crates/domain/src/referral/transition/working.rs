@@ -1,0 +1,105 @@
+//! The work between the sending and the end: hold, resume, first contact, completion.
+
+use chrono::NaiveDate;
+
+use super::{Side, Step};
+use crate::{
+    actor::Actor,
+    clock::Timestamp,
+    referral::{
+        Asked, ClockRules, Hold, HoldReason, Outcome, Phase, Referral, ReferralError, ReferralEventKind,
+        Sent, Stage, Taken,
+    },
+};
+
+/// A hold asked for by the recipient: what it waits for, and the day it looks again.
+#[derive(Clone, Copy, Debug)]
+pub struct HoldRequest {
+    /// What is waited for.
+    pub reason: HoldReason,
+    /// Between today and the end of the longest hold.
+    pub review_on: NaiveDate,
+}
+
+impl Referral {
+    /// The recipient waits for something named. The answer clock stands still; the hold clock starts.
+    pub fn hold(self, request: HoldRequest, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::Held;
+        self.only(&[Side::Recipient], by)?;
+        let before = match &self.stage {
+            Stage::Asked(asked) => Phase::Asked(asked.clone()),
+            Stage::Taken(work) => Phase::Taken(work.clone()),
+            Stage::Draft(_)
+            | Stage::AwaitingConsent { .. }
+            | Stage::OnHold(_)
+            | Stage::Completed { .. }
+            | Stage::Rejected { .. }
+            | Stage::Cancelled { .. }
+            | Stage::ConsentWithdrawn { .. }
+            | Stage::Expired { .. }
+            | Stage::EnteredInError { .. } => return Err(self.refusal(kind)),
+        };
+        let HoldRequest { reason, review_on } = request;
+        if !rules.allows_review(review_on, now) {
+            return Err(ReferralError::ReviewDate);
+        }
+        let hold = Hold { reason, review_on, since: now, until: rules.hold_limit(now), before };
+        Ok(self.step(kind, Stage::OnHold(hold), Some(reason.as_str()), now))
+    }
+
+    /// What was waited for has come (said by either side, or by the person): back to the state before the hold.
+    pub fn resume(self, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::Resumed;
+        self.only(&[Side::Sender, Side::Recipient, Side::System], by)?;
+        let Stage::OnHold(hold) = &self.stage else { return Err(self.refusal(kind)) };
+        let stage = hold.clone().resumed(now).into();
+        Ok(self.step(kind, stage, None, now))
+    }
+
+    /// The longest hold is reached: expired when nobody had accepted, else back to work, which the caller escalates.
+    pub fn hold_limit(self, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::HoldLapsed;
+        self.only(&[Side::System], by)?;
+        let Stage::OnHold(hold) = &self.stage else { return Err(self.refusal(kind)) };
+        if now < hold.until {
+            return Err(ReferralError::DeadlineNotReached);
+        }
+        let stage = match hold.clone().resumed(now) {
+            Phase::Asked(asked) => Stage::Expired { asked, at: now },
+            Phase::Taken(work) => Stage::Taken(work),
+        };
+        Ok(self.step(kind, stage, None, now))
+    }
+
+    /// First contact with the person made, or an appointment set.
+    pub fn start(self, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::Started;
+        self.only(&[Side::Recipient], by)?;
+        let Stage::Taken(work) = &self.stage else { return Err(self.refusal(kind)) };
+        let stage = Stage::Taken(Taken { started_at: work.started_at.or(Some(now)), ..work.clone() });
+        Ok(self.step(kind, stage, None, now))
+    }
+
+    /// The work ends with an outcome; the caller asks the person whether she was helped.
+    pub fn complete(self, outcome: Outcome, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::Completed;
+        self.only(&[Side::Recipient], by)?;
+        let Stage::Taken(work) = &self.stage else { return Err(self.refusal(kind)) };
+        let work = work.clone();
+        let stage = Stage::Completed { work, outcome, at: now, by: by.membership(), superseded_by: None };
+        Ok(self.step(kind, stage, Some(outcome.as_str()), now))
+    }
+}
+
+impl Hold {
+    /// The phase before the hold, its clocks moved by the time that stood still.
+    fn resumed(self, now: Timestamp) -> Phase {
+        let moved = |sent: Sent| Sent { clocks: sent.clocks.resumed(self.since, now), ..sent };
+        match self.before {
+            Phase::Asked(Asked { sent, received_at }) => {
+                Phase::Asked(Asked { sent: moved(sent), received_at })
+            }
+            Phase::Taken(work) => Phase::Taken(work),
+        }
+    }
+}
