@@ -1,2 +1,17 @@
 //! The `relais` binary.
-fn main() {}
+
+use clap::Parser;
+use relais_server::commands::Cli;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // First: a TLS client made without a chosen provider would end the process.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        eprintln!("relais: a TLS provider was already chosen");
+        return ExitCode::FAILURE;
+    }
+    Cli::parse().run().unwrap_or_else(|error| {
+        eprintln!("relais: {error:#}");
+        ExitCode::FAILURE
+    })
+}

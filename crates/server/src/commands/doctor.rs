@@ -1,0 +1,32 @@
+//! `relais doctor`
+
+use super::Settings;
+use crate::{adapters::SystemClock, doctor};
+use std::{
+    io::{Write, stdout},
+    process::ExitCode,
+};
+
+/// Check configuration, clock and key files, and say what to do about each fault
+#[derive(Debug, clap::Args)]
+pub(super) struct Doctor {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl Doctor {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let checks = doctor::examine(&self.settings.load()?, &SystemClock);
+        let mut out = stdout().lock();
+        for check in &checks {
+            writeln!(out, "{check}")?;
+        }
+        let faults = checks.iter().filter(|check| !check.is_good()).count();
+        if faults == 0 {
+            writeln!(out, "Relais can start.")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        writeln!(out, "{faults} of {} checks failed; Relais would not start.", checks.len())?;
+        Ok(ExitCode::FAILURE)
+    }
+}

@@ -1,0 +1,244 @@
+//! The sections, one struct each, in the words of `config/default.toml` (which says what each key means).
+
+use super::secret::Secret;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Deserializer, de::Error};
+use std::{
+    fmt::Display,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+};
+use url::Url;
+
+/// `[server]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address people type.
+    pub public_url: Url,
+    /// Proxies whose forwarded address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Seconds to finish running requests.
+    pub drain_seconds: u64,
+}
+
+/// `[database]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://…`, without a password.
+    pub url: String,
+    /// The password of PostgreSQL.
+    #[serde(deserialize_with = "filled")]
+    pub password_file: Option<PathBuf>,
+    /// Connections to PostgreSQL.
+    pub pool: u32,
+}
+
+/// Where the keys live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyLevel {
+    /// A folder on this machine.
+    File,
+    /// A PostgreSQL database of its own.
+    Postgres,
+}
+
+/// `[keys]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// Which of the two.
+    pub level: KeyLevel,
+    /// The folder, at level `file`.
+    pub path: PathBuf,
+    /// The database, at level `postgres`, without a password.
+    #[serde(deserialize_with = "filled")]
+    pub url: Option<Url>,
+    /// Its password.
+    #[serde(deserialize_with = "filled")]
+    pub password_file: Option<PathBuf>,
+    /// 32 random bytes.
+    pub root_key_file: PathBuf,
+}
+
+/// `[oidc]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    /// The issuer, character by character.
+    #[serde(deserialize_with = "filled")]
+    pub issuer: Option<String>,
+    /// Relais's name at the provider.
+    #[serde(deserialize_with = "filled")]
+    pub client_id: Option<String>,
+    /// Its secret there.
+    #[serde(deserialize_with = "filled")]
+    pub client_secret_file: Option<PathBuf>,
+    /// How the secret is sent.
+    pub client_auth: String,
+    /// The pinned signature algorithm.
+    pub algorithm: String,
+    /// Scopes beside `openid`.
+    pub scopes: Vec<String>,
+    /// The lowest assurance let in.
+    #[serde(deserialize_with = "filled")]
+    pub minimum_acr: Option<String>,
+    /// Treatment of userinfo.
+    pub userinfo: String,
+    /// Treatment of a missing SIRET.
+    pub siret: String,
+    /// Audience of access tokens, when it is not the API's address.
+    #[serde(deserialize_with = "filled")]
+    pub api_audience: Option<String>,
+}
+
+/// `[session]`
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// Minutes without a request.
+    pub idle_minutes: u32,
+    /// Hours in any case.
+    pub absolute_hours: u32,
+}
+
+/// `[limits]`
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Longest body.
+    pub body_kilobytes: usize,
+    /// Per agent or key.
+    pub requests_per_minute: std::num::NonZeroU32,
+    /// Per address.
+    pub sign_ins_per_minute: std::num::NonZeroU32,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For a terminal.
+    Pretty,
+    /// For a collector.
+    Json,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// Pretty or JSON.
+    pub format: LogFormat,
+    /// A level or a filter by module.
+    pub level: String,
+}
+
+/// `[metrics]`
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// Where Prometheus reads; `None`: nowhere.
+    #[serde(deserialize_with = "filled")]
+    pub listen: Option<SocketAddr>,
+}
+
+/// `[network]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    /// For dates written for people.
+    #[serde(deserialize_with = "parsed")]
+    pub time_zone: chrono_tz::Tz,
+    /// The referral's clocks.
+    pub clocks: Clocks,
+}
+
+/// `[network.clocks]`, in days
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clocks {
+    /// Acknowledgement.
+    pub acknowledge: u16,
+    /// Reminders.
+    pub reminders: Vec<u16>,
+    /// The recipient's manager is told.
+    pub escalate: u16,
+    /// No answer.
+    pub expire: u16,
+    /// Longest hold.
+    pub hold: u16,
+    /// Accepted without contact: ask the recipient.
+    pub nudge: u16,
+    /// Accepted without contact: tell the sender.
+    pub tell_sender: u16,
+    /// Agreement asked and not given.
+    pub agreement: u16,
+}
+
+impl Oidc {
+    /// The audience of access tokens: as written, else `/api` of the public address.
+    pub fn audience(&self, public_url: &Url) -> String {
+        self.api_audience
+            .clone()
+            .unwrap_or_else(|| format!("{}/api", public_url.as_str().trim_end_matches('/')))
+    }
+}
+
+impl Database {
+    /// The address with its password, for the driver and nobody else.
+    pub fn connection(&self) -> Result<Secret, super::ConfigError> {
+        with_password(&self.url, self.password_file.as_deref(), "database.password_file")
+    }
+}
+
+impl Keys {
+    /// The key store's address with its password; `None` at level `file`.
+    pub fn connection(&self) -> Result<Option<Secret>, super::ConfigError> {
+        let url = self.url.as_ref().filter(|_| self.level == KeyLevel::Postgres);
+        url.map(|url| with_password(url.as_str(), self.password_file.as_deref(), "keys.password_file"))
+            .transpose()
+    }
+}
+
+fn with_password(
+    url: &str,
+    file: Option<&std::path::Path>,
+    key: &'static str,
+) -> Result<Secret, super::ConfigError> {
+    let Some(file) = file else { return Ok(Secret::from(url.to_owned())) };
+    let password = super::read_secret(key, file)?;
+    let placed = Url::parse(url).ok().and_then(|mut url| {
+        url.set_password(Some(password.expose_secret())).ok()?;
+        Some(url.to_string())
+    });
+    placed.map(Secret::from).ok_or_else(|| super::ConfigError::Secret {
+        key,
+        path: file.to_owned(),
+        reason: "a password goes with an address postgres://USER@HOST:PORT/NAME only".to_owned(),
+    })
+}
+
+/// Reads a value by its `FromStr`, in its own words when it refuses.
+fn parsed<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+}
+
+/// The same, an empty text meaning « not set ».
+fn filled<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(D::Error::custom) }
+}
