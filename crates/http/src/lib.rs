@@ -1,1 +1,7 @@
-//! Placeholder.
+//! The edge both interfaces share: sign-in, bearer tokens, and the layers around every request.
+
+pub mod bearer;
+pub mod jws;
+pub mod oidc;
+pub mod outgoing;
+pub mod secret;

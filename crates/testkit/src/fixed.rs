@@ -1,0 +1,73 @@
+//! Time and chance under the test's control.
+
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
+
+use chrono::{TimeDelta, TimeZone as _, Utc};
+use relais_domain::{
+    clock::{Clock, Timestamp},
+    random::Random,
+};
+use sha2::{Digest as _, Sha256};
+
+/// A clock that stands still until it is moved.
+#[derive(Debug)]
+pub struct ManualClock(Mutex<Timestamp>);
+
+impl ManualClock {
+    /// A clock at a Monday morning of 2026.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::at(Utc.with_ymd_and_hms(2026, 11, 23, 8, 30, 0).single().unwrap_or_default())
+    }
+
+    /// A clock at a given time.
+    #[must_use]
+    pub const fn at(now: Timestamp) -> Self {
+        Self(Mutex::new(now))
+    }
+
+    /// Moves the clock; a negative step moves it back.
+    pub fn advance(&self, step: TimeDelta) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += step;
+    }
+}
+
+impl Default for ManualClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Random-looking bytes that are the same in each run of a test with the same seed.
+#[derive(Debug)]
+pub struct SeededRandom {
+    seed: u64,
+    drawn: AtomicU64,
+}
+
+impl SeededRandom {
+    /// A source for a seed.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
+        Self { seed, drawn: AtomicU64::new(0) }
+    }
+}
+
+impl Random for SeededRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(32) {
+            let draw = self.drawn.fetch_add(1, Ordering::Relaxed);
+            let block = Sha256::new().chain_update(self.seed.to_be_bytes()).chain_update(draw.to_be_bytes());
+            chunk.iter_mut().zip(block.finalize()).for_each(|(byte, drawn)| *byte = drawn);
+        }
+    }
+}
