@@ -1,0 +1,153 @@
+//! Texts of the pages, from Fluent files (`locales/`), one folder a language, one file an area.
+//!
+//! A missing key or variable is an error, never a hole in a page. What Fluent leaves to the caller is done here:
+//! non-breaking spaces before French double signs, and isolation of right-to-left values (W3C qa-html-dir).
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
+
+use fluent_templates::{LanguageIdentifier, StaticLoader, fluent_bundle::FluentValue};
+use unic_langid::langid;
+
+use crate::say::{Say, Value};
+
+fluent_templates::static_loader! {
+    static TEXTS = {
+        locales: "./locales",
+        fallback_language: "fr",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// A text that could not be said: the key or one of its variables is missing.
+#[derive(Debug, thiserror::Error)]
+#[error("text {key}: {reason}")]
+pub struct MissingText {
+    /// The key asked for.
+    pub key: String,
+    reason: String,
+}
+
+/// A language of the pages.
+#[derive(Clone)]
+pub struct Locale {
+    id: LanguageIdentifier,
+    texts: &'static StaticLoader,
+}
+
+impl std::fmt::Debug for Locale {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Locale").field(&self.tag()).finish()
+    }
+}
+
+impl Locale {
+    /// French, the language of the law and of every page so far.
+    pub fn french() -> Self {
+        Self { id: langid!("fr"), texts: &TEXTS }
+    }
+
+    /// The tag for `lang` attributes (BCP 47).
+    pub fn tag(&self) -> String {
+        self.id.to_string()
+    }
+
+    /// The reading direction for `dir` attributes.
+    pub fn direction(&self) -> &'static str {
+        match self.id.language.as_str() {
+            "ar" | "fa" | "prs" | "ps" | "ur" | "he" => "rtl",
+            _ => "ltr",
+        }
+    }
+
+    /// A sentence in words.
+    pub fn say(&self, say: &Say) -> Result<String, MissingText> {
+        self.text(&say.key, &say.args)
+    }
+
+    /// The text of a key with its variables.
+    pub fn text(&self, key: &str, args: &BTreeMap<Cow<'static, str>, Value>) -> Result<String, MissingText> {
+        let mut values = HashMap::with_capacity(args.len());
+        for (name, value) in args {
+            values.insert(name.as_ref(), self.value(value)?);
+        }
+        self.texts
+            .lookup_single_language(&self.id, key, Some(&values))
+            .map(|text| non_breaking(&text))
+            .map_err(|error| MissingText { key: key.to_owned(), reason: error.to_string() })
+    }
+
+    /// The message for a refused field: the field's own sentence for that code where there is one
+    /// (`error-phone-text-required`), else the code's (`error-text-required`).
+    pub fn field_error(&self, field: &str, code: &str) -> Result<String, MissingText> {
+        let none = BTreeMap::new();
+        let own = Say::code("error", &format!("{field}-{code}"));
+        self.text(&own.key, &none).or_else(|_| self.text(&Say::code("error", code).key, &none))
+    }
+
+    fn value(&self, value: &Value) -> Result<FluentValue<'static>, MissingText> {
+        Ok(match value {
+            Value::Number(number) => FluentValue::from(*number),
+            Value::Text(text) => FluentValue::from(isolated(text)),
+            Value::Say(say) => FluentValue::from(self.say(say)?),
+        })
+    }
+}
+
+/// Surrounds a value that holds right-to-left letters with FSI … PDI, so that it does not turn the sentence around.
+fn isolated(text: &str) -> String {
+    let right_to_left =
+        |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+    if text.chars().any(right_to_left) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+}
+
+/// French sets a space before `: ; ! ? »` and after `«` at which a line must not break.
+fn non_breaking(text: &str) -> String {
+    const PAIRS: [(&str, &str); 6] = [
+        (" :", "\u{a0}:"),
+        (" ;", "\u{a0};"),
+        (" !", "\u{a0}!"),
+        (" ?", "\u{a0}?"),
+        (" »", "\u{a0}»"),
+        ("« ", "«\u{a0}"),
+    ];
+    PAIRS.iter().fold(
+        text.to_owned(),
+        |text, (from, to)| if text.contains(from) { text.replace(from, to) } else { text },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_key_or_variable_is_an_error() {
+        let french = Locale::french();
+        assert!(french.say(&Say::new("no-such-text")).is_err());
+        assert!(french.say(&Say::new("clock-days")).is_err(), "its number is missing");
+        assert_eq!(french.say(&Say::new("clock-days").with("n", 4_i64)).unwrap(), "4 jours pour répondre");
+    }
+
+    #[test]
+    fn a_field_says_its_own_sentence_first() {
+        let french = Locale::french();
+        assert_ne!(
+            french.field_error("family_name", "text.required").unwrap(),
+            french.field_error("no_such_field", "text.required").unwrap()
+        );
+    }
+
+    #[test]
+    fn signs_do_not_fall_to_the_next_line() {
+        assert_eq!(non_breaking("Quoi ? « Rien »"), "Quoi\u{a0}? «\u{a0}Rien\u{a0}»");
+    }
+
+    #[test]
+    fn a_right_to_left_name_does_not_turn_the_sentence() {
+        assert_eq!(isolated("أمينة"), "\u{2068}أمينة\u{2069}");
+        assert_eq!(isolated("Amina"), "Amina");
+    }
+}

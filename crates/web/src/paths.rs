@@ -1,0 +1,145 @@
+//! Every address of the pages: the pattern the router takes, and the function that fills it.
+//!
+//! Names, needs and other personal data never stand in an address; a search for a person is a POST.
+
+use relais_domain::ids::{
+    InvitationId, MembershipId, OrganisationId, PlaceId, ReferralId, RelationId, ServiceId,
+};
+
+/// Addresses without a variable.
+macro_rules! fixed {
+    ($($(#[$doc:meta])* $name:ident = $path:literal;)+) => { $($(#[$doc])* pub const $name: &str = $path;)+ };
+}
+
+/// Addresses of one record: the router's pattern, and the function that fills it.
+macro_rules! of_record {
+    ($($(#[$doc:meta])* $name:ident, $function:ident($id:ident: $type:ty) = $head:literal, $tail:literal;)+) => {$(
+        $(#[$doc])*
+        pub const $name: &str = concat!($head, "/{id}", $tail);
+
+        $(#[$doc])*
+        pub fn $function($id: $type) -> String {
+            format!(concat!($head, "/{}", $tail), $id)
+        }
+    )+};
+}
+
+fixed! {
+    /// My day (C1), or the landing page before sign-in.
+    HOME = "/";
+    /// To the provider of identities.
+    LOGIN = "/login";
+    /// Back from the provider.
+    LOGIN_CALLBACK = "/login/callback";
+    /// Out of Relais and of the provider (POST).
+    LOGOUT = "/logout";
+    /// Where the provider sends back after signing out.
+    SIGNED_OUT = "/signed-out";
+    /// Choose the membership to work in.
+    MEMBERSHIPS = "/memberships";
+    /// A new contact at the desk (C2).
+    CONTACT_NEW = "/contacts/new";
+    /// Persons whom the organisation follows; creates one (POST).
+    PERSONS = "/persons";
+    /// Search by name: a POST, so that no name stands in an address or a log.
+    PERSONS_SEARCH = "/persons/search";
+    /// A new person's form.
+    PERSON_NEW = "/persons/new";
+    /// Referrals received (C5).
+    INBOX = "/inbox";
+    /// Referrals sent.
+    SENT = "/sent";
+    /// Find a partner (C6).
+    PARTNERS = "/partners";
+    /// The own organisation and its members.
+    ORGANISATION = "/organisation";
+    /// Its form.
+    ORGANISATION_EDIT = "/organisation/edit";
+    /// Invites a member (POST).
+    ORGANISATION_INVITATIONS = "/organisation/invitations";
+    /// The organisations of the network.
+    ORGANISATIONS = "/organisations";
+    /// The accessibility statement.
+    ACCESSIBILITY = "/accessibility";
+    /// What Relais keeps, why, until when.
+    PRIVACY = "/privacy";
+    /// An asset, by hash and name.
+    ASSET = "/assets/{hash}/{name}";
+    /// An invitation, by its secret token.
+    INVITATION = "/invitations/{token}";
+}
+
+of_record! {
+    /// A person's sheet, in the organisation's relation.
+    PERSON, person(id: RelationId) = "/persons", "";
+    /// Its form.
+    PERSON_EDIT, person_edit(id: RelationId) = "/persons", "/edit";
+    /// A manager's reason to open it (POST).
+    PERSON_REASON, person_reason(id: RelationId) = "/persons", "/reason";
+    /// Starts a referral for her (POST).
+    PERSON_REFERRALS, person_referrals(id: RelationId) = "/persons", "/referrals";
+    /// A referral's sheet, for whoever may see it.
+    REFERRAL, referral(id: ReferralId) = "/referrals", "";
+    /// The task list of a draft (C4).
+    REFERRAL_DRAFT, referral_draft(id: ReferralId) = "/referrals", "/draft";
+    /// Step: the need.
+    REFERRAL_NEED, referral_need(id: ReferralId) = "/referrals", "/need";
+    /// Step: the service.
+    REFERRAL_SERVICE, referral_service(id: ReferralId) = "/referrals", "/service";
+    /// Step: what is passed on.
+    REFERRAL_ITEMS, referral_items(id: ReferralId) = "/referrals", "/items";
+    /// Step: the person's agreement.
+    REFERRAL_AGREEMENT, referral_agreement(id: ReferralId) = "/referrals", "/agreement";
+    /// Step: read again.
+    REFERRAL_CHECK, referral_check(id: ReferralId) = "/referrals", "/check";
+    /// Sends (POST).
+    REFERRAL_SEND, referral_send(id: ReferralId) = "/referrals", "/send";
+    /// The paper for the person: what was passed on, to whom, until when, how to stop.
+    REFERRAL_RECEIPT, referral_receipt(id: ReferralId) = "/referrals", "/receipt";
+    /// Says that somebody has opened it (POST).
+    REFERRAL_ACKNOWLEDGE, referral_acknowledge(id: ReferralId) = "/referrals", "/acknowledge";
+    /// Accepts (POST).
+    REFERRAL_ACCEPT, referral_accept(id: ReferralId) = "/referrals", "/accept";
+    /// First contact made (POST).
+    REFERRAL_START, referral_start(id: ReferralId) = "/referrals", "/start";
+    /// Refuses with a reason.
+    REFERRAL_REJECT, referral_reject(id: ReferralId) = "/referrals", "/reject";
+    /// Ends with an outcome.
+    REFERRAL_COMPLETE, referral_complete(id: ReferralId) = "/referrals", "/complete";
+    /// The sender takes it back.
+    REFERRAL_CANCEL, referral_cancel(id: ReferralId) = "/referrals", "/cancel";
+    /// The person takes her agreement back.
+    REFERRAL_WITHDRAW, referral_withdraw(id: ReferralId) = "/referrals", "/withdraw";
+    /// A service of a partner.
+    SERVICE, service(id: ServiceId) = "/services", "";
+    /// A place.
+    PLACE, place(id: PlaceId) = "/places", "";
+    /// An organisation of the network.
+    ORGANISATION_OF_NETWORK, organisation(id: OrganisationId) = "/organisations", "";
+    /// Ends a membership (POST).
+    MEMBER_END, member_end(id: MembershipId) = "/organisation/members", "/end";
+    /// Takes an invitation back (POST).
+    INVITATION_END, invitation_end(id: InvitationId) = "/organisation/invitations", "/end";
+}
+
+/// An asset's address.
+pub fn asset(hash: &str, name: &str) -> String {
+    format!("/assets/{hash}/{name}")
+}
+
+/// An invitation's address.
+pub fn invitation(token: &str) -> String {
+    format!("/invitations/{token}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filled_address_fits_its_pattern() {
+        let id = ReferralId::new(uuid::Uuid::nil());
+        assert_eq!(REFERRAL_ACCEPT, "/referrals/{id}/accept");
+        assert_eq!(referral_accept(id), REFERRAL_ACCEPT.replace("{id}", &id.to_string()));
+    }
+}

@@ -1,0 +1,68 @@
+//! What each page shows: one typed context a template, with samples that every test of the pages draws.
+//!
+//! A view holds display-ready data: words, sentences to say ([`crate::say::Say`]), addresses from [`crate::paths`].
+//! It decides nothing; what an agent may do arrives as the presence of a link or an action.
+
+pub mod form;
+pub mod my_day;
+pub mod parts;
+pub mod referrals;
+mod shell;
+
+use serde::Serialize;
+
+pub use self::{
+    form::{FieldError, Form},
+    shell::{Flash, Me, NavItem, NavPlace, Shell},
+};
+use crate::render::{RenderError, Renderer};
+
+/// A page's context.
+pub trait View: Serialize {
+    /// The file under `templates/` that draws it.
+    const TEMPLATE: &'static str;
+
+    /// Named examples that together show every state of the page; their data is invented.
+    fn samples() -> Vec<(&'static str, Self)>
+    where
+        Self: Sized;
+
+    /// The frame the samples are drawn in.
+    fn sample_shell() -> Shell {
+        Shell::sample()
+    }
+}
+
+/// One sample of a page, drawn.
+#[derive(Debug)]
+pub struct DrawnSample {
+    /// The template.
+    pub template: &'static str,
+    /// The sample's name.
+    pub name: &'static str,
+    /// The page.
+    pub html: String,
+}
+
+macro_rules! pages {
+    ($($view:ty,)+) => {
+        /// Every sample of every page. A page that is missing here fails the test of templates.
+        ///
+        /// Errors: the first page whose template and view disagree.
+        pub fn draw_samples(renderer: &Renderer) -> Result<Vec<DrawnSample>, RenderError> {
+            let mut drawn = Vec::new();
+            $(for (name, view) in <$view>::samples() {
+                let html = renderer.page(&<$view>::sample_shell(), &view)?;
+                drawn.push(DrawnSample { template: <$view>::TEMPLATE, name, html });
+            })+
+            Ok(drawn)
+        }
+    };
+}
+
+pages! {
+    my_day::MyDay,
+    referrals::Inbox,
+    referrals::SentList,
+    referrals::ReferralSheet,
+}

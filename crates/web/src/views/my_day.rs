@@ -1,0 +1,149 @@
+//! C1 « Ma journée »: what waits for the agent, in fixed order, seven rows a block at most.
+
+use serde::Serialize;
+
+use super::{
+    NavPlace, Shell, View,
+    parts::{Clock, Link, Pace, Row, Tag, Tone},
+};
+use crate::{paths, say::Say};
+
+/// A block of the day. What came back unsolved stands on top: the need is the sender's again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// Refused, unanswered or stopped: another way is to be found.
+    Returned,
+    /// Received, not yet answered.
+    ToAccept,
+    /// Sent, and silent for too long.
+    Silent,
+    /// Sent, or waiting for the person's agreement.
+    Waiting,
+    /// Begun and not sent.
+    Drafts,
+}
+
+/// The most rows a block shows; `more` leads to the others.
+pub const ROWS_A_BLOCK: usize = 7;
+
+/// A block and its rows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Block {
+    /// Which.
+    pub kind: BlockKind,
+    /// How many there are in all.
+    pub count: u32,
+    /// The first of them, at most [`ROWS_A_BLOCK`].
+    pub rows: Vec<Row>,
+    /// Where all are listed, when they do not fit.
+    pub more: Option<String>,
+}
+
+/// The page.
+#[derive(Clone, Debug, Serialize)]
+pub struct MyDay {
+    /// « Mardi 12 mars ».
+    pub today: String,
+    /// How many open referrals have no holder; always 0, and shown, because it is a promise.
+    pub without_holder: u32,
+    /// Blocks with rows, in their fixed order.
+    pub blocks: Vec<Block>,
+    /// « Nouveau contact », for roles that record contacts.
+    pub new_contact: Option<&'static str>,
+    /// « Chercher », for roles that search persons.
+    pub search: Option<&'static str>,
+}
+
+impl View for MyDay {
+    const TEMPLATE: &'static str = "my_day.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let full = Self {
+            today: "Mardi 12 mars".to_owned(),
+            without_holder: 0,
+            blocks: vec![returned(), to_accept(), silent(), waiting(), drafts()],
+            new_contact: Some(paths::CONTACT_NEW),
+            search: Some(paths::PERSONS),
+        };
+        let empty = Self { blocks: Vec::new(), ..full.clone() };
+        let volunteer = Self { search: None, ..empty.clone() };
+        vec![("full", full), ("empty", empty), ("volunteer", volunteer)]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Day))
+    }
+}
+
+fn block(kind: BlockKind, rows: Vec<Row>) -> Block {
+    Block { kind, count: u32::try_from(rows.len()).unwrap_or_default(), rows, more: None }
+}
+
+fn returned() -> Block {
+    let row = Row::new("Nadia K.", Link::new("/referrals/1", "row-other-service"))
+        .line("Dossier de surendettement")
+        .line(
+            Say::new("day-refused")
+                .with("who", "UDAF du Finistère")
+                .with("reason", Say::code("reject", "no_capacity"))
+                .with("day", "11 mars"),
+        )
+        .primary();
+    block(BlockKind::Returned, vec![row])
+}
+
+fn to_accept() -> Block {
+    let open = || Link::new("/referrals/2", "row-open-and-answer");
+    let clock = |percent, pace, text| Clock { pace, percent, text };
+    let someone =
+        |commune: &str, age| Say::new("someone").with("commune", commune).with("age", Say::code("age", age));
+    let rows = vec![
+        Row::new(someone("Brest centre", "30_39"), open())
+            .line("Apprendre à se servir d’une messagerie")
+            .line(Say::new("row-asked-by").with("who", "Mission locale du Pays de Brest"))
+            .line("français, arabe")
+            .clock(clock(60, Pace::Near, Say::new("clock-tomorrow")))
+            .primary(),
+        Row::new(someone("Guipavas", "60_69"), open())
+            .line("Déclaration de ressources trimestrielle")
+            .line(Say::new("row-asked-by").with("who", "Caf du Finistère"))
+            .clock(clock(25, Pace::Calm, Say::new("clock-days").with("n", 4_i64)))
+            .primary(),
+    ];
+    Block { count: 9, more: Some(paths::INBOX.to_owned()), ..block(BlockKind::ToAccept, rows) }
+}
+
+fn silent() -> Block {
+    let row = Row::new("Paul G.", Link::new("/referrals/3", "row-open-referral"))
+        .line(Say::new("day-silent-since").with("who", "CPAM du Finistère").with("sent", "21 février"))
+        .clock(Clock {
+            pace: Pace::Near,
+            percent: 66,
+            text: Say::new("clock-elapsed").with("day", 20_i64).with("limit", 30_i64),
+        });
+    block(BlockKind::Silent, vec![row])
+}
+
+fn waiting() -> Block {
+    let rows = vec![
+        Row::new("Amina B.", Link::new("/referrals/4/draft", "row-ask-agreement"))
+            .line("Apprendre à se servir d’une messagerie")
+            .line(Say::new("row-sent-to").with("who", "PIMMS Médiation, Kérédern"))
+            .tag(Tag::new(Tone::Wait, Say::code("state", "awaiting_consent"))),
+        Row::new(
+            "Marie-Charlotte de La Villemarqué-Kerguelen",
+            Link::new("/referrals/5", "row-open-referral"),
+        )
+        .line("Demande de logement social")
+        .line(Say::new("row-sent-to").with("who", "Brest métropole habitat"))
+        .tag(Tag::new(Tone::Note, Say::code("state", "requested"))),
+    ];
+    block(BlockKind::Waiting, rows)
+}
+
+fn drafts() -> Block {
+    let row = Row::new("Yusuf D.", Link::new("/referrals/6/draft", "row-resume"))
+        .line(Say::new("day-draft").with("day", "10 mars"));
+    block(BlockKind::Drafts, vec![row])
+}

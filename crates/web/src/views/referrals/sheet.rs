@@ -1,0 +1,309 @@
+//! The sheet of one referral: the same page for both sides, showing what the agreement allows at this moment.
+
+use serde::Serialize;
+
+use crate::{
+    paths,
+    say::Say,
+    views::{
+        NavPlace, Shell, View,
+        parts::{Fact, HistoryLine, Link, Phrase, Tag, Tone},
+    },
+};
+
+/// On which side the reader stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The organisation that sent it.
+    Sender,
+    /// The organisation that received it.
+    Recipient,
+}
+
+/// What the sheet shows of the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The reduced sheet.
+    BeforeAcceptance,
+    /// The agreed items.
+    Agreed,
+    /// Nothing of her any more; dates and outcome only.
+    Ended,
+}
+
+/// Something the reader may do now. A post is a form with one button; the others lead to a page that asks first.
+#[derive(Clone, Debug, Serialize)]
+pub struct SheetAction {
+    url: String,
+    label: &'static str,
+    icon: &'static str,
+    style: &'static str,
+    post: bool,
+}
+
+impl SheetAction {
+    const fn new(
+        url: String,
+        label: &'static str,
+        icon: &'static str,
+        style: &'static str,
+        post: bool,
+    ) -> Self {
+        Self { url, label, icon, style, post }
+    }
+
+    /// « Accepter ».
+    pub fn accept(url: String) -> Self {
+        Self::new(url, "act-accept", "check", "", true)
+    }
+
+    /// « Dire que c’est bien reçu ».
+    pub fn acknowledge(url: String) -> Self {
+        Self::new(url, "act-acknowledge", "inbox", "second", true)
+    }
+
+    /// « Premier contact fait ».
+    pub fn start(url: String) -> Self {
+        Self::new(url, "act-start", "phone", "", true)
+    }
+
+    /// « Terminer ».
+    pub fn complete(url: String) -> Self {
+        Self::new(url, "act-complete", "circle-check", "second", false)
+    }
+
+    /// « Refuser avec un motif ».
+    pub fn reject(url: String) -> Self {
+        Self::new(url, "act-reject", "", "quiet", false)
+    }
+
+    /// « Annuler la demande ».
+    pub fn cancel(url: String) -> Self {
+        Self::new(url, "act-cancel", "", "quiet", false)
+    }
+
+    /// « La personne arrête le partage ».
+    pub fn withdraw(url: String) -> Self {
+        Self::new(url, "act-withdraw", "hand", "stop", false)
+    }
+
+    /// « Chercher un autre service » for the same need.
+    pub fn other_service(url: String) -> Self {
+        Self::new(url, "act-other-service", "search", "", true)
+    }
+
+    /// « Continuer le brouillon ».
+    pub fn resume(url: String) -> Self {
+        Self::new(url, "act-resume", "pencil", "", false)
+    }
+
+    /// « Papier pour la personne ».
+    pub fn receipt(url: String) -> Self {
+        Self::new(url, "act-receipt", "printer", "second", false)
+    }
+}
+
+/// The page.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferralSheet {
+    /// `R-4K7Q…`, read aloud on the phone.
+    pub number: String,
+    /// The reader's side.
+    pub side: Side,
+    /// What may be seen.
+    pub stage: Stage,
+    /// The need in a few words.
+    pub title: Phrase,
+    /// « reçue de … », « envoyée à … ».
+    pub context: Say,
+    /// The state, with its term.
+    pub tag: Tag,
+    /// The person's sheet, for the side that has one.
+    pub person: Option<Link>,
+    /// What may be seen now.
+    pub facts: Vec<Fact>,
+    /// What follows: what acceptance shows, until when; why nothing is shown any more.
+    pub notes: Vec<Say>,
+    /// What may be done now.
+    pub actions: Vec<SheetAction>,
+    /// Newest first.
+    pub history: Vec<HistoryLine>,
+    /// Sent back with each action.
+    pub version: i32,
+}
+
+impl View for ReferralSheet {
+    const TEMPLATE: &'static str = "referrals/show.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![
+            ("before-acceptance", before_acceptance()),
+            ("under-way", under_way()),
+            ("sender", sender()),
+            ("refused", refused()),
+            ("withdrawn", withdrawn()),
+        ]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Inbox))
+    }
+}
+
+fn id() -> relais_domain::ids::ReferralId {
+    relais_domain::ids::ReferralId::new(uuid::Uuid::nil())
+}
+
+fn written() -> HistoryLine {
+    HistoryLine::new(Say::new("history-written").with("who", "Hugo Riou"))
+        .detail(Say::new("history-at").with("moment", "10 mars, 15 h 48"))
+        .detail("Mission locale du Pays de Brest")
+}
+
+fn agreed() -> HistoryLine {
+    HistoryLine::new(Say::new("history-consent-given"))
+        .detail(Say::new("history-at").with("moment", "10 mars, 16 h 05"))
+        .detail(Say::new("history-method").with("method", Say::code("method", "spoken_with_witness")))
+        .detail(Say::new("history-paper"))
+}
+
+fn requested() -> HistoryLine {
+    HistoryLine::new(Say::new("history-requested").with("who", "CCAS de Brest"))
+        .detail(Say::new("history-at").with("moment", "10 mars, 16 h 12"))
+        .detail(Say::new("history-expires").with("day", "9 avril"))
+}
+
+fn before_acceptance() -> ReferralSheet {
+    ReferralSheet {
+        number: "R-4K7Q9ZTD".to_owned(),
+        side: Side::Recipient,
+        stage: Stage::BeforeAcceptance,
+        title: "Apprendre à se servir d’une messagerie".into(),
+        context: Say::new("sheet-received-from").with("who", "Mission locale du Pays de Brest"),
+        tag: Tag::new(
+            Tone::Wait,
+            Say::new("sheet-answer-before")
+                .with("state", Say::code("state", "requested"))
+                .with("day", "14 mars"),
+        ),
+        person: None,
+        facts: vec![
+            Fact::new("fact-need", "Créer une adresse mail, lire et répondre, sans aide"),
+            Fact::new("fact-where", "Brest, quartier Bellevue"),
+            Fact::new("fact-age", Say::code("age", "30_39")),
+            Fact::new("fact-languages", "Français (parle), arabe (lit)"),
+            Fact::new("fact-reach", "Par téléphone, le matin. Ne pas laisser de message."),
+            Fact::maybe("fact-availability", None::<&str>),
+        ],
+        notes: vec![
+            Say::new("sheet-after-acceptance")
+                .with("items", "le nom, le téléphone, l’autonomie numérique")
+                .with("until", "12 juin"),
+            Say::new("sheet-agreement")
+                .with("day", "10 mars")
+                .with("method", Say::code("method", "spoken_with_witness")),
+        ],
+        actions: vec![
+            SheetAction::accept(paths::referral_accept(id())),
+            SheetAction::acknowledge(paths::referral_acknowledge(id())),
+            SheetAction::reject(paths::referral_reject(id())),
+        ],
+        history: vec![requested(), agreed(), written()],
+        version: 3,
+    }
+}
+
+fn under_way() -> ReferralSheet {
+    let sheet = before_acceptance();
+    let mut facts = vec![
+        Fact::new("item-identity", "Amina Benali, née le 4 juin 1991"),
+        Fact::new("item-phone", "06 12 34 56 78"),
+        Fact::new("item-digital-autonomy", "Utilise un téléphone, pas encore d’ordinateur"),
+    ];
+    facts.extend(sheet.facts);
+    ReferralSheet {
+        stage: Stage::Agreed,
+        tag: Tag::new(Tone::Ok, Say::code("state", "accepted")),
+        person: Some(Link::new("/persons/1", "sheet-open-person").about("Amina B.")),
+        facts,
+        notes: vec![Say::new("sheet-visible-until").with("until", "12 juin")],
+        actions: vec![
+            SheetAction::start(paths::referral_start(id())),
+            SheetAction::complete(paths::referral_complete(id())),
+            SheetAction::withdraw(paths::referral_withdraw(id())),
+        ],
+        history: vec![
+            HistoryLine::new(Say::new("history-accepted").with("who", "CCAS de Brest"))
+                .detail(Say::new("history-by").with("who", "Léa Morvan").with("moment", "11 mars, 9 h 20")),
+            requested(),
+            agreed(),
+            written(),
+        ],
+        ..before_acceptance()
+    }
+}
+
+fn sender() -> ReferralSheet {
+    ReferralSheet {
+        side: Side::Sender,
+        context: Say::new("sheet-sent-to").with("who", "Médiation numérique, Ville de Brest"),
+        person: Some(Link::new("/persons/1", "sheet-open-person").about("Amina B.")),
+        notes: vec![
+            Say::new("sheet-holder-sender"),
+            Say::new("sheet-visible-until").with("until", "12 juin"),
+        ],
+        actions: vec![
+            SheetAction::receipt(paths::referral_receipt(id())),
+            SheetAction::withdraw(paths::referral_withdraw(id())),
+            SheetAction::cancel(paths::referral_cancel(id())),
+        ],
+        ..before_acceptance()
+    }
+}
+
+fn refused() -> ReferralSheet {
+    ReferralSheet {
+        stage: Stage::Ended,
+        tag: Tag::new(Tone::Stop, Say::code("state", "rejected")),
+        notes: vec![
+            Say::new("sheet-reason")
+                .with("reason", Say::code("reject", "no_capacity"))
+                .with("text", "Prochaine place en mai."),
+            Say::new("sheet-back-with-you"),
+        ],
+        actions: vec![SheetAction::other_service(paths::person_referrals(
+            relais_domain::ids::RelationId::new(uuid::Uuid::nil()),
+        ))],
+        history: vec![
+            HistoryLine::new(
+                Say::new("history-rejected")
+                    .with("who", "CCAS de Brest")
+                    .with("reason", Say::code("reject", "no_capacity")),
+            )
+            .detail(Say::new("history-at").with("moment", "12 mars, 10 h 02")),
+            requested(),
+            agreed(),
+            written(),
+        ],
+        ..sender()
+    }
+}
+
+fn withdrawn() -> ReferralSheet {
+    ReferralSheet {
+        stage: Stage::Ended,
+        title: Say::new("sheet-title-ended").with("number", "R-4K7Q9ZTD").into(),
+        tag: Tag::new(Tone::Stop, Say::code("state", "consent_withdrawn")),
+        person: None,
+        facts: Vec::new(),
+        notes: vec![Say::new("sheet-nothing-left")],
+        actions: Vec::new(),
+        history: vec![
+            HistoryLine::new(Say::new("history-withdrawn"))
+                .detail(Say::new("history-at").with("moment", "12 mars, 11 h 40")),
+        ],
+        ..before_acceptance()
+    }
+}

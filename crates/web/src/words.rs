@@ -1,0 +1,212 @@
+//! Dates, spans and distances in words, in the network's time zone.
+//!
+//! A page shows days, not instants: « 12 mars » this year, « 12 mars 2027 » in another. Tables are per language, as
+//! in CLDR; sentences around them stand in the locale files.
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike};
+use chrono_tz::Tz;
+use relais_domain::clock::Timestamp;
+
+use crate::{
+    say::Say,
+    views::parts::{Clock, Pace},
+};
+
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+const WEEKDAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+
+/// Share of a term after which the colour of waiting is shown.
+const NEAR_PERCENT: i64 = 60;
+
+/// What a page needs to put dates into words: where it is read, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    zone: Tz,
+    now: DateTime<Tz>,
+}
+
+impl Words {
+    /// For a reader in this zone at this instant.
+    pub fn new(zone: Tz, now: Timestamp) -> Self {
+        Self { zone, now: now.with_timezone(&zone) }
+    }
+
+    /// The reader's present day.
+    pub fn today(&self) -> NaiveDate {
+        self.now.date_naive()
+    }
+
+    /// The reader's day of an instant.
+    pub fn date(&self, instant: Timestamp) -> NaiveDate {
+        instant.with_timezone(&self.zone).date_naive()
+    }
+
+    /// « 12 mars », « 1er avril », with the year when it is not the present one.
+    pub fn day(&self, date: NaiveDate) -> String {
+        let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
+        let month = name(&MONTHS, date.month0());
+        if date.year() == self.today().year() {
+            format!("{day} {month}")
+        } else {
+            format!("{day} {month} {}", date.year())
+        }
+    }
+
+    /// « mardi 12 mars ».
+    pub fn weekday(&self, date: NaiveDate) -> String {
+        format!("{} {}", name(&WEEKDAYS, date.weekday().num_days_from_monday()), self.day(date))
+    }
+
+    /// « 12 mars, 16 h 12 ».
+    pub fn moment(&self, instant: Timestamp) -> String {
+        let local = instant.with_timezone(&self.zone);
+        format!("{}, {}\u{a0}h\u{a0}{:02}", self.day(local.date_naive()), local.hour(), local.minute())
+    }
+
+    /// « du 3 février au 3 mai »; the first year is left out when both are the same.
+    pub fn range(&self, from: NaiveDate, until: NaiveDate) -> String {
+        let mut first = self.day(from);
+        if from.year() == until.year()
+            && let Some(short) = first.strip_suffix(&format!(" {}", from.year()))
+        {
+            first = short.to_owned();
+        }
+        format!("du {first} au {}", self.day(until))
+    }
+
+    /// « 400 m », « 1,2 km », « 12 km »: rounded, because it is a straight line.
+    pub fn distance(metres: u32) -> String {
+        match metres {
+            0..50 => "50\u{a0}m".to_owned(),
+            50..950 => format!("{}\u{a0}m", (metres + 25) / 50 * 50),
+            950..9_950 => {
+                let tenths = (metres + 50) / 100;
+                if tenths.is_multiple_of(10) {
+                    format!("{}\u{a0}km", tenths / 10)
+                } else {
+                    format!("{},{}\u{a0}km", tenths / 10, tenths % 10)
+                }
+            }
+            _ => format!("{}\u{a0}km", (metres + 500) / 1_000),
+        }
+    }
+
+    /// A term as words and a bar: how many days are left until `due`, and how much of the time from `start` is gone.
+    pub fn clock(&self, start: NaiveDate, due: NaiveDate) -> Clock {
+        let left = (due - self.today()).num_days();
+        let whole = (due - start).num_days().max(1);
+        let gone = ((whole - left) * 100 / whole).clamp(0, 100);
+        let text = match left {
+            ..0 => Say::new("clock-late").with("n", -left),
+            0 => Say::new("clock-today"),
+            1 => Say::new("clock-tomorrow"),
+            _ => Say::new("clock-days").with("n", left),
+        };
+        let pace = match left {
+            ..0 => Pace::Late,
+            0..=1 => Pace::Near,
+            _ if gone >= NEAR_PERCENT => Pace::Near,
+            _ => Pace::Calm,
+        };
+        Clock { pace, percent: u8::try_from(gone).unwrap_or(100), text }
+    }
+
+    /// How long something has waited: « jour 20 sur 30 », with the bar.
+    pub fn elapsed(&self, start: NaiveDate, limit_days: u32) -> Clock {
+        let days = (self.today() - start).num_days().max(0);
+        let limit = i64::from(limit_days.max(1));
+        let gone = (days * 100 / limit).clamp(0, 100);
+        let pace = match gone {
+            100.. => Pace::Late,
+            NEAR_PERCENT.. => Pace::Near,
+            _ => Pace::Calm,
+        };
+        let text = Say::new("clock-elapsed").with("day", days).with("limit", limit);
+        Clock { pace, percent: u8::try_from(gone).unwrap_or(100), text }
+    }
+}
+
+fn name<'a>(table: &[&'a str], index: u32) -> &'a str {
+    usize::try_from(index).ok().and_then(|index| table.get(index)).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+
+    fn words() -> Words {
+        let now = chrono::Utc.with_ymd_and_hms(2027, 3, 12, 23, 30, 0).unwrap();
+        Words::new(chrono_tz::Europe::Paris, now)
+    }
+
+    fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn the_day_is_the_readers_not_utcs() {
+        assert_eq!(words().today(), date(2027, 3, 13));
+        let overseas = Words::new(chrono_tz::America::Cayenne, words().now.to_utc());
+        assert_eq!(overseas.today(), date(2027, 3, 12));
+    }
+
+    #[test]
+    fn days_say_the_year_only_when_it_is_another() {
+        let words = words();
+        assert_eq!(words.day(date(2027, 4, 1)), "1er avril");
+        assert_eq!(words.day(date(2028, 2, 29)), "29 février 2028");
+        assert_eq!(words.weekday(date(2027, 3, 16)), "mardi 16 mars");
+        assert_eq!(words.range(date(2028, 2, 3), date(2028, 5, 3)), "du 3 février au 3 mai 2028");
+        assert_eq!(words.range(date(2026, 12, 3), date(2027, 1, 3)), "du 3 décembre 2026 au 3 janvier");
+    }
+
+    #[test]
+    fn summer_time_is_the_zones() {
+        let instant = chrono::Utc.with_ymd_and_hms(2027, 7, 1, 14, 5, 0).unwrap();
+        assert_eq!(words().moment(instant), "1er juillet, 16\u{a0}h\u{a0}05");
+    }
+
+    #[test]
+    fn distances_are_rounded_to_what_they_mean() {
+        let said: Vec<_> = [3, 420, 1_000, 1_249, 9_949, 12_400].map(Words::distance).into();
+        assert_eq!(said.join(" | ").replace('\u{a0}', " "), "50 m | 400 m | 1 km | 1,2 km | 9,9 km | 12 km");
+    }
+
+    #[test]
+    fn a_clock_goes_from_calm_to_late() {
+        let words = words();
+        let paces: Vec<_> = [20, 5, 1, -2]
+            .map(|left| {
+                words.clock(
+                    words.today() - chrono::Days::new(10),
+                    words.today() + chrono::Duration::days(left),
+                )
+            })
+            .into_iter()
+            .map(|clock| (clock.pace, clock.percent))
+            .collect();
+        assert_eq!(paces, [(Pace::Calm, 33), (Pace::Near, 66), (Pace::Near, 90), (Pace::Late, 100)]);
+    }
+
+    #[test]
+    fn waiting_is_counted_against_its_limit() {
+        let words = words();
+        let clock = words.elapsed(words.today() - chrono::Days::new(20), 30);
+        assert_eq!((clock.pace, clock.percent), (Pace::Near, 66));
+    }
+}

@@ -1,0 +1,14 @@
+//! The pages as a browser gets them: every sample of every template, its texts, its assets.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::unnecessary_debug_formatting,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test that cannot go on fails where it stands"
+)]
+
+mod budgets;
+mod html;
+mod templates;
+mod texts;

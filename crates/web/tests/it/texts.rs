@@ -1,0 +1,157 @@
+//! The texts: complete, used, plain, and nowhere but in their files.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use regex::Regex;
+use relais_web::{locale::Locale, render, render::Renderer};
+
+fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, extension: &str, found: &mut Vec<(PathBuf, String)>) {
+        let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                walk(&path, extension, found);
+            } else if path.extension().is_some_and(|it| it == extension) {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), extension, &mut found);
+    assert!(!found.is_empty());
+    found
+}
+
+fn keys() -> BTreeMap<String, PathBuf> {
+    let key = Regex::new(r"(?m)^([a-z][a-z0-9-]*) *=").unwrap();
+    let mut keys = BTreeMap::new();
+    for (path, text) in files("locales/fr", "ftl") {
+        for found in key.captures_iter(&text) {
+            let before = keys.insert(found[1].to_owned(), path.clone());
+            assert!(before.is_none(), "{} stands in {:?} and in {path:?}", &found[1], before);
+        }
+    }
+    keys
+}
+
+/// Lists whose keys are made of a code: `{list}-{code}`. Every other key is written out where it is used.
+const LISTS: &[&str] = &[
+    "role-",
+    "age-",
+    "state-",
+    "reject-",
+    "method-",
+    "item-",
+    "error-",
+    "day-",
+    "sheet-sender-",
+    "sheet-recipient-",
+];
+
+#[test]
+fn every_text_is_used() {
+    let mut sources: String = files("templates", "html").into_iter().map(|(_, text)| text).collect();
+    for (_, text) in files("src", "rs") {
+        sources.push_str(&text);
+    }
+    let unused: Vec<_> = keys()
+        .into_keys()
+        .filter(|key| {
+            !sources.contains(&format!("\"{key}\"")) && !LISTS.iter().any(|list| key.starts_with(list))
+        })
+        .collect();
+    assert!(unused.is_empty(), "{unused:#?}");
+}
+
+#[test]
+fn every_key_written_in_a_template_exists() {
+    let keys = keys();
+    let written = Regex::new(r#"\b(?:key|label|hint|legend)="([a-z0-9-]+)""#).unwrap();
+    for (path, text) in files("templates", "html") {
+        for found in written.captures_iter(&text) {
+            let complete = !text[found.get(0).unwrap().end()..].trim_start().starts_with('~');
+            assert!(!complete || keys.contains_key(&found[1]), "{path:?}: {}", &found[1]);
+        }
+    }
+}
+
+#[test]
+fn no_text_stands_in_a_template() {
+    // Expressions go before tags, so that a `>` in one does not end a tag.
+    let expression = Regex::new(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}").unwrap();
+    let tag = Regex::new(r"<[^>]*>").unwrap();
+    let spoken = Regex::new(r#"(?:aria-label|title|alt|placeholder)="([^"{]*\p{L}[^"]*)""#).unwrap();
+    let letters = Regex::new(r"\p{L}{2,}").unwrap();
+    let literal = Regex::new(r#"\{[{%][^}]*?"([^"]*(?:\p{Lu}|[àâçéèêëîïôûù’])[^"]*)"[^}]*[}%]\}"#).unwrap();
+    for name in Renderer::new(Locale::french()).unwrap().templates() {
+        let text = render::source(&name).unwrap();
+        let without_code = expression.replace_all(&text, "");
+        let bare = tag.replace_all(&without_code, " ").replace("&nbsp;", " ");
+        assert!(!letters.is_match(&bare), "{name}: {:?}", letters.find(&bare));
+        assert!(!spoken.is_match(&without_code), "{name}: {:?}", spoken.captures(&without_code));
+        assert!(!literal.is_match(&text), "{name}: {:?}", literal.captures(&text));
+    }
+}
+
+/// `interface.md` 6: words that blame, hurry or hide, and 9: words that frighten or make help depend on a yes.
+const FORBIDDEN: &[&str] = &[
+    "vous avez oublié",
+    "vous n’avez pas",
+    "invalide",
+    "incorrect",
+    "il suffit de",
+    "simplement",
+    "cliquez ici",
+    "veuillez",
+    "conformément à",
+    "nonobstant",
+    "sinon",
+    "vous risquez",
+    "dommage",
+    "nous ne pourrons pas vous aider",
+    "refusé ",
+    "refusé.",
+    "refusée ",
+    "refusée.",
+];
+
+#[test]
+fn texts_blame_nobody() {
+    for (path, text) in files("locales/fr", "ftl") {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let plain = line.to_lowercase();
+            for word in FORBIDDEN {
+                assert!(!plain.contains(word), "{path:?}: « {word} » in {line}");
+            }
+            assert!(!line.contains('\''), "{path:?}: typographic apostrophe please: {line}");
+        }
+    }
+}
+
+#[test]
+fn sentences_of_agents_stay_under_twenty_five_words() {
+    for (path, text) in files("locales/fr", "ftl") {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            for sentence in line.split(['.', '?', '!', ':', ';', '·']) {
+                let words =
+                    sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+                assert!(words <= 25, "{path:?}: {words} words: {sentence}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_text_is_empty_or_holds_markup() {
+    let mut seen = BTreeSet::new();
+    for (path, text) in files("locales/fr", "ftl") {
+        assert!(!text.contains('<') && !text.contains("http"), "{path:?}");
+        assert!(seen.insert(path));
+    }
+}
