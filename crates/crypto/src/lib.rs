@@ -1,1 +1,16 @@
-//! Placeholder.
+//! Sealed envelopes and the keys that open them: the whole of cryptographic erasure.
+//!
+//! This crate knows bytes and contexts, never rows, clocks or networks. Purpose, map and invariants: `README.md`.
+
+pub mod context;
+mod encode;
+mod entropy;
+pub mod envelope;
+mod hierarchy;
+mod key;
+pub mod keystore;
+pub mod sealing;
+mod suite;
+
+pub use entropy::Entropy;
+pub use key::Dek;

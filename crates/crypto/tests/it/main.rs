@@ -1,0 +1,5 @@
+//! Tests of the crate from outside: what callers rely on.
+
+mod conformance;
+mod keeper;
+mod support;
