@@ -1,2 +1,53 @@
-//! Conventions as code.
-fn main() {}
+//! Conventions and checks of the workspace as commands: `cargo xtask help` lists them.
+//!
+//! Depends on std and anyhow only, so that the first command on a fresh machine starts in seconds.
+
+mod pg;
+mod process;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  test [--only checks|sqlite|postgres|browser]... [--no-install] [-- FILTER]
+          every check and every test, on SQLite and then on PostgreSQL, browser journeys included
+  pg COMMAND [ARGUMENTS]
+          runs one command with a throwaway PostgreSQL and RELAIS_TEST_DB=postgres
+  help    this text
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the command named first; `false` means it ran and found something wrong.
+fn run(arguments: &[String]) -> Result<bool> {
+    let Some((command, rest)) = arguments.split_first() else {
+        print!("{HELP}");
+        return Ok(false);
+    };
+    match command.as_str() {
+        "test" => test::run(&Workspace::find()?, rest),
+        "pg" => pg::run_with(rest),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(true)
+        }
+        other => anyhow::bail!("no command {other:?}; cargo xtask help lists them"),
+    }
+}

@@ -1,0 +1,37 @@
+//! Journeys in Chromium against the built binary, by node's own test runner.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use super::doctor::chromium;
+use super::tally::Tally;
+use crate::process;
+
+/// Folder of the journeys and their helpers.
+const FOLDER: &str = "tests/browser";
+
+/// Runs every `*.test.mjs`; the journeys start `relais demo` themselves, each by its own handle.
+pub fn run(binary: &Path, filter: Option<&str>, tally: &mut Tally) -> Result<()> {
+    let files = journeys(Path::new(FOLDER))?;
+    ensure!(!files.is_empty(), "no journey in {FOLDER}");
+    let mut command = Command::new("node");
+    command.args(["--test", "--test-reporter=spec"]);
+    if let Some(filter) = filter {
+        command.arg(format!("--test-name-pattern={filter}"));
+    }
+    command.args(files).env("RELAIS_BINARY", binary);
+    command.env("RELAIS_CHROMIUM", chromium().context("no Chromium")?);
+    let status = process::stream(&mut command, |line| tally.read_line(line))?;
+    ensure!(status.success(), "the journeys ended with {status}");
+    Ok(())
+}
+
+fn journeys(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("no folder {}", folder.display()))?;
+    let is_journey = |path: &PathBuf| path.to_string_lossy().ends_with(".test.mjs");
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_journey).collect();
+    files.sort();
+    Ok(files)
+}

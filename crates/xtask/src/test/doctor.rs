@@ -1,0 +1,162 @@
+//! What the run needs from the machine: found, else installed where allowed, else named.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::pg;
+use crate::process;
+use crate::workspace::find_program;
+
+/// Oldest node whose test runner and fetch the journeys use.
+const OLDEST_NODE: u32 = 18;
+
+/// One thing the run may need from the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// For the C of SQLite and ring.
+    Compiler,
+    /// `cargo fmt` and `cargo clippy`.
+    Components,
+    /// Server binaries; the run makes its own cluster.
+    Postgres,
+    /// A browser for the journeys.
+    Chromium,
+    /// Node and npm, for the journeys and the peers.
+    Node,
+}
+
+impl Need {
+    /// Where it is, as a line for the reader; `None` when it is missing or too old.
+    fn look(self) -> Option<String> {
+        let shown = |path: PathBuf| path.display().to_string();
+        match self {
+            Self::Compiler => find_program(&["cc", "gcc", "clang"]).map(shown),
+            Self::Components => {
+                let works = |name| process::capture(cargo().args([name, "--version"])).ok();
+                works("fmt").and_then(|fmt| Some(format!("{fmt}, {}", works("clippy")?)))
+            }
+            Self::Postgres => pg::find_binaries().map(shown),
+            Self::Chromium => chromium().map(shown),
+            Self::Node => {
+                let version = process::capture(Command::new("node").arg("--version")).ok()?;
+                find_program(&["npm"])?;
+                (major(&version)? >= OLDEST_NODE).then(|| format!("node {version}"))
+            }
+        }
+    }
+
+    /// The Debian packages that bring it; none where apt is not the way.
+    fn packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Compiler => &["gcc", "libc6-dev"],
+            Self::Components => &[],
+            Self::Postgres => &["postgresql"],
+            Self::Chromium => &["chromium"],
+            Self::Node => &["nodejs", "npm"],
+        }
+    }
+
+    /// How to get it by hand.
+    fn advice(self) -> String {
+        match self {
+            Self::Components => "rustup component add rustfmt clippy".to_owned(),
+            Self::Node => format!("apt-get install nodejs npm (node {OLDEST_NODE} or newer)"),
+            Self::Postgres => "apt-get install postgresql (server 13 or newer)".to_owned(),
+            Self::Compiler | Self::Chromium => format!("apt-get install {}", self.packages().join(" ")),
+        }
+    }
+}
+
+/// Looks for everything in `needs`, installs what apt can bring, and fails with a list of the rest.
+pub fn prepare(needs: &[Need], may_install: bool) -> Result<()> {
+    let missing: Vec<Need> = needs.iter().copied().filter(|need| need.look().is_none()).collect();
+    let packages: Vec<&str> = missing.iter().flat_map(|need| need.packages()).copied().collect();
+    if may_install && !packages.is_empty() {
+        install(&packages);
+    }
+    let mut left = Vec::new();
+    for need in needs {
+        if let Some(found) = need.look() {
+            println!("found    {need:?}: {found}");
+        } else {
+            println!("missing  {need:?}: {}", need.advice());
+            left.push(need.advice());
+        }
+    }
+    if left.is_empty() {
+        return Ok(());
+    }
+    bail!("this machine lacks something the run needs; get it with:\n  {}", left.join("\n  "))
+}
+
+/// Installs by apt as root or through sudo without a password. A refusal is no error here: what is
+/// then still missing is named by the caller.
+fn install(packages: &[&str]) {
+    let Some(prefix) = apt_prefix() else {
+        println!("neither root nor sudo without a password: not installing {}", packages.join(" "));
+        return;
+    };
+    println!("installing {}", packages.join(" "));
+    let apt = |arguments: &[&str]| {
+        let words: Vec<&str> = prefix.iter().copied().chain(arguments.iter().copied()).collect();
+        let result =
+            words.split_first().map(|(program, rest)| process::run(Command::new(program).args(rest)));
+        if let Some(Err(error)) = result {
+            println!("{error:#}");
+        }
+    };
+    apt(&["-qq", "update"]);
+    let mut line = vec!["-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", "install"];
+    line.extend(packages);
+    apt(&line);
+}
+
+/// The words before apt's arguments; `None` where this account may not install.
+fn apt_prefix() -> Option<Vec<&'static str>> {
+    find_program(&["apt-get"])?;
+    let quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
+    if process::capture(Command::new("id").arg("-u")).ok()? == "0" {
+        return Some(quiet.to_vec());
+    }
+    process::capture(Command::new("sudo").args(["-n", "true"])).ok()?;
+    Some(["sudo", "-n"].into_iter().chain(quiet).collect())
+}
+
+/// Debian's Chromium, or another build of it under a usual name.
+pub fn chromium() -> Option<PathBuf> {
+    let debian = Path::new("/usr/bin/chromium");
+    if debian.is_file() {
+        return Some(debian.to_path_buf());
+    }
+    find_program(&["chromium", "chromium-browser", "google-chrome"])
+}
+
+/// The cargo that runs this command, so that the toolchain is the same all through.
+pub fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// `v20.20.2` is 20.
+fn major(version: &str) -> Option<u32> {
+    version.trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_major_of_a_node_version() {
+        assert_eq!(major("v20.20.2"), Some(20));
+        assert_eq!(major("v18"), Some(18));
+        assert_eq!(major("twenty"), None);
+    }
+
+    #[test]
+    fn what_nothing_can_bring_is_named_with_the_way_to_get_it() {
+        assert!(Need::Components.packages().is_empty());
+        assert!(Need::Components.advice().contains("rustup component add"));
+    }
+}
