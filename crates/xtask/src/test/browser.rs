@@ -11,13 +11,15 @@ use crate::process;
 
 /// Folder of the journeys and their helpers.
 const FOLDER: &str = "tests/browser";
+/// A file of journeys that is not through after ten minutes hangs.
+const LIMIT: &str = "--test-timeout=600000";
 
 /// Runs every `*.test.mjs`; the journeys start `relais demo` themselves, each by its own handle.
 pub fn run(binary: &Path, filter: Option<&str>, tally: &mut Tally) -> Result<()> {
     let files = journeys(Path::new(FOLDER))?;
     ensure!(!files.is_empty(), "no journey in {FOLDER}");
     let mut command = Command::new("node");
-    command.args(["--test", "--test-reporter=spec"]);
+    command.args(["--test", "--test-reporter=spec", LIMIT]);
     if let Some(filter) = filter {
         command.arg(format!("--test-name-pattern={filter}"));
     }

@@ -9,8 +9,8 @@ use crate::pg;
 use crate::process;
 use crate::workspace::find_program;
 
-/// Oldest node whose test runner and fetch the journeys use.
-const OLDEST_NODE: u32 = 18;
+/// Oldest node that playwright-core and oidc-provider run on.
+const OLDEST_NODE: u32 = 20;
 
 /// One thing the run may need from the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

