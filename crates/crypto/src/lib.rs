@@ -3,6 +3,7 @@
 //! This crate knows bytes and contexts, never rows, clocks or networks. Purpose, map and invariants: `README.md`.
 
 pub mod context;
+pub mod derived;
 mod encode;
 mod entropy;
 pub mod envelope;

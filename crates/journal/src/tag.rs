@@ -31,10 +31,19 @@ impl Tag {
 pub struct TagKey(Zeroizing<[u8; 32]>);
 
 impl TagKey {
+    /// What the key store's keyed hash is asked for, under the journal's secret, to get a tag key's bytes.
+    pub const DERIVATION: &'static [u8] = b"relais/journal/tag-key/v1";
+
+    /// The tag key the key store derived; its own secret never leaves it.
+    #[must_use]
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
     /// Derives the tag key from the journal's 32-byte seed; it says nothing of the signing key of the same seed.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        Self(Zeroizing::new(hmac(seed, &[b"relais/journal/tag-key/v1"])))
+        Self::new(hmac(seed, &[Self::DERIVATION]))
     }
 
     /// The tag of an entry, over its leaf hash.

@@ -1,1 +1,30 @@
-//! Placeholder.
+//! Storage: the only crate that names sea-orm.
+//!
+//! `connect` knows the engine, `unit_of_work` the transaction; each aggregate has its folder with `entity` (rows),
+//! `mapping` (row ⇄ rules, distrustful) and `queries`. A transition of the rules is never called here.
+
+pub mod agreements;
+pub mod api_keys;
+pub mod connect;
+pub mod contacts;
+pub mod destructions;
+mod error;
+pub mod idempotency;
+pub mod journal;
+pub mod leases;
+pub mod members;
+pub mod needs;
+pub mod networks;
+pub mod observe;
+pub mod organisations;
+pub mod outbox;
+pub mod persons;
+pub mod referrals;
+mod sealing;
+pub mod services;
+pub mod sessions;
+mod sql;
+mod unit_of_work;
+
+pub use error::StoreError;
+pub use unit_of_work::{Store, UnitOfWork};

@@ -1,0 +1,150 @@
+//! Queries of agreements.
+
+use relais_domain::{
+    access::Grant,
+    actor::Actor,
+    agreement::{Agreement, AgreementEvent},
+    ids::{AgreementId, EntryId, MembershipId, RelationId, TransitionId},
+};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, Set, sea_query::Expr};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    StoreError, UnitOfWork,
+    agreements::{
+        entity::{agreement, agreement_event},
+        mapping,
+    },
+    sealing::{Kind, Place, Sealed, sealed_columns},
+};
+
+/// The sealed evidence of an agreement: names a witness, keeps the exact text.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AgreementEvidence {
+    /// The exact text shown or read aloud; its hash stands in the row.
+    pub text: String,
+    /// Who witnessed a spoken agreement.
+    pub witness: Option<String>,
+    /// Where a paper was signed.
+    pub signed_at: Option<String>,
+}
+
+impl std::fmt::Debug for AgreementEvidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AgreementEvidence([secret])")
+    }
+}
+
+/// An agreement with its sealed columns.
+#[derive(Clone, Debug)]
+pub struct StoredAgreement {
+    /// The agreement.
+    pub agreement: Agreement,
+    sealed: Sealed,
+}
+
+impl StoredAgreement {
+    fn place(&self) -> Place {
+        place(&self.agreement)
+    }
+}
+
+fn place(agreement: &Agreement) -> Place {
+    let (tenant, row) = (agreement.controller().uuid(), agreement.id().uuid());
+    Place { kind: Kind::Agreement, tenant, row, subject: agreement.person().uuid() }
+}
+
+impl UnitOfWork<'_> {
+    /// Stores an agreement put to the person, with its evidence so far.
+    pub async fn insert_agreement(
+        &self,
+        agreement: &Agreement,
+        relation: RelationId,
+        evidence: &AgreementEvidence,
+    ) -> Result<(), StoreError> {
+        self.make_slot(place(agreement)).await?;
+        let sealed = self.seal(place(agreement), 0, evidence).await?;
+        let row = agreement::ActiveModel {
+            relation_id: Set(relation.uuid()),
+            wrap: Set(sealed.wrap),
+            payload: Set(sealed.payload),
+            revision: Set(sealed.revision),
+            tenant_version: Set(sealed.tenant_version),
+            ..mapping::row(agreement)
+        };
+        agreement::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        Ok(())
+    }
+
+    /// An agreement in which the actor's organisation collects or receives.
+    pub async fn find_agreement(&self, id: AgreementId) -> Result<Option<StoredAgreement>, StoreError> {
+        let organisation = self.organisation()?.uuid();
+        let sides = agreement::Column::ControllerId
+            .eq(organisation)
+            .or(agreement::Column::RecipientOrganisationId.eq(organisation));
+        let row = agreement::Entity::find_by_id(id.uuid()).filter(sides).one(self.transaction()).await?;
+        let Some(row) = row else { return Ok(None) };
+        let sealed = sealed_columns!(row);
+        Ok(Some(StoredAgreement { agreement: mapping::agreement(row)?, sealed }))
+    }
+
+    /// Opens the evidence.
+    pub async fn open_agreement(
+        &self,
+        grant: &Grant,
+        stored: &StoredAgreement,
+    ) -> Result<AgreementEvidence, StoreError> {
+        self.open(grant, stored.place(), &stored.sealed).await
+    }
+
+    /// Saves an agreement over the version that was read.
+    pub async fn save_agreement(&self, agreement: &Agreement, read_version: i32) -> Result<(), StoreError> {
+        let saved = agreement::Entity::update_many()
+            .set(mapping::row(agreement))
+            .filter(agreement::Column::Id.eq(agreement.id().uuid()))
+            .filter(agreement::Column::Version.eq(read_version))
+            .exec(self.transaction())
+            .await?;
+        if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    /// Adds the witness or the place of signature to the evidence.
+    pub async fn save_evidence(
+        &self,
+        stored: &StoredAgreement,
+        evidence: &AgreementEvidence,
+    ) -> Result<(), StoreError> {
+        let sealed = self.seal(stored.place(), stored.sealed.revision, evidence).await?;
+        agreement::Entity::update_many()
+            .col_expr(agreement::Column::Wrap, Expr::value(sealed.wrap))
+            .col_expr(agreement::Column::Payload, Expr::value(sealed.payload))
+            .col_expr(agreement::Column::Revision, Expr::value(sealed.revision))
+            .col_expr(agreement::Column::TenantVersion, Expr::value(sealed.tenant_version))
+            .filter(agreement::Column::Id.eq(stored.agreement.id().uuid()))
+            .exec(self.transaction())
+            .await?;
+        Ok(())
+    }
+
+    /// Appends an event, tied to its journal entry.
+    pub async fn insert_agreement_event(
+        &self,
+        agreement: &Agreement,
+        event: &AgreementEvent,
+        entry: EntryId,
+    ) -> Result<(), StoreError> {
+        let row = agreement_event::ActiveModel {
+            id: Set(TransitionId::ordered(event.at, self.random()).uuid()),
+            agreement_id: Set(agreement.id().uuid()),
+            event: Set(event.kind.as_str().to_owned()),
+            state: Set(agreement.state().as_str().to_owned()),
+            organisation_id: Set(self.actor().map(|actor| actor.organisation.uuid())),
+            membership_id: Set(self.actor().and_then(Actor::membership).map(MembershipId::uuid)),
+            entry_id: Set(entry.uuid()),
+            at: Set(event.at),
+        };
+        agreement_event::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        Ok(())
+    }
+}

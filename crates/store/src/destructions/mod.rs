@@ -1,0 +1,115 @@
+//! Keys to destroy: ordered in the transaction that ends their ground, carried out right after it, and carried out
+//! again at boot before anything is served, until the key store has acknowledged them.
+
+pub(crate) mod entity;
+
+use relais_crypto::{
+    context::{Bucket, Id, SlotAddress, SlotClass},
+    keystore::{Destroy, Destruction, PastDestruction, Replay},
+};
+use relais_domain::ids::TransitionId;
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Set, prelude::Uuid, sea_query::Expr,
+};
+
+use crate::{
+    Store, StoreError, UnitOfWork, destructions::entity::key_destruction, error::inconsistent, sealing::Place,
+};
+
+const CASE: &str = "case";
+const JOURNAL: &str = "jrn";
+
+impl UnitOfWork<'_> {
+    /// Orders the destruction of the half-keys of rows whose ground ends in this transaction.
+    pub(crate) async fn order_destruction(&self, places: &[Place]) -> Result<(), StoreError> {
+        for place in places {
+            let row = key_destruction::ActiveModel {
+                id: Set(TransitionId::ordered(self.now(), self.random()).uuid()),
+                class: Set(CASE.to_owned()),
+                bucket: Set(0),
+                object_id: Set(place.row),
+                ordered_at: Set(self.now()),
+                generation: Set(None),
+                done_at: Set(None),
+            };
+            key_destruction::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+            self.mark_destruction_ordered();
+        }
+        Ok(())
+    }
+
+    async fn list_destructions(&self, above: i64) -> Result<Vec<key_destruction::Model>, StoreError> {
+        let wanted =
+            key_destruction::Column::DoneAt.is_null().or(key_destruction::Column::Generation.gt(above));
+        let rows =
+            key_destruction::Entity::find().filter(wanted).order_by_asc(key_destruction::Column::OrderedAt);
+        Ok(rows.all(self.transaction()).await?)
+    }
+
+    async fn finish_destructions(&self, ids: Vec<Uuid>, generation: u64) -> Result<(), StoreError> {
+        key_destruction::Entity::update_many()
+            .col_expr(key_destruction::Column::DoneAt, Expr::value(self.now()))
+            .col_expr(
+                key_destruction::Column::Generation,
+                Expr::value(i64::try_from(generation).unwrap_or(i64::MAX)),
+            )
+            .filter(key_destruction::Column::Id.is_in(ids))
+            .filter(key_destruction::Column::DoneAt.is_null())
+            .exec(self.transaction())
+            .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Carries out what is ordered and not yet acknowledged; how many keys that was. Safe to repeat.
+    pub async fn run_destructions(&self) -> Result<usize, StoreError> {
+        let reading = self.read_house().await?;
+        let pending = reading.list_destructions(i64::MAX).await?;
+        let now = reading.now();
+        reading.commit_plain().await?;
+        if pending.is_empty() {
+            return Ok(0);
+        }
+        let what = pending.iter().map(destruction).collect::<Result<Vec<_>, _>>()?;
+        let done = self.keys().destroy(Destroy { what, now: now.timestamp(), confirmed: false }).await?;
+        let writing = self.begin_house().await?;
+        writing.finish_destructions(pending.iter().map(|row| row.id).collect(), done.generation).await?;
+        writing.commit_plain().await?;
+        Ok(pending.len())
+    }
+
+    /// The first message to a key store after opening: every destruction this copy of it may not know, and every
+    /// one still pending. Nothing is served before it succeeds.
+    pub async fn replay_destructions(&self) -> Result<usize, StoreError> {
+        let own = self.keys().status().await?.generation;
+        let reading = self.read_house().await?;
+        let rows = reading.list_destructions(i64::try_from(own).unwrap_or(i64::MAX)).await?;
+        reading.commit_plain().await?;
+        let expected = rows.iter().filter_map(|row| row.generation).max().unwrap_or(0);
+        let destructions = rows.iter().map(past).collect::<Result<Vec<_>, _>>()?;
+        let replay = Replay { expected_generation: u64::try_from(expected).unwrap_or(0), destructions };
+        let done = self.keys().replay(replay).await?;
+        let writing = self.begin_house().await?;
+        let pending = rows.iter().filter(|row| row.done_at.is_none()).map(|row| row.id).collect();
+        writing.finish_destructions(pending, done.generation).await?;
+        writing.commit_plain().await?;
+        Ok(rows.len())
+    }
+}
+
+fn destruction(row: &key_destruction::Model) -> Result<Destruction, StoreError> {
+    let class = match row.class.as_str() {
+        CASE => SlotClass::Case,
+        JOURNAL => SlotClass::Jrn,
+        _ => return Err(inconsistent("key_destruction", "class", row.id)),
+    };
+    let bucket = u32::try_from(row.bucket).map_err(|_| inconsistent("key_destruction", "bucket", row.id))?;
+    let object = Id::from(row.object_id.into_bytes());
+    Ok(Destruction::Slot(SlotAddress { class, bucket: Bucket(bucket), object }))
+}
+
+fn past(row: &key_destruction::Model) -> Result<PastDestruction, StoreError> {
+    let generation = row.generation.and_then(|generation| u64::try_from(generation).ok());
+    Ok(PastDestruction { what: destruction(row)?, generation })
+}

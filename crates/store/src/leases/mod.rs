@@ -1,0 +1,43 @@
+//! Leases: one instance at a time does a job. The fence grows at each new holder, and the writes a job makes
+//! carry it, so that a holder who was paused past its term cannot undo its successor's work.
+
+pub(crate) mod entity;
+
+use relais_domain::clock::Timestamp;
+use sea_orm::{FromQueryResult, prelude::Uuid};
+
+use crate::{StoreError, UnitOfWork, sql::Sql};
+
+#[derive(FromQueryResult)]
+struct Fence {
+    fence: i64,
+}
+
+impl UnitOfWork<'_> {
+    /// Takes or prolongs a lease until `until`; the fence, or nothing while another instance holds it.
+    pub async fn hold_lease(
+        &self,
+        name: &str,
+        holder: Uuid,
+        until: Timestamp,
+    ) -> Result<Option<i64>, StoreError> {
+        let sql = Sql::new(
+            "INSERT INTO lease (name, holder, fence, expires_at) VALUES ($1, $2, 1, $3)
+             ON CONFLICT (name) DO UPDATE
+             SET fence = lease.fence + CASE WHEN lease.holder = excluded.holder THEN 0 ELSE 1 END,
+                 holder = excluded.holder, expires_at = excluded.expires_at
+             WHERE lease.holder = excluded.holder OR lease.expires_at < $4
+             RETURNING fence",
+        );
+        let sql = sql.value(name.to_owned()).id(holder).instant(until).instant(self.now());
+        let held: Option<Fence> = sql.one(self.transaction()).await?;
+        Ok(held.map(|held| held.fence))
+    }
+
+    /// Whether the fence is still the current one of the lease: asked in the transaction of the job's own writes.
+    pub async fn lease_is_current(&self, name: &str, fence: i64) -> Result<bool, StoreError> {
+        let sql = Sql::new("SELECT fence FROM lease WHERE name = $1 AND fence = $2");
+        let current: Option<Fence> = sql.value(name.to_owned()).value(fence).one(self.transaction()).await?;
+        Ok(current.is_some())
+    }
+}

@@ -1,0 +1,320 @@
+//! Queries of agents, memberships and invitations.
+
+use relais_domain::{
+    actor::{Actor, Role, Who},
+    clock::Timestamp,
+    ids::{AgentId, InvitationId, MembershipId, NetworkId, OrganisationId},
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, prelude::Uuid,
+    sea_query::Expr,
+};
+
+use crate::{
+    StoreError, UnitOfWork,
+    error::inconsistent,
+    members::entity::{agent, invitation, membership},
+    sql::Sql,
+};
+
+/// What the provider said of an agent; (issuer, subject) is the key, never the e-mail address.
+#[derive(Clone)]
+pub struct AgentClaims {
+    /// The provider.
+    pub issuer: String,
+    /// The provider's name for her.
+    pub subject: String,
+    /// First name.
+    pub given_name: String,
+    /// Name in use.
+    pub usual_name: String,
+    /// E-mail address, shown to colleagues.
+    pub email: Option<String>,
+    /// Her employer's SIRET, as the provider says; never decides membership.
+    pub siret: Option<String>,
+    /// Which identity provider stands behind the federation.
+    pub provider_id: Option<String>,
+    /// Assurance level.
+    pub acr: Option<String>,
+}
+
+impl std::fmt::Debug for AgentClaims {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AgentClaims").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
+}
+
+/// A member of an organisation.
+#[derive(Clone, FromQueryResult)]
+pub struct MemberRow {
+    id: Uuid,
+    agent_id: Uuid,
+    organisation_id: Uuid,
+    network_id: Uuid,
+    /// Role code.
+    pub role: String,
+    /// First name.
+    pub given_name: String,
+    /// Name in use.
+    pub usual_name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// The organisation's name.
+    pub organisation_name: String,
+    /// Since when.
+    pub started_at: Timestamp,
+    /// Optimistic lock.
+    pub version: i32,
+}
+
+impl std::fmt::Debug for MemberRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MemberRow").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+impl MemberRow {
+    /// The membership.
+    #[must_use]
+    pub const fn id(&self) -> MembershipId {
+        MembershipId::new(self.id)
+    }
+
+    /// The organisation.
+    #[must_use]
+    pub const fn organisation(&self) -> OrganisationId {
+        OrganisationId::new(self.organisation_id)
+    }
+
+    /// The actor who works in this membership.
+    pub fn actor(&self) -> Result<Actor, StoreError> {
+        let role: Role = self.role.parse().map_err(|_| inconsistent("membership", "role", self.id))?;
+        let who = Who::Agent { agent: AgentId::new(self.agent_id), membership: self.id() };
+        Ok(Actor { who, organisation: self.organisation(), network: NetworkId::new(self.network_id), role })
+    }
+}
+
+/// An invitation and where it stands.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct InvitationRow {
+    id: Uuid,
+    organisation_id: Uuid,
+    /// Role code.
+    pub role: String,
+    /// For whom, in the inviter's words.
+    pub label: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it lapses.
+    pub expires_at: Timestamp,
+    /// When it was used.
+    pub accepted_at: Option<Timestamp>,
+    /// When it was taken back.
+    pub revoked_at: Option<Timestamp>,
+    /// The organisation's name.
+    pub organisation_name: String,
+    /// Optimistic lock.
+    pub version: i32,
+}
+
+impl InvitationRow {
+    /// The invitation.
+    #[must_use]
+    pub const fn id(&self) -> InvitationId {
+        InvitationId::new(self.id)
+    }
+
+    /// The organisation it opens.
+    #[must_use]
+    pub const fn organisation(&self) -> OrganisationId {
+        OrganisationId::new(self.organisation_id)
+    }
+}
+
+/// An invitation about to be stored.
+#[derive(Clone, Debug)]
+pub struct NewInvitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The role it gives.
+    pub role: Role,
+    /// For whom.
+    pub label: String,
+    /// SHA-256 of the link's token.
+    pub token_hash: [u8; 32],
+    /// When it lapses.
+    pub expires_at: Timestamp,
+}
+
+const MEMBER: &str = "
+    SELECT m.id, m.agent_id, m.organisation_id, o.network_id, m.role, a.given_name, a.usual_name, a.email,
+           o.name AS organisation_name, m.started_at, m.version
+    FROM membership m
+    JOIN agent a ON a.id = m.agent_id
+    JOIN organisation o ON o.id = m.organisation_id AND o.status = 'active'
+    WHERE m.status = 'active'";
+
+const INVITATION: &str = "
+    SELECT i.id, i.organisation_id, i.role, i.label, i.created_at, i.expires_at, i.accepted_at, i.revoked_at,
+           o.name AS organisation_name, i.version
+    FROM invitation i
+    JOIN organisation o ON o.id = i.organisation_id AND o.status = 'active'";
+
+impl UnitOfWork<'_> {
+    /// Recognises an agent by (issuer, subject) and keeps what the provider says now. The id that counts.
+    pub async fn upsert_agent(&self, fresh: AgentId, claims: AgentClaims) -> Result<AgentId, StoreError> {
+        let known = agent::Entity::find()
+            .filter(agent::Column::Issuer.eq(&claims.issuer))
+            .filter(agent::Column::Subject.eq(&claims.subject))
+            .one(self.transaction())
+            .await?;
+        let id = known.as_ref().map_or(fresh.uuid(), |row| row.id);
+        let row = agent::ActiveModel {
+            id: Set(id),
+            issuer: Set(claims.issuer),
+            subject: Set(claims.subject),
+            given_name: Set(claims.given_name),
+            usual_name: Set(claims.usual_name),
+            email: Set(claims.email),
+            siret: Set(claims.siret),
+            provider_id: Set(claims.provider_id),
+            acr: Set(claims.acr),
+            created_at: Set(known.as_ref().map_or(self.now(), |row| row.created_at)),
+            last_signed_in_at: Set(self.now()),
+        };
+        if known.is_some() {
+            row.update(self.transaction()).await?;
+        } else {
+            agent::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        }
+        Ok(AgentId::new(id))
+    }
+
+    /// An agent by (issuer, subject).
+    pub async fn find_agent(&self, issuer: &str, subject: &str) -> Result<Option<AgentId>, StoreError> {
+        let found = agent::Entity::find()
+            .filter(agent::Column::Issuer.eq(issuer))
+            .filter(agent::Column::Subject.eq(subject))
+            .one(self.transaction())
+            .await?;
+        Ok(found.map(|row| AgentId::new(row.id)))
+    }
+
+    /// The agent's living memberships, by organisation.
+    pub async fn list_memberships(&self, agent: AgentId) -> Result<Vec<MemberRow>, StoreError> {
+        let sql = Sql::new(MEMBER).filter(" AND m.agent_id = ", agent.uuid());
+        sql.push(" ORDER BY o.search_key, m.started_at LIMIT 50").all(self.transaction()).await
+    }
+
+    /// The living members of the actor's organisation, by name.
+    pub async fn list_members(&self, organisation: OrganisationId) -> Result<Vec<MemberRow>, StoreError> {
+        let sql = Sql::new(MEMBER).filter(" AND m.organisation_id = ", organisation.uuid());
+        sql.push(" ORDER BY a.usual_name, a.given_name LIMIT 500").all(self.transaction()).await
+    }
+
+    /// A living membership of the actor's organisation.
+    pub async fn find_member(&self, id: MembershipId) -> Result<Option<MemberRow>, StoreError> {
+        let sql = Sql::new(MEMBER).filter(" AND m.id = ", id.uuid());
+        sql.filter(" AND m.organisation_id = ", self.organisation()?.uuid()).one(self.transaction()).await
+    }
+
+    /// Makes a membership.
+    pub async fn insert_membership(
+        &self,
+        id: MembershipId,
+        agent: AgentId,
+        organisation: OrganisationId,
+        role: Role,
+    ) -> Result<(), StoreError> {
+        let row = membership::ActiveModel {
+            id: Set(id.uuid()),
+            agent_id: Set(agent.uuid()),
+            organisation_id: Set(organisation.uuid()),
+            role: Set(role.as_str().to_owned()),
+            status: Set("active".to_owned()),
+            started_at: Set(self.now()),
+            ended_at: Set(None),
+            version: Set(1),
+        };
+        membership::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        Ok(())
+    }
+
+    /// Ends a membership; its sessions lose it at their next request.
+    pub async fn end_membership(&self, id: MembershipId, version: i32) -> Result<(), StoreError> {
+        let ended = membership::Entity::update_many()
+            .col_expr(membership::Column::Status, Expr::value("ended"))
+            .col_expr(membership::Column::EndedAt, Expr::value(self.now()))
+            .col_expr(membership::Column::Version, Expr::value(version + 1))
+            .filter(membership::Column::Id.eq(id.uuid()).and(membership::Column::Version.eq(version)))
+            .filter(membership::Column::Status.eq("active"))
+            .exec(self.transaction())
+            .await?;
+        if ended.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    /// Stores an invitation.
+    pub async fn insert_invitation(&self, new: NewInvitation) -> Result<(), StoreError> {
+        let row = invitation::ActiveModel {
+            id: Set(new.id.uuid()),
+            organisation_id: Set(new.organisation.uuid()),
+            role: Set(new.role.as_str().to_owned()),
+            label: Set(new.label),
+            token_hash: Set(new.token_hash.to_vec()),
+            invited_by: Set(self.actor().and_then(Actor::membership).map(MembershipId::uuid)),
+            created_at: Set(self.now()),
+            expires_at: Set(new.expires_at),
+            accepted_at: Set(None),
+            accepted_by: Set(None),
+            revoked_at: Set(None),
+            version: Set(1),
+        };
+        invitation::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        Ok(())
+    }
+
+    /// An invitation by the hash of its link's token, in whatever state.
+    pub async fn find_invitation(&self, token_hash: [u8; 32]) -> Result<Option<InvitationRow>, StoreError> {
+        Sql::new(INVITATION)
+            .filter(" WHERE i.token_hash = ", token_hash.to_vec())
+            .one(self.transaction())
+            .await
+    }
+
+    /// Invitations of an organisation that nobody used yet, the newest first.
+    pub async fn list_invitations(
+        &self,
+        organisation: OrganisationId,
+    ) -> Result<Vec<InvitationRow>, StoreError> {
+        let sql = Sql::new(INVITATION).filter(" WHERE i.organisation_id = ", organisation.uuid());
+        let sql = sql.push(" AND i.accepted_at IS NULL AND i.revoked_at IS NULL");
+        sql.push(" ORDER BY i.created_at DESC LIMIT 100").all(self.transaction()).await
+    }
+
+    /// Marks an invitation used; a conflict when it was used, taken back or had lapsed meanwhile.
+    pub async fn use_invitation(&self, id: InvitationId, agent: AgentId) -> Result<(), StoreError> {
+        let used = invitation::Entity::update_many()
+            .col_expr(invitation::Column::AcceptedAt, Expr::value(self.now()))
+            .col_expr(invitation::Column::AcceptedBy, Expr::value(agent.uuid()))
+            .filter(invitation::Column::Id.eq(id.uuid()))
+            .filter(invitation::Column::AcceptedAt.is_null().and(invitation::Column::RevokedAt.is_null()))
+            .filter(invitation::Column::ExpiresAt.gt(self.now()))
+            .exec(self.transaction())
+            .await?;
+        if used.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    /// Takes an unused invitation of the actor's organisation back; `false` when there is none.
+    pub async fn revoke_invitation(&self, id: InvitationId) -> Result<bool, StoreError> {
+        let revoked = invitation::Entity::update_many()
+            .col_expr(invitation::Column::RevokedAt, Expr::value(self.now()))
+            .filter(invitation::Column::Id.eq(id.uuid()))
+            .filter(invitation::Column::OrganisationId.eq(self.organisation()?.uuid()))
+            .filter(invitation::Column::AcceptedAt.is_null().and(invitation::Column::RevokedAt.is_null()))
+            .exec(self.transaction())
+            .await?;
+        Ok(revoked.rows_affected == 1)
+    }
+}

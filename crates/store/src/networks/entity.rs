@@ -1,0 +1,25 @@
+//! Rows as the database holds them; `mapping` turns them into what the rules know.
+
+/// A network.
+#[expect(missing_docs, reason = "the names are the columns")]
+pub mod network {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "network")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub slug: String,
+        pub name: String,
+        pub time_zone: String,
+        pub phone: Option<String>,
+        pub fictitious: bool,
+        pub created_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,6 @@
+//! Member organisations of a network.
+
+pub(crate) mod entity;
+mod queries;
+
+pub use queries::{OrganisationChange, OrganisationRow, OrganisationUpsert};

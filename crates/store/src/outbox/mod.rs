@@ -1,0 +1,156 @@
+//! The outbox: what must leave the house, written in the transaction of the act that causes it.
+//!
+//! A row carries ids only. `event_key` makes it idempotent: the same event is queued once, whoever repeats it.
+
+pub(crate) mod entity;
+
+use relais_domain::{
+    clock::Timestamp,
+    ids::{OrganisationId, OutboxId},
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set,
+    prelude::Uuid,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{StoreError, UnitOfWork, outbox::entity::outbox, sql::Sql};
+
+/// A message to queue.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// What kind of message, e.g. `referral.sent`.
+    pub kind: &'static str,
+    /// The event it tells of; a second message with the same key is dropped.
+    pub event_key: String,
+    /// The object it tells of.
+    pub object: Uuid,
+    /// The organisation to be told.
+    pub organisation: OrganisationId,
+}
+
+/// A message a worker has claimed.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Claimed {
+    id: Uuid,
+    /// What kind of message.
+    pub kind: String,
+    /// The event it tells of.
+    pub event_key: String,
+    /// The object it tells of.
+    pub object_id: Uuid,
+    organisation_id: Uuid,
+    /// How often it was tried, this time included.
+    pub attempts: i32,
+}
+
+impl Claimed {
+    /// The message.
+    #[must_use]
+    pub const fn id(&self) -> OutboxId {
+        OutboxId::new(self.id)
+    }
+
+    /// The organisation to be told.
+    #[must_use]
+    pub const fn organisation(&self) -> OrganisationId {
+        OrganisationId::new(self.organisation_id)
+    }
+}
+
+/// How many messages stand where; for metrics and tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Depth {
+    /// Not yet delivered.
+    pub waiting: i64,
+    /// Given up; the operator must look.
+    pub dead: i64,
+}
+
+impl UnitOfWork<'_> {
+    /// Queues a message in this transaction; `false` when the same event was queued before.
+    pub async fn enqueue(&self, message: Message) -> Result<bool, StoreError> {
+        let row = outbox::ActiveModel {
+            id: Set(OutboxId::ordered(self.now(), self.random()).uuid()),
+            kind: Set(message.kind.to_owned()),
+            event_key: Set(message.event_key),
+            object_id: Set(message.object),
+            organisation_id: Set(message.organisation.uuid()),
+            created_at: Set(self.now()),
+            run_after: Set(self.now()),
+            attempts: Set(0),
+            claimed_until: Set(None),
+            done_at: Set(None),
+            dead_at: Set(None),
+            last_error: Set(None),
+        };
+        let once = OnConflict::column(outbox::Column::EventKey).do_nothing().to_owned();
+        let inserted =
+            outbox::Entity::insert(row).on_conflict(once).exec_without_returning(self.transaction()).await?;
+        Ok(inserted == 1)
+    }
+
+    /// Claims the oldest message that is due, until `until`. Two workers never hold the same one: the claim is one
+    /// conditional update.
+    pub async fn claim_message(&self, until: Timestamp) -> Result<Option<Claimed>, StoreError> {
+        let sql = Sql::new(
+            "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1
+             WHERE id = (SELECT id FROM outbox
+                         WHERE done_at IS NULL AND dead_at IS NULL AND run_after <= $2
+                           AND (claimed_until IS NULL OR claimed_until < $2)
+                         ORDER BY run_after, id LIMIT 1)
+               AND (claimed_until IS NULL OR claimed_until < $2)
+             RETURNING id, kind, event_key, object_id, organisation_id, attempts",
+        );
+        sql.instant(until).instant(self.now()).one(self.transaction()).await
+    }
+
+    /// Marks a message delivered.
+    pub async fn finish_message(&self, id: OutboxId) -> Result<(), StoreError> {
+        let columns = [(outbox::Column::DoneAt, Expr::value(self.now()))];
+        self.settle(id, columns.into()).await
+    }
+
+    /// Tries a message again later, or gives it up (`dead`), keeping the coded reason.
+    pub async fn fail_message(
+        &self,
+        id: OutboxId,
+        error: &str,
+        again: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        let mut columns = vec![
+            (outbox::Column::LastError, Expr::value(error)),
+            (outbox::Column::ClaimedUntil, Expr::value(None::<Timestamp>)),
+        ];
+        columns.push(match again {
+            Some(at) => (outbox::Column::RunAfter, Expr::value(at)),
+            None => (outbox::Column::DeadAt, Expr::value(self.now())),
+        });
+        self.settle(id, columns).await
+    }
+
+    /// How many messages wait and how many were given up.
+    pub async fn outbox_depth(&self) -> Result<Depth, StoreError> {
+        let sql = Sql::new(
+            "SELECT COUNT(CASE WHEN done_at IS NULL AND dead_at IS NULL THEN 1 END) AS waiting,
+                    COUNT(CASE WHEN dead_at IS NOT NULL THEN 1 END) AS dead
+             FROM outbox",
+        );
+        Ok(sql.one(self.transaction()).await?.unwrap_or(Depth { waiting: 0, dead: 0 }))
+    }
+
+    async fn settle(
+        &self,
+        id: OutboxId,
+        columns: Vec<(outbox::Column, sea_orm::sea_query::SimpleExpr)>,
+    ) -> Result<(), StoreError> {
+        let mut update = outbox::Entity::update_many();
+        for (column, value) in columns {
+            update = update.col_expr(column, value);
+        }
+        let open = outbox::Column::DoneAt.is_null().and(outbox::Column::DeadAt.is_null());
+        let settled =
+            update.filter(outbox::Column::Id.eq(id.uuid()).and(open)).exec(self.transaction()).await?;
+        if settled.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+}

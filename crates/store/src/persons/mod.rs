@@ -1,0 +1,8 @@
+//! Persons: pseudonyms, and what each organisation knows of them, sealed in its own relation.
+
+mod content;
+pub(crate) mod entity;
+mod queries;
+
+pub use content::{PersonContent, StoredCard, StoredIdentity};
+pub use queries::{NewRelation, Relation, RelationName};

@@ -1,0 +1,348 @@
+//! Queries of persons and relations. Every finder is bound to the actor's organisation.
+
+use relais_domain::{
+    access::{Grant, Resource},
+    clock::Timestamp,
+    ids::{EntryId, NetworkId, OrganisationId, PersonId, ReferralId, RelationId, TransitionId},
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, prelude::Uuid, sea_query::Expr,
+};
+
+use crate::{
+    StoreError, UnitOfWork,
+    persons::{
+        PersonContent,
+        entity::{person, reading_reason, relation},
+    },
+    sealing::{Kind, Place, sealed_columns},
+    sql::Sql,
+};
+
+/// A relation as the row tells it; its content is opened separately, under a grant.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Relation {
+    id: Uuid,
+    person_id: Uuid,
+    organisation_id: Uuid,
+    /// Ground code.
+    pub ground: String,
+    ground_referral_id: Option<Uuid>,
+    /// Since when the organisation knows her.
+    pub since: Timestamp,
+    /// Last contact.
+    pub last_contact_at: Timestamp,
+    /// Whether the ground stands now (agreement and referral judged at this read).
+    pub open: bool,
+    /// Whether this actor gave a reason that still holds.
+    pub reason_given: bool,
+    wrap: Option<Vec<u8>>,
+    payload: Option<Vec<u8>>,
+    revision: i32,
+    tenant_version: i32,
+    /// Optimistic lock.
+    pub version: i32,
+    /// Last change of the row.
+    pub updated_at: Timestamp,
+}
+
+impl Relation {
+    /// The relation.
+    #[must_use]
+    pub const fn id(&self) -> RelationId {
+        RelationId::new(self.id)
+    }
+
+    /// The person's pseudonym.
+    #[must_use]
+    pub const fn person(&self) -> PersonId {
+        PersonId::new(self.person_id)
+    }
+
+    /// Whose relation it is.
+    #[must_use]
+    pub const fn organisation(&self) -> OrganisationId {
+        OrganisationId::new(self.organisation_id)
+    }
+
+    /// The referral it rests on, when an accepted one is its ground.
+    #[must_use]
+    pub fn ground_referral(&self) -> Option<ReferralId> {
+        self.ground_referral_id.map(ReferralId::new)
+    }
+
+    /// What access needs to know.
+    #[must_use]
+    pub const fn facts(&self) -> Resource {
+        Resource::Relation {
+            id: self.id(),
+            organisation: self.organisation(),
+            open: self.open,
+            reason_given: self.reason_given,
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place { kind: Kind::Relation, tenant: self.organisation_id, row: self.id, subject: self.person_id }
+    }
+}
+
+/// The content of one relation, for the search among the organisation's own relations.
+#[derive(Clone, Debug)]
+pub struct RelationName {
+    /// The relation.
+    pub id: RelationId,
+    /// Last change of its row.
+    pub updated_at: Timestamp,
+    /// The content; nothing when it does not open (its key was destroyed).
+    pub content: Option<PersonContent>,
+}
+
+/// A relation about to be stored.
+#[derive(Debug)]
+pub struct NewRelation {
+    /// Its id.
+    pub id: RelationId,
+    /// The person.
+    pub person: PersonId,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// Ground code.
+    pub ground: &'static str,
+    /// The accepted referral, when that is the ground.
+    pub ground_referral: Option<ReferralId>,
+    /// What is known of her.
+    pub content: PersonContent,
+}
+
+/// The ground stands: own reception until ended; an accepted referral while it is worked on under an agreement in
+/// force. `$1` is the instant of the read.
+const OPEN: &str = "
+    (r.ended_at IS NULL AND (r.ground_referral_id IS NULL OR EXISTS (
+        SELECT 1 FROM referral f JOIN agreement g ON g.id = f.agreement_id
+        WHERE f.id = r.ground_referral_id AND f.state IN ('accepted', 'in_progress', 'on_hold')
+          AND g.state IN ('given', 'renewed') AND g.replaced_by IS NULL AND g.valid_from <= $1 AND g.valid_until > $1)))";
+
+const COLUMNS: &str = "
+    r.id, r.person_id, r.organisation_id, r.ground, r.ground_referral_id, r.since, r.last_contact_at, r.wrap,
+    r.payload, r.revision, r.tenant_version, r.version, r.updated_at";
+
+impl UnitOfWork<'_> {
+    /// Makes a person of the actor's network, with her side of the journal.
+    pub async fn insert_person(&self, id: PersonId) -> Result<(), StoreError> {
+        let network: NetworkId = self.network()?;
+        let row = person::ActiveModel {
+            id: Set(id.uuid()),
+            network_id: Set(network.uuid()),
+            created_at: Set(self.now()),
+        };
+        person::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        self.make_journal_subject(id.uuid(), network).await
+    }
+
+    /// Stores what an organisation knows of a person.
+    pub async fn insert_relation(&self, new: NewRelation) -> Result<(), StoreError> {
+        let place = Place {
+            kind: Kind::Relation,
+            tenant: new.organisation.uuid(),
+            row: new.id.uuid(),
+            subject: new.person.uuid(),
+        };
+        self.make_slot(place).await?;
+        let sealed = self.seal(place, 0, &new.content).await?;
+        let row = relation::ActiveModel {
+            id: Set(new.id.uuid()),
+            person_id: Set(new.person.uuid()),
+            organisation_id: Set(new.organisation.uuid()),
+            ground: Set(new.ground.to_owned()),
+            ground_referral_id: Set(new.ground_referral.map(ReferralId::uuid)),
+            since: Set(self.now()),
+            last_contact_at: Set(self.now()),
+            ended_at: Set(None),
+            wrap: Set(sealed.wrap),
+            payload: Set(sealed.payload),
+            revision: Set(sealed.revision),
+            tenant_version: Set(sealed.tenant_version),
+            version: Set(1),
+            created_at: Set(self.now()),
+            updated_at: Set(self.now()),
+        };
+        relation::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        Ok(())
+    }
+
+    /// A relation of the actor's organisation, open or not.
+    pub async fn find_relation(&self, id: RelationId) -> Result<Option<Relation>, StoreError> {
+        self.one_relation(" AND r.id = ", id.uuid()).await
+    }
+
+    /// The relation the actor's organisation keeps because of an accepted referral.
+    pub async fn find_relation_of_referral(
+        &self,
+        referral: ReferralId,
+    ) -> Result<Option<Relation>, StoreError> {
+        self.one_relation(" AND r.ended_at IS NULL AND r.ground_referral_id = ", referral.uuid()).await
+    }
+
+    async fn one_relation(&self, condition: &str, id: Uuid) -> Result<Option<Relation>, StoreError> {
+        let membership =
+            self.actor().and_then(relais_domain::actor::Actor::membership).map_or(Uuid::nil(), |m| m.uuid());
+        let reason = "EXISTS (SELECT 1 FROM reading_reason q WHERE q.relation_id = r.id AND q.membership_id = $2 AND q.until > $1)";
+        let text = format!(
+            "SELECT {COLUMNS}, {OPEN} AS open, {reason} AS reason_given FROM relation r WHERE r.organisation_id = $3"
+        );
+        let sql = Sql::new(text).instant(self.now()).id(membership).id(self.organisation()?.uuid());
+        sql.filter(condition, id).one(self.transaction()).await
+    }
+
+    /// The organisation's open relations, the last seen first.
+    pub async fn list_relations(&self, limit: u32) -> Result<Vec<Relation>, StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS}, TRUE AS open, FALSE AS reason_given FROM relation r
+             WHERE r.organisation_id = $2 AND {OPEN} ORDER BY r.last_contact_at DESC LIMIT $3"
+        );
+        let sql = Sql::new(text).instant(self.now()).id(self.organisation()?.uuid()).value(i64::from(limit));
+        sql.all(self.transaction()).await
+    }
+
+    /// Open relations among `ids`, for the results of a search.
+    pub async fn list_relations_among(&self, ids: &[RelationId]) -> Result<Vec<Relation>, StoreError> {
+        let mut sql = Sql::new(String::new()).instant(self.now()).id(self.organisation()?.uuid());
+        sql = sql.push(&format!(
+            "SELECT {COLUMNS}, TRUE AS open, FALSE AS reason_given FROM relation r
+             WHERE r.organisation_id = $2 AND {OPEN} AND r.id IN (NULL"
+        ));
+        for id in ids {
+            sql = sql.filter(", ", id.uuid());
+        }
+        sql.push(")").all(self.transaction()).await
+    }
+
+    /// Opens what the organisation knows of her.
+    pub async fn open_relation(
+        &self,
+        grant: &Grant,
+        relation: &Relation,
+    ) -> Result<PersonContent, StoreError> {
+        self.open(grant, relation.place(), &sealed_columns!(relation)).await
+    }
+
+    /// Opens many relations at once, in their order.
+    pub async fn open_relations(
+        &self,
+        grant: &Grant,
+        relations: &[Relation],
+    ) -> Result<Vec<Option<PersonContent>>, StoreError> {
+        let rows: Vec<_> = relations
+            .iter()
+            .map(|relation| (Some(*grant), relation.place(), sealed_columns!(relation)))
+            .collect();
+        self.open_all(&rows).await
+    }
+
+    /// Relations of the organisation changed at or after `since`, opened: what the name search keeps in memory.
+    pub async fn list_names(
+        &self,
+        grant: &Grant,
+        since: Option<Timestamp>,
+    ) -> Result<Vec<RelationName>, StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS}, TRUE AS open, FALSE AS reason_given FROM relation r WHERE r.organisation_id = $1"
+        );
+        let mut sql = Sql::new(text).id(self.organisation()?.uuid());
+        if let Some(since) = since {
+            sql = sql.filter(" AND r.updated_at >= ", since);
+        }
+        let relations: Vec<Relation> = sql.push(" ORDER BY r.updated_at").all(self.transaction()).await?;
+        let contents = self.open_relations(grant, &relations).await?;
+        Ok(relations
+            .iter()
+            .zip(contents)
+            .map(|(relation, content)| RelationName {
+                id: relation.id(),
+                updated_at: relation.updated_at,
+                content,
+            })
+            .collect())
+    }
+
+    /// Seals new content into a relation, if nobody changed it meanwhile.
+    pub async fn save_relation(
+        &self,
+        relation: &Relation,
+        version: i32,
+        content: &PersonContent,
+    ) -> Result<(), StoreError> {
+        let sealed = self.seal(relation.place(), relation.revision, content).await?;
+        let saved = relation::Entity::update_many()
+            .col_expr(relation::Column::Wrap, Expr::value(sealed.wrap))
+            .col_expr(relation::Column::Payload, Expr::value(sealed.payload))
+            .col_expr(relation::Column::Revision, Expr::value(sealed.revision))
+            .col_expr(relation::Column::TenantVersion, Expr::value(sealed.tenant_version))
+            .col_expr(relation::Column::Version, Expr::value(version + 1))
+            .col_expr(relation::Column::UpdatedAt, Expr::value(self.now()))
+            .filter(relation::Column::Id.eq(relation.id).and(relation::Column::Version.eq(version)))
+            .exec(self.transaction())
+            .await?;
+        if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    /// Notes that the person was seen.
+    pub async fn touch_relation(&self, id: RelationId) -> Result<(), StoreError> {
+        relation::Entity::update_many()
+            .col_expr(relation::Column::LastContactAt, Expr::value(self.now()))
+            .filter(relation::Column::Id.eq(id.uuid()))
+            .filter(relation::Column::OrganisationId.eq(self.organisation()?.uuid()))
+            .exec(self.transaction())
+            .await?;
+        Ok(())
+    }
+
+    /// Ends the relations that rest on a referral and orders their keys destroyed. Whose they are does not matter:
+    /// the person's word or the end of the ground decides.
+    pub async fn end_relations_of_referral(&self, referral: ReferralId) -> Result<(), StoreError> {
+        let open =
+            relation::Column::GroundReferralId.eq(referral.uuid()).and(relation::Column::EndedAt.is_null());
+        let rows = relation::Entity::find().filter(open.clone()).all(self.transaction()).await?;
+        relation::Entity::update_many()
+            .col_expr(relation::Column::EndedAt, Expr::value(self.now()))
+            .col_expr(relation::Column::Wrap, Expr::value(None::<Vec<u8>>))
+            .col_expr(relation::Column::Payload, Expr::value(None::<Vec<u8>>))
+            .col_expr(relation::Column::UpdatedAt, Expr::value(self.now()))
+            .filter(open)
+            .exec(self.transaction())
+            .await?;
+        let places: Vec<Place> = rows
+            .iter()
+            .map(|row| Place {
+                kind: Kind::Relation,
+                tenant: row.organisation_id,
+                row: row.id,
+                subject: row.person_id,
+            })
+            .collect();
+        self.order_destruction(&places).await
+    }
+
+    /// Keeps the reason an actor gave before reading.
+    pub async fn insert_reading_reason(
+        &self,
+        relation: RelationId,
+        reason: &'static str,
+        until: Timestamp,
+        entry: EntryId,
+    ) -> Result<(), StoreError> {
+        let membership = self.actor().and_then(relais_domain::actor::Actor::membership);
+        let row = reading_reason::ActiveModel {
+            id: Set(TransitionId::ordered(self.now(), self.random()).uuid()),
+            relation_id: Set(relation.uuid()),
+            membership_id: Set(membership.map_or(Uuid::nil(), |membership| membership.uuid())),
+            reason: Set(reason.to_owned()),
+            entry_id: Set(entry.uuid()),
+            given_at: Set(self.now()),
+            until: Set(until),
+        };
+        reading_reason::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! The lists of referrals: the inbox of the recipient, what the sender waits for. One query a page, then one
+//! message to the key store for all its lines.
+
+use relais_domain::{
+    access::Grant,
+    clock::Timestamp,
+    ids::{OrganisationId, PersonId, ReferralId, RelationId},
+};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+
+use crate::{
+    StoreError, UnitOfWork,
+    referrals::ReferralContent,
+    sealing::{Kind, Place, sealed_columns},
+    sql::Sql,
+};
+
+/// One line of a list.
+#[derive(Clone, Debug, FromQueryResult)]
+#[expect(missing_docs, reason = "the names are the columns")]
+pub struct ReferralLine {
+    id: Uuid,
+    person_id: Uuid,
+    relation_id: Uuid,
+    sender_organisation_id: Uuid,
+    pub number: String,
+    pub state: String,
+    pub theme: Option<String>,
+    pub sender_organisation_name: String,
+    pub recipient_organisation_name: Option<String>,
+    pub recipient_service_name: Option<String>,
+    pub sent_at: Option<Timestamp>,
+    pub expires_on: Option<Timestamp>,
+    pub acknowledge_due: Option<Timestamp>,
+    pub received_at: Option<Timestamp>,
+    pub accepted_at: Option<Timestamp>,
+    pub closed_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
+    pub outcome: Option<String>,
+    pub reject_reason: Option<String>,
+    pub cancel_reason: Option<String>,
+    /// Whether its agreement is in force at this read.
+    pub agreement_valid: bool,
+    wrap: Option<Vec<u8>>,
+    payload: Option<Vec<u8>>,
+    revision: i32,
+    tenant_version: i32,
+}
+
+impl ReferralLine {
+    /// The referral.
+    #[must_use]
+    pub const fn id(&self) -> ReferralId {
+        ReferralId::new(self.id)
+    }
+
+    /// The sender's relation.
+    #[must_use]
+    pub const fn relation(&self) -> RelationId {
+        RelationId::new(self.relation_id)
+    }
+
+    /// The person.
+    #[must_use]
+    pub const fn person(&self) -> PersonId {
+        PersonId::new(self.person_id)
+    }
+
+    /// The sending organisation.
+    #[must_use]
+    pub const fn sender(&self) -> OrganisationId {
+        OrganisationId::new(self.sender_organisation_id)
+    }
+}
+
+/// Which referrals a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct ListFilter {
+    /// The receiving side, else the sending side.
+    pub received: bool,
+    /// States, at least one.
+    pub states: Vec<&'static str>,
+    /// Only those of one relation.
+    pub relation: Option<RelationId>,
+    /// Changed at or after.
+    pub since: Option<Timestamp>,
+    /// The last line of the page before: its `updated_at` and id.
+    pub after: Option<(Timestamp, ReferralId)>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+const SELECT: &str = "
+    SELECT f.id, f.person_id, f.relation_id, f.sender_organisation_id, f.number, f.state, f.theme,
+           f.sender_organisation_name, f.recipient_organisation_name, f.recipient_service_name, f.sent_at,
+           f.expires_on, f.acknowledge_due, f.received_at, f.accepted_at, f.closed_at, f.updated_at, f.outcome,
+           f.reject_reason, f.cancel_reason,
+           COALESCE(g.state IN ('given', 'renewed') AND g.replaced_by IS NULL AND g.valid_from <= $1
+                    AND g.valid_until > $1, FALSE) AS agreement_valid,
+           f.wrap, f.payload, f.revision, f.tenant_version
+    FROM referral f
+    LEFT JOIN agreement g ON g.id = f.agreement_id
+    WHERE ";
+
+impl UnitOfWork<'_> {
+    /// A page of referrals of the actor's organisation, the last changed first.
+    pub async fn list_referrals(&self, filter: &ListFilter) -> Result<Vec<ReferralLine>, StoreError> {
+        let side =
+            if filter.received { "f.recipient_organisation_id = " } else { "f.sender_organisation_id = " };
+        let mut sql = Sql::new(SELECT).instant(self.now()).filter(side, self.organisation()?.uuid());
+        sql = sql.push(" AND f.state IN (''");
+        for state in &filter.states {
+            sql = sql.filter(", ", (*state).to_owned());
+        }
+        sql = sql.push(")");
+        if let Some(relation) = filter.relation {
+            sql = sql.filter(" AND f.relation_id = ", relation.uuid());
+        }
+        if let Some(since) = filter.since {
+            sql = sql.filter(" AND f.updated_at >= ", since);
+        }
+        if let Some((at, id)) = filter.after {
+            sql = sql.filter(" AND (f.updated_at < ", at).filter(" OR (f.updated_at = ", at);
+            sql = sql.filter(" AND f.id < ", id.uuid()).push("))");
+        }
+        sql = sql.push(" ORDER BY f.updated_at DESC, f.id DESC").filter(" LIMIT ", i64::from(filter.limit));
+        sql.all(self.transaction()).await
+    }
+
+    /// Opens the sheets of a list, each under its own decision, in its order. A line without one shows no content.
+    pub async fn open_lines(
+        &self,
+        lines: &[(Option<Grant>, ReferralLine)],
+    ) -> Result<Vec<Option<ReferralContent>>, StoreError> {
+        let rows: Vec<_> = lines
+            .iter()
+            .map(|(grant, line)| {
+                let (tenant, row) = (line.sender_organisation_id, line.id);
+                let place = Place { kind: Kind::Referral, tenant, row, subject: line.person_id };
+                (*grant, place, sealed_columns!(line))
+            })
+            .collect();
+        self.open_all(&rows).await
+    }
+}

@@ -1,0 +1,12 @@
+//! Referrals: rows, sealed sheets, and the lists of both sides.
+
+mod content;
+pub(crate) mod entity;
+mod lists;
+mod mapping;
+mod queries;
+
+pub use content::{Note, ReferralContent};
+pub use lists::{ListFilter, ReferralLine};
+pub use mapping::StoredReferral;
+pub use queries::{HistoryLine, ReferralExtras};

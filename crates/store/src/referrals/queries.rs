@@ -1,0 +1,183 @@
+//! Queries of one referral. A referral is found only by its sending or its receiving organisation.
+
+use relais_domain::{
+    access::Grant,
+    actor::Actor,
+    agreement::Item,
+    clock::Timestamp,
+    code_set::CodeSet,
+    ids::{EntryId, MembershipId, PersonId, ReferralId, RelationId, ServiceId, TransitionId},
+    referral::{Referral, ReferralEvent, ReferralState},
+};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set};
+
+use crate::{
+    StoreError, UnitOfWork,
+    referrals::{
+        ReferralContent, StoredReferral,
+        entity::{referral, referral_event},
+        mapping,
+    },
+    sealing::Sealed,
+    sql::Sql,
+};
+
+/// What a new row needs beside the referral itself.
+#[derive(Clone, Debug)]
+pub struct ReferralExtras {
+    /// The sender's relation.
+    pub relation: RelationId,
+    /// Theme code of the need.
+    pub theme: Option<String>,
+    /// The items to pass on.
+    pub items: CodeSet<Item>,
+}
+
+/// One line of a referral's history, with the name of who acted.
+#[derive(Clone, FromQueryResult)]
+pub struct HistoryLine {
+    /// The version the event led to.
+    pub version: i32,
+    /// Event code.
+    pub event: String,
+    /// State before.
+    pub from_state: String,
+    /// State after.
+    pub to_state: String,
+    /// Reason, outcome or hold code.
+    pub reason: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// The organisation that acted.
+    pub organisation_name: Option<String>,
+    /// First name of the agent.
+    pub given_name: Option<String>,
+    /// Name in use of the agent.
+    pub usual_name: Option<String>,
+}
+
+impl std::fmt::Debug for HistoryLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HistoryLine")
+            .field("event", &self.event)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// Stores a new draft with its sealed content.
+    pub async fn insert_referral(
+        &self,
+        referral: Referral,
+        extras: ReferralExtras,
+        content: &ReferralContent,
+    ) -> Result<StoredReferral, StoreError> {
+        let ReferralExtras { relation, theme, items } = extras;
+        let mut stored = StoredReferral { referral, relation, theme, items, sealed: Sealed::default() };
+        self.make_slot(stored.place()).await?;
+        stored.sealed = self.seal(stored.place(), 0, content).await?;
+        let row = mapping::row(&stored, self.now());
+        referral::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        Ok(stored)
+    }
+
+    /// A referral of the actor's organisation, on either side.
+    pub async fn find_referral(&self, id: ReferralId) -> Result<Option<StoredReferral>, StoreError> {
+        let organisation = self.organisation()?.uuid();
+        let sides = referral::Column::SenderOrganisationId
+            .eq(organisation)
+            .or(referral::Column::RecipientOrganisationId.eq(organisation));
+        let row = referral::Entity::find_by_id(id.uuid()).filter(sides).one(self.transaction()).await?;
+        row.map(TryInto::try_into).transpose()
+    }
+
+    /// Opens the sealed part of a referral.
+    pub async fn open_referral(
+        &self,
+        grant: &Grant,
+        stored: &StoredReferral,
+    ) -> Result<ReferralContent, StoreError> {
+        self.open(grant, stored.place(), &stored.sealed).await
+    }
+
+    /// Saves a referral over the version that was read; new content is sealed as the next revision.
+    pub async fn save_referral(
+        &self,
+        stored: &mut StoredReferral,
+        read_version: i32,
+        content: Option<&ReferralContent>,
+    ) -> Result<(), StoreError> {
+        if let Some(content) = content {
+            stored.sealed = self.seal(stored.place(), stored.sealed.revision, content).await?;
+        }
+        let row = mapping::row(stored, self.now());
+        let saved = referral::Entity::update_many()
+            .set(row)
+            .filter(referral::Column::Id.eq(stored.referral.id().uuid()))
+            .filter(referral::Column::Version.eq(read_version))
+            .exec(self.transaction())
+            .await?;
+        if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    /// Appends an event to the referral's history, tied to its journal entry.
+    pub async fn insert_referral_event(
+        &self,
+        referral: &Referral,
+        event: &ReferralEvent,
+        entry: EntryId,
+    ) -> Result<(), StoreError> {
+        let row = referral_event::ActiveModel {
+            id: Set(TransitionId::ordered(event.at, self.random()).uuid()),
+            referral_id: Set(referral.id().uuid()),
+            version: Set(referral.version()),
+            event: Set(event.kind.as_str().to_owned()),
+            from_state: Set(event.from.as_str().to_owned()),
+            to_state: Set(event.to.as_str().to_owned()),
+            reason: Set(event.reason.map(str::to_owned)),
+            organisation_id: Set(self.actor().map(|actor| actor.organisation.uuid())),
+            membership_id: Set(self.actor().and_then(Actor::membership).map(MembershipId::uuid)),
+            entry_id: Set(entry.uuid()),
+            at: Set(event.at),
+        };
+        referral_event::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        Ok(())
+    }
+
+    /// The history of a referral, the newest first.
+    pub async fn list_history(&self, id: ReferralId) -> Result<Vec<HistoryLine>, StoreError> {
+        let sql = Sql::new(
+            "SELECT e.version, e.event, e.from_state, e.to_state, e.reason, e.at, o.name AS organisation_name,
+                    a.given_name, a.usual_name
+             FROM referral_event e
+             LEFT JOIN organisation o ON o.id = e.organisation_id
+             LEFT JOIN membership m ON m.id = e.membership_id
+             LEFT JOIN agent a ON a.id = m.agent_id
+             WHERE e.referral_id = $1 ORDER BY e.at DESC, e.version DESC LIMIT 200",
+        );
+        sql.id(id.uuid()).all(self.transaction()).await
+    }
+
+    /// Another open referral (not a draft) of the same person to the same service.
+    pub async fn find_duplicate(&self, of: &Referral) -> Result<Option<StoredReferral>, StoreError> {
+        let Some(service) = of.recipient().map(|recipient| recipient.service) else { return Ok(None) };
+        let row = referral::Entity::find()
+            .filter(same_request(of.person(), service))
+            .filter(referral::Column::Id.ne(of.id().uuid()))
+            .one(self.transaction())
+            .await?;
+        row.map(TryInto::try_into).transpose()
+    }
+}
+
+fn same_request(person: PersonId, service: ServiceId) -> sea_orm::sea_query::SimpleExpr {
+    let open = ReferralState::ALL
+        .iter()
+        .filter(|state| state.is_open() && **state != ReferralState::Draft)
+        .map(|state| state.as_str());
+    referral::Column::PersonId
+        .eq(person.uuid())
+        .and(referral::Column::RecipientServiceId.eq(service.uuid()))
+        .and(referral::Column::State.is_in(open))
+}

@@ -1,0 +1,177 @@
+//! Sealed columns: what a row keeps of an envelope, and the contexts of class `case` it is bound to.
+//!
+//! Opening asks for a `Grant`: without the access decision there is no plaintext. Each kind of row has its schema
+//! number, so that an envelope moved to another table does not open there.
+
+use relais_crypto::{
+    context::{EnvelopeContext, Id, SlotAddress},
+    envelope::{Envelope, Wrap},
+    keystore::NewSlot,
+    sealing,
+};
+use relais_domain::{
+    access::{Grant, Object},
+    ids::OrganisationId,
+};
+use sea_orm::prelude::Uuid;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{StoreError, UnitOfWork};
+
+/// The kinds of sealed rows; the number is part of what the envelope is bound to and never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Relation = 1,
+    Contact = 2,
+    Need = 3,
+    Referral = 4,
+    Agreement = 5,
+}
+
+impl Kind {
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Relation => "relation",
+            Self::Contact => "contact",
+            Self::Need => "need",
+            Self::Referral => "referral",
+            Self::Agreement => "agreement",
+        }
+    }
+}
+
+/// Where a sealed row stands: whose key, which row, about whom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub kind: Kind,
+    pub tenant: Uuid,
+    pub row: Uuid,
+    pub subject: Uuid,
+}
+
+impl Place {
+    fn context(self, revision: u32) -> EnvelopeContext {
+        let id = |uuid: Uuid| Id::from(uuid.into_bytes());
+        EnvelopeContext::case(id(self.tenant), id(self.row), id(self.subject), self.kind as u32, revision)
+    }
+
+    /// Whether the grant lets this row's content be read: it names the row, or everything of its organisation.
+    fn permitted_by(self, grant: &Grant) -> bool {
+        let named = match grant.object() {
+            Object::Relation(id) => id.uuid() == self.row,
+            Object::Referral(id) => id.uuid() == self.row,
+            Object::Agreement(id) => id.uuid() == self.row,
+            Object::Organisation(_) | Object::Network(_) => false,
+        };
+        grant.opens_content() && (named || grant.organisation().uuid() == self.tenant)
+    }
+
+    fn slot(self) -> SlotAddress {
+        SlotAddress::case(Id::from(self.row.into_bytes()))
+    }
+}
+
+/// The sealed columns of a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sealed {
+    pub wrap: Option<Vec<u8>>,
+    pub payload: Option<Vec<u8>>,
+    pub revision: i32,
+    pub tenant_version: i32,
+}
+
+impl Sealed {
+    fn envelope(&self) -> Option<(u32, Envelope)> {
+        let wrap =
+            Wrap { tenant_version: u32::try_from(self.tenant_version).ok()?, bytes: self.wrap.clone()? };
+        Some((u32::try_from(self.revision).ok()?, Envelope { wrap, payload: self.payload.clone()? }))
+    }
+}
+
+/// Copies the four sealed columns of an entity row.
+macro_rules! sealed_columns {
+    ($row:expr) => {
+        $crate::sealing::Sealed {
+            wrap: $row.wrap.clone(),
+            payload: $row.payload.clone(),
+            revision: $row.revision,
+            tenant_version: $row.tenant_version,
+        }
+    };
+}
+pub(crate) use sealed_columns;
+
+impl UnitOfWork<'_> {
+    /// Makes the half-key of a new row: before the row, so that no row is ever without its key.
+    pub(crate) async fn make_slot(&self, place: Place) -> Result<(), StoreError> {
+        let tenant = Id::from(place.tenant.into_bytes());
+        let slot = NewSlot { address: place.slot(), tenant, made_at: self.now().timestamp() };
+        Ok(self.keys().make_slots(vec![slot]).await?)
+    }
+
+    /// Seals fields as the next revision of a row.
+    pub(crate) async fn seal<T: Serialize + Sync>(
+        &self,
+        place: Place,
+        last_revision: i32,
+        fields: &T,
+    ) -> Result<Sealed, StoreError> {
+        let revision = u32::try_from(last_revision).unwrap_or(0) + 1;
+        let envelope = sealing::seal_cbor(self.keys(), &place.context(revision), fields).await?;
+        Ok(Sealed {
+            revision: last_revision + 1,
+            tenant_version: i32::try_from(envelope.wrap.tenant_version).unwrap_or(i32::MAX),
+            wrap: Some(envelope.wrap.bytes),
+            payload: Some(envelope.payload),
+        })
+    }
+
+    /// Opens a row's fields under an access decision.
+    pub(crate) async fn open<T: DeserializeOwned>(
+        &self,
+        grant: &Grant,
+        place: Place,
+        sealed: &Sealed,
+    ) -> Result<T, StoreError> {
+        let refused = StoreError::Sealed { table: place.kind.table() };
+        let Some((revision, envelope)) = sealed.envelope().filter(|_| place.permitted_by(grant)) else {
+            return Err(refused);
+        };
+        Ok(sealing::open_cbor(self.keys(), &place.context(revision), &envelope).await?)
+    }
+
+    /// Opens many rows, each under its own decision, with one message to the key store. A row that may not or does
+    /// not open gives nothing: a list never fails for one of its lines.
+    pub(crate) async fn open_all<T: DeserializeOwned>(
+        &self,
+        rows: &[(Option<Grant>, Place, Sealed)],
+    ) -> Result<Vec<Option<T>>, StoreError> {
+        let envelopes: Vec<_> = rows
+            .iter()
+            .map(|(grant, place, sealed)| {
+                grant.as_ref().filter(|grant| place.permitted_by(grant))?;
+                sealed.envelope().map(|(revision, envelope)| (place.context(revision), envelope))
+            })
+            .collect();
+        let present: Vec<_> = envelopes.iter().flatten().cloned().collect();
+        let mut opened = Vec::with_capacity(present.len());
+        for page in present.chunks(100) {
+            opened.extend(sealing::open_all(self.keys(), page).await?);
+        }
+        let mut opened = opened.into_iter();
+        Ok(envelopes
+            .into_iter()
+            .map(|envelope| {
+                envelope?;
+                let plaintext = opened.next()?.ok()?;
+                sealing::from_cbor(&plaintext).ok()
+            })
+            .collect())
+    }
+
+    /// Gives an organisation or a network the keys of a tenant.
+    pub async fn make_tenant(&self, tenant: OrganisationId) -> Result<(), StoreError> {
+        self.keys().create_tenant(Id::from(tenant.bytes())).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,6 @@
+//! Services of member organisations: what a referral is sent to.
+
+pub(crate) mod entity;
+mod queries;
+
+pub use queries::{NewService, ServiceFilter, ServiceRow};

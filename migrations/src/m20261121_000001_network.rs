@@ -1,0 +1,190 @@
+//! The network: member organisations, their services, the places around them.
+
+use sea_orm_migration::{
+    prelude::*,
+    schema::{boolean, double_null, integer_null, text, text_null, uuid, uuid_null},
+};
+
+use crate::helpers::{code, drop_all, id, index, instant, instant_null, references, version};
+
+const THEMES: &[&str] = &[
+    "papiers",
+    "famille",
+    "social",
+    "travail",
+    "logement",
+    "transports",
+    "argent",
+    "justice",
+    "etranger",
+    "loisirs",
+];
+const CAPACITIES: &[&str] = &["open", "limited", "waiting_list", "closed", "assessment_first"];
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(network()).await?;
+        manager.create_table(organisation()).await?;
+        index(manager, "organisation", &["network_id", "slug"], true).await?;
+        index(manager, "organisation", &["source", "external_id"], true).await?;
+        index(manager, "organisation", &["network_id", "search_key"], false).await?;
+        manager.create_table(place()).await?;
+        index(manager, "place", &["network_id", "source", "external_id"], true).await?;
+        index(manager, "place", &["network_id", "search_key"], false).await?;
+        index(manager, "place", &["network_id", "insee"], false).await?;
+        index(manager, "place", &["network_id", "latitude", "longitude"], false).await?;
+        manager.create_table(service()).await?;
+        index(manager, "service", &["organisation_id", "slug"], true).await?;
+        manager.create_table(service_theme()).await?;
+        index(manager, "service_theme", &["theme", "service_id"], true).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_all(manager, &["service_theme", "service", "place", "organisation", "network"]).await
+    }
+}
+
+fn network() -> TableCreateStatement {
+    Table::create()
+        .table("network")
+        .col(id())
+        .col(text("slug").unique_key())
+        .col(text("name"))
+        .col(text("time_zone"))
+        .col(text_null("phone"))
+        .col(boolean("fictitious").default(false))
+        .col(instant("created_at"))
+        .to_owned()
+}
+
+fn organisation() -> TableCreateStatement {
+    Table::create()
+        .table("organisation")
+        .col(id())
+        .col(uuid("network_id"))
+        .col(text("slug"))
+        .col(text("name"))
+        .col(text("kind"))
+        .col(text_null("siret"))
+        .col(text_null("address"))
+        .col(text_null("postcode"))
+        .col(text_null("commune"))
+        .col(text_null("insee"))
+        .col(double_null("latitude"))
+        .col(double_null("longitude"))
+        .col(text_null("phone"))
+        .col(text_null("email"))
+        .col(text_null("website"))
+        .col(boolean("member").default(true))
+        .col(code("status", &["active", "closed"]))
+        .col(text("source"))
+        .col(text("external_id"))
+        .col(text("search_key"))
+        .col(version())
+        .col(instant("created_at"))
+        .col(instant("updated_at"))
+        .foreign_key(&mut references("network_id", "network"))
+        .to_owned()
+}
+
+fn place() -> TableCreateStatement {
+    let mut table = Table::create();
+    table
+        .table("place")
+        .col(id())
+        .col(uuid("network_id"))
+        .col(text("source"))
+        .col(text("external_id"))
+        .col(text("name"))
+        .col(text_null("siret"))
+        .col(text("address"))
+        .col(text_null("address_extra"))
+        .col(text("postcode"))
+        .col(text("commune"))
+        .col(text_null("insee"))
+        .col(double_null("latitude"))
+        .col(double_null("longitude"));
+    for list in [
+        "kinds",
+        "emails",
+        "services",
+        "audiences",
+        "special_care",
+        "fees",
+        "programmes",
+        "labels",
+        "other_labels",
+        "access_modes",
+        "support_modes",
+        "itinerancy",
+    ] {
+        table.col(text(list).default(""));
+    }
+    for optional in [
+        "phone",
+        "website",
+        "opening_hours",
+        "summary",
+        "details",
+        "parent",
+        "origin",
+        "accessibility_url",
+        "booking_url",
+    ] {
+        table.col(text_null(optional));
+    }
+    table
+        .col(text("updated_on"))
+        .col(text("search_key"))
+        .col(instant("imported_at"))
+        .foreign_key(&mut references("network_id", "network"))
+        .to_owned()
+}
+
+fn service() -> TableCreateStatement {
+    Table::create()
+        .table("service")
+        .col(id())
+        .col(uuid("organisation_id"))
+        .col(uuid_null("place_id"))
+        .col(text("slug"))
+        .col(text("name"))
+        .col(text("description"))
+        .col(text_null("audience"))
+        .col(text_null("conditions"))
+        .col(text_null("address"))
+        .col(text_null("commune"))
+        .col(text_null("insee"))
+        .col(double_null("latitude"))
+        .col(double_null("longitude"))
+        .col(code("capacity", CAPACITIES))
+        .col(instant_null("capacity_until"))
+        .col(integer_null("answer_days"))
+        .col(boolean("accepts_referrals").default(true))
+        .col(boolean("active").default(true))
+        .col(text("search_key"))
+        .col(version())
+        .col(instant("created_at"))
+        .col(instant("updated_at"))
+        .foreign_key(&mut references("organisation_id", "organisation"))
+        .foreign_key(&mut references("place_id", "place"))
+        .to_owned()
+}
+
+fn service_theme() -> TableCreateStatement {
+    Table::create()
+        .table("service_theme")
+        .col(uuid("service_id"))
+        .col(code("theme", THEMES))
+        .primary_key(Index::create().col("service_id").col("theme"))
+        .foreign_key(&mut references("service_id", "service"))
+        .to_owned()
+}
