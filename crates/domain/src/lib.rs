@@ -16,4 +16,3 @@ pub mod ids;
 pub mod random;
 pub mod record;
 pub mod referral;
-pub mod text;
