@@ -1,6 +1,6 @@
 //! The agent a provider vouches for, and how claims become one.
 
-use relais_domain::clock::Timestamp;
+use relais_domain::{clock::Timestamp, text::Siret};
 use serde::Deserialize;
 
 use super::{assurance::Assurance, config::SiretPolicy, error::OidcError};
@@ -23,8 +23,8 @@ pub struct Identity {
     pub usual_name: Option<String>,
     /// Professional address; may change, may be shared.
     pub email: Option<String>,
-    /// The organisation's number, 14 digits without spaces.
-    pub siret: Option<String>,
+    /// The organisation's number.
+    pub siret: Option<Siret>,
     /// The agent's name at her own identity provider.
     pub uid: Option<String>,
     /// Which identity provider ProConnect used.
@@ -120,21 +120,15 @@ fn plain(text: &str) -> Option<String> {
     (!line.is_empty()).then(|| line.to_owned())
 }
 
-/// ProConnect's public material shows the number written with spaces: they are taken out before it is parsed.
-fn read_siret(text: Option<&str>, policy: SiretPolicy) -> Result<Option<String>, OidcError> {
-    let digits = text.map(|text| text.chars().filter(|c| !c.is_whitespace()).collect::<String>());
-    let error = match digits {
-        Some(digits) if is_siret(&digits) => return Ok(Some(digits)),
-        Some(_) => OidcError::SiretInvalid,
+/// ProConnect's public material shows the number written with spaces; the parsed one has none.
+fn read_siret(text: Option<&str>, policy: SiretPolicy) -> Result<Option<Siret>, OidcError> {
+    let error = match text.map(Siret::parse) {
+        Some(Ok(siret)) => return Ok(Some(siret)),
+        Some(Err(_)) => OidcError::SiretInvalid,
         None => OidcError::SiretMissing,
     };
     match policy {
         SiretPolicy::Required => Err(error),
         SiretPolicy::Optional => Ok(None),
     }
-}
-
-/// Fourteen digits.
-fn is_siret(text: &str) -> bool {
-    text.len() == 14 && text.bytes().all(|b| b.is_ascii_digit())
 }

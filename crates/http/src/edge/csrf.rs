@@ -1,0 +1,168 @@
+//! No other site may act through an agent's browser.
+//!
+//! Two independent walls around every method that changes something. First what the browser says of the request's
+//! origin: `Sec-Fetch-Site`, else `Origin`. Then, where a session cookie came along, a synchroniser token in the
+//! form or in `X-CSRF-Token`, derived from the session's own secret; old telephones that say nothing of the origin
+//! stand before the second wall alone. The layer reads the form itself, so that no handler can forget.
+//! Requests without a cookie but with an `Authorization` header are no browser's and pass.
+
+use std::{fmt, sync::Arc};
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderName, Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use subtle::ConstantTimeEq as _;
+use url::Url;
+
+use super::{
+    limits::TOO_LARGE,
+    refusal::Refusal,
+    session_cookie::{Cookie, Cookies},
+};
+use crate::secret::ReferenceToken;
+
+/// The name of the hidden field in forms.
+pub const FIELD: &str = "csrf";
+/// The header for requests that are not forms.
+pub const HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
+
+const CROSS_SITE: Refusal = Refusal::new(StatusCode::FORBIDDEN, "csrf.cross_site");
+const ORIGIN_UNKNOWN: Refusal = Refusal::new(StatusCode::FORBIDDEN, "csrf.origin_unknown");
+const WRONG_TOKEN: Refusal = Refusal::new(StatusCode::FORBIDDEN, "csrf.token");
+const UNREADABLE: Refusal = Refusal::new(StatusCode::BAD_REQUEST, "edge.unreadable");
+
+/// The token that forms of this session must carry; changes with the session. Empty where there is no session.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct CsrfToken(Arc<str>);
+
+impl CsrfToken {
+    /// The token of a session: HMAC-SHA-256 under the session's own 256-bit secret, so nothing more is stored.
+    #[must_use]
+    pub fn of(session: &ReferenceToken) -> Self {
+        let mac = Hmac::<Sha256>::new_from_slice(session.expose().as_bytes());
+        let tag = mac.map(|mac| mac.chain_update(b"relais csrf 1").finalize().into_bytes());
+        Self(tag.map(|tag| URL_SAFE_NO_PAD.encode(tag)).unwrap_or_default().into())
+    }
+
+    /// The text for the form's hidden field.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn is(&self, given: &str) -> bool {
+        !self.0.is_empty() && bool::from(self.0.as_bytes().ct_eq(given.as_bytes()))
+    }
+}
+
+impl fmt::Debug for CsrfToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for CsrfToken {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+    }
+}
+
+/// What is ours.
+#[derive(Debug)]
+pub struct Csrf {
+    origin: String,
+    cookies: Cookies,
+}
+
+/// What the browser says of where a request comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Ours,
+    Foreign,
+    Unknown,
+}
+
+impl Csrf {
+    /// The walls of a public address.
+    #[must_use]
+    pub fn new(public_url: &Url, cookies: Cookies) -> Self {
+        Self { origin: public_url.origin().ascii_serialization(), cookies }
+    }
+
+    fn origin_of(&self, headers: &HeaderMap) -> Origin {
+        let site = headers.get("sec-fetch-site").map(axum::http::HeaderValue::as_bytes);
+        match (site, headers.get(header::ORIGIN)) {
+            (Some(b"same-origin" | b"none"), _) => Origin::Ours,
+            (None, Some(origin)) if origin.as_bytes() == self.origin.as_bytes() => Origin::Ours,
+            (Some(_), _) | (None, Some(_)) => Origin::Foreign,
+            (None, None) => Origin::Unknown,
+        }
+    }
+}
+
+pub(super) async fn check(State(csrf): State<Arc<Csrf>>, mut request: Request, next: Next) -> Response {
+    let session = csrf.cookies.read(request.headers(), Cookie::Session);
+    let token = session.as_ref().map(CsrfToken::of);
+    if let Some(token) = &token {
+        request.extensions_mut().insert(token.clone());
+    }
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return next.run(request).await;
+    }
+    let carries_no_cookie = !request.headers().contains_key(header::COOKIE);
+    if carries_no_cookie && request.headers().contains_key(header::AUTHORIZATION) {
+        return next.run(request).await;
+    }
+    let verdict = match (csrf.origin_of(request.headers()), token) {
+        (Origin::Foreign, _) => Err(CROSS_SITE),
+        (Origin::Unknown, None) => Err(ORIGIN_UNKNOWN),
+        (Origin::Ours, None) => Ok(request),
+        (Origin::Ours | Origin::Unknown, Some(token)) => require_token(request, &token).await,
+    };
+    match verdict {
+        Ok(request) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn require_token(request: Request, token: &CsrfToken) -> Result<Request, Refusal> {
+    if let Some(given) = request.headers().get(HEADER) {
+        return if token.is(given.to_str().unwrap_or_default()) { Ok(request) } else { Err(WRONG_TOKEN) };
+    }
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+        return Err(WRONG_TOKEN);
+    }
+    let (parts, body) = request.into_parts();
+    let form = read(body).await?;
+    let mut given = url::form_urlencoded::parse(&form).filter(|(name, _)| name == FIELD);
+    match (given.next(), given.next()) {
+        (Some((_, given)), None) if token.is(&given) => {
+            Ok(Request::from_parts(parts, Body::from(form.clone())))
+        }
+        _ => Err(WRONG_TOKEN),
+    }
+}
+
+/// Reads the form; the body-limit layer outside this one cuts what is too large.
+async fn read(body: Body) -> Result<Bytes, Refusal> {
+    to_bytes(body, usize::MAX).await.map_err(|error| {
+        let mut cause: Option<&dyn std::error::Error> = Some(&error);
+        while let Some(error) = cause {
+            if error.is::<http_body_util::LengthLimitError>() {
+                return TOO_LARGE;
+            }
+            cause = error.source();
+        }
+        UNREADABLE
+    })
+}
