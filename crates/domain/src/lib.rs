@@ -16,3 +16,4 @@ pub mod ids;
 pub mod random;
 pub mod record;
 pub mod referral;
+pub mod text;

@@ -1,0 +1,78 @@
+//! Codes of places: communes (INSEE) and post offices.
+
+use super::{error::TextError, text_type};
+
+text_type! {
+    /// A commune in the Code officiel géographique: `29019`, `2A004`, `97411`. The shape only; whether the
+    /// commune exists is the directory's knowledge.
+    pub struct InseeCode: open
+}
+
+text_type! {
+    /// A French postcode: five digits.
+    pub struct Postcode: open
+}
+
+impl InseeCode {
+    /// Accepts spacing and lower case. Refuses `text.required`, `insee.format`
+    /// (`^([013-9]\d|2[AB1-9])\d{3}$`, places standard v1.0.2).
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let code = compact(text)?.to_ascii_uppercase();
+        let mut chars = code.chars();
+        let department = match (chars.next(), chars.next()) {
+            (Some('2'), Some(second)) => matches!(second, 'A' | 'B' | '1'..='9'),
+            (Some('0' | '1' | '3'..='9'), Some(second)) => second.is_ascii_digit(),
+            _ => false,
+        };
+        let rest = chars.as_str();
+        if !department || rest.len() != 3 || !rest.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(TextError::new("insee.format"));
+        }
+        Ok(Self(code))
+    }
+
+    /// The département: two characters, three overseas (97x, 98x).
+    #[must_use]
+    pub fn department(&self) -> &str {
+        let overseas = self.0.starts_with("97") || self.0.starts_with("98");
+        self.0.get(..if overseas { 3 } else { 2 }).unwrap_or_default()
+    }
+}
+
+impl Postcode {
+    /// Accepts spacing (`29 200`). Refuses `text.required`, `postcode.format`.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let code = compact(text)?;
+        if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(TextError::new("postcode.format"));
+        }
+        Ok(Self(code))
+    }
+}
+
+fn compact(text: &str) -> Result<String, TextError> {
+    let kept: String = text.split_whitespace().collect();
+    if kept.is_empty() { Err(TextError::REQUIRED) } else { Ok(kept) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn communes() {
+        for (text, department) in [("29019", "29"), ("2a004", "2A"), (" 974 11", "974"), ("01033", "01")] {
+            assert_eq!(InseeCode::parse(text).unwrap().department(), department);
+        }
+        for bad in ["20004", "2C004", "2901", "290190", "A9019", "99é19"] {
+            assert_eq!(InseeCode::parse(bad).unwrap_err().code(), "insee.format", "{bad}");
+        }
+    }
+
+    #[test]
+    fn postcodes() {
+        assert_eq!(Postcode::parse("29 200").unwrap().as_str(), "29200");
+        assert_eq!(Postcode::parse("2920").unwrap_err().code(), "postcode.format");
+        assert_eq!(Postcode::parse("2A004").unwrap_err().code(), "postcode.format");
+    }
+}
