@@ -1,0 +1,112 @@
+//! The need (« besoin »): what is missing for a person. Its state is never stored: it is a fold over its referrals,
+//! so that a second attempt never rewrites the first.
+
+use crate::{
+    clock::Timestamp,
+    codes,
+    ids::{NeedId, NetworkId, OrganisationId, PersonId},
+    organisation::Theme,
+    referral::{CancelReason, Holder, Outcome, Referral, Stage},
+};
+
+/// What is known of a need without opening anything; its words are sealed apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The id.
+    pub id: NeedId,
+    /// The network.
+    pub network: NetworkId,
+    /// The person.
+    pub person: PersonId,
+    /// The organisation that took it up and answers for it while no recipient does.
+    pub organisation: OrganisationId,
+    /// About what.
+    pub theme: Theme,
+    /// When it was taken up.
+    pub created_at: Timestamp,
+    /// Grows by one at each change.
+    pub version: i32,
+}
+
+codes! {
+    /// Where a need stands.
+    pub enum NeedState {
+        /// No referral yet, or drafts only: the organisation prepares.
+        Open = "open",
+        /// Asked of a recipient, or of the person; no answer yet.
+        Asked = "asked",
+        /// A recipient has taken it over.
+        InHand = "in_hand",
+        /// Every attempt ended without an answer to the need: back with the organisation, on top of its day.
+        Returned = "returned",
+        /// Met.
+        Met = "met",
+        /// Met in part.
+        PartlyMet = "partly_met",
+        /// She no longer wants it.
+        Dropped = "dropped",
+    }
+}
+
+impl NeedState {
+    /// Whether somebody still has to do something.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Open | Self::Asked | Self::InHand | Self::Returned => true,
+            Self::Met | Self::PartlyMet | Self::Dropped => false,
+        }
+    }
+
+    /// Folds the referrals of one need, in any order. While any is open, the farthest open one tells; once all have
+    /// ended, the best end counts. What was created in error counts for nothing.
+    #[must_use]
+    pub fn fold<'a>(referrals: impl IntoIterator<Item = &'a Referral>) -> Self {
+        referrals
+            .into_iter()
+            .filter_map(contribution)
+            .max_by_key(|state| state.weight())
+            .unwrap_or(Self::Open)
+    }
+
+    /// Open ones before ended ones; then the farthest, then the best.
+    const fn weight(self) -> u8 {
+        match self {
+            Self::Returned => 1,
+            Self::Dropped => 2,
+            Self::PartlyMet => 3,
+            Self::Met => 4,
+            Self::Open => 5,
+            Self::Asked => 6,
+            Self::InHand => 7,
+        }
+    }
+}
+
+/// What one referral says of its need.
+fn contribution(referral: &Referral) -> Option<NeedState> {
+    Some(match referral.stage() {
+        Stage::Draft(_) => NeedState::Open,
+        Stage::AwaitingConsent { .. } | Stage::Asked(_) | Stage::Taken(_) | Stage::OnHold(_) => {
+            match referral.holder() {
+                Holder::Recipient => NeedState::InHand,
+                Holder::Sender | Holder::Nobody => NeedState::Asked,
+            }
+        }
+        Stage::Completed { outcome, .. } => match outcome {
+            Outcome::Helped | Outcome::EligiblePending => NeedState::Met,
+            Outcome::PartlyHelped => NeedState::PartlyMet,
+            Outcome::NoLongerWanted => NeedState::Dropped,
+            Outcome::NoHelpAvailable
+            | Outcome::NotReachable
+            | Outcome::NoShow
+            | Outcome::ReferredElsewhere => NeedState::Returned,
+        },
+        Stage::Cancelled { reason: CancelReason::SolvedOtherwise, .. } => NeedState::Met,
+        Stage::Rejected { .. }
+        | Stage::Cancelled { .. }
+        | Stage::ConsentWithdrawn { .. }
+        | Stage::Expired { .. } => NeedState::Returned,
+        Stage::EnteredInError { .. } => return None,
+    })
+}
