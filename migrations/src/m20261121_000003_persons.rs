@@ -30,7 +30,7 @@ impl MigrationTrait for Migration {
         manager.create_table(need()).await?;
         index(manager, "need", &["relation_id"], false).await?;
         manager.create_table(reading_reason()).await?;
-        index(manager, "reading_reason", &["relation_id", "membership_id", "until"], false).await
+        index(manager, "reading_reason", &["object_id", "membership_id", "until"], false).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -114,13 +114,12 @@ fn reading_reason() -> TableCreateStatement {
     Table::create()
         .table("reading_reason")
         .col(id())
-        .col(uuid("relation_id"))
+        .col(uuid("object_id"))
         .col(uuid("membership_id"))
         .col(code("reason", REASONS))
         .col(uuid("entry_id"))
         .col(instant("given_at"))
         .col(instant("until"))
-        .foreign_key(&mut references("relation_id", "relation"))
         .foreign_key(&mut references("membership_id", "membership"))
         .to_owned()
 }

@@ -155,7 +155,8 @@ fn referral() -> TableCreateStatement {
 }
 
 fn referral_event() -> TableCreateStatement {
-    Table::create()
+    let mut table = Table::create();
+    table
         .table("referral_event")
         .col(id())
         .col(uuid("referral_id"))
@@ -167,9 +168,8 @@ fn referral_event() -> TableCreateStatement {
         .col(uuid_null("organisation_id"))
         .col(uuid_null("membership_id"))
         .col(uuid("entry_id"))
-        .col(instant("at"))
-        .foreign_key(&mut references("referral_id", "referral"))
-        .to_owned()
+        .col(instant("at"));
+    sealed(&mut table).foreign_key(&mut references("referral_id", "referral")).to_owned()
 }
 
 fn agreement() -> TableCreateStatement {

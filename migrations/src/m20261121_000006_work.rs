@@ -19,6 +19,8 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(outbox()).await?;
         index(manager, "outbox", &["done_at", "dead_at", "run_after"], false).await?;
+        manager.create_table(notice()).await?;
+        index(manager, "notice", &["organisation_id", "seen_at", "created_at"], false).await?;
         manager.create_table(lease()).await?;
         manager.create_table(idempotency()).await?;
         manager.create_table(key_destruction()).await?;
@@ -26,7 +28,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(manager, &["key_destruction", "idempotency", "lease", "outbox"]).await
+        drop_all(manager, &["key_destruction", "idempotency", "lease", "notice", "outbox"]).await
     }
 }
 
@@ -45,6 +47,21 @@ fn outbox() -> TableCreateStatement {
         .col(instant_null("done_at"))
         .col(instant_null("dead_at"))
         .col(text_null("last_error"))
+        .to_owned()
+}
+
+/// News for an organisation, shown on its agents' day until somebody has seen it.
+fn notice() -> TableCreateStatement {
+    Table::create()
+        .table("notice")
+        .col(id())
+        .col(uuid("organisation_id"))
+        .col(text("kind"))
+        .col(uuid("object_id"))
+        .col(text("event_key").unique_key())
+        .col(instant("created_at"))
+        .col(instant_null("seen_at"))
+        .foreign_key(&mut references("organisation_id", "organisation"))
         .to_owned()
 }
 

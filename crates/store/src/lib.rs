@@ -15,6 +15,7 @@ pub mod leases;
 pub mod members;
 pub mod needs;
 pub mod networks;
+pub mod notices;
 pub mod observe;
 pub mod organisations;
 pub mod outbox;

@@ -26,6 +26,7 @@ pub(crate) enum Kind {
     Need = 3,
     Referral = 4,
     Agreement = 5,
+    ReferralEvent = 6,
 }
 
 impl Kind {
@@ -36,6 +37,7 @@ impl Kind {
             Self::Need => "need",
             Self::Referral => "referral",
             Self::Agreement => "agreement",
+            Self::ReferralEvent => "referral_event",
         }
     }
 }

@@ -59,7 +59,7 @@ pub mod reading_reason {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        pub relation_id: Uuid,
+        pub object_id: Uuid,
         pub membership_id: Uuid,
         pub reason: String,
         pub entry_id: Uuid,

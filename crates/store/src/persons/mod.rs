@@ -5,4 +5,4 @@ pub(crate) mod entity;
 mod queries;
 
 pub use content::{PersonContent, StoredCard, StoredIdentity};
-pub use queries::{NewRelation, Relation, RelationName};
+pub use queries::{NewRelation, ReadingReason, Relation, RelationName};

@@ -2,8 +2,10 @@
 
 use relais_domain::{
     access::{Grant, Resource},
+    actor::Actor,
     clock::Timestamp,
-    ids::{EntryId, NetworkId, OrganisationId, PersonId, ReferralId, RelationId, TransitionId},
+    codes,
+    ids::{EntryId, MembershipId, NetworkId, OrganisationId, PersonId, ReferralId, RelationId, TransitionId},
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, prelude::Uuid, sea_query::Expr,
@@ -185,9 +187,8 @@ impl UnitOfWork<'_> {
     }
 
     async fn one_relation(&self, condition: &str, id: Uuid) -> Result<Option<Relation>, StoreError> {
-        let membership =
-            self.actor().and_then(relais_domain::actor::Actor::membership).map_or(Uuid::nil(), |m| m.uuid());
-        let reason = "EXISTS (SELECT 1 FROM reading_reason q WHERE q.relation_id = r.id AND q.membership_id = $2 AND q.until > $1)";
+        let membership = self.membership().unwrap_or_default();
+        let reason = "EXISTS (SELECT 1 FROM reading_reason q WHERE q.object_id = r.id AND q.membership_id = $2 AND q.until > $1)";
         let text = format!(
             "SELECT {COLUMNS}, {OPEN} AS open, {reason} AS reason_given FROM relation r WHERE r.organisation_id = $3"
         );
@@ -324,25 +325,56 @@ impl UnitOfWork<'_> {
         self.order_destruction(&places).await
     }
 
-    /// Keeps the reason an actor gave before reading.
+    /// Keeps the reason an actor gave before reading a relation or a referral.
     pub async fn insert_reading_reason(
         &self,
-        relation: RelationId,
-        reason: &'static str,
+        object: Uuid,
+        reason: ReadingReason,
         until: Timestamp,
         entry: EntryId,
     ) -> Result<(), StoreError> {
-        let membership = self.actor().and_then(relais_domain::actor::Actor::membership);
         let row = reading_reason::ActiveModel {
             id: Set(TransitionId::ordered(self.now(), self.random()).uuid()),
-            relation_id: Set(relation.uuid()),
-            membership_id: Set(membership.map_or(Uuid::nil(), |membership| membership.uuid())),
-            reason: Set(reason.to_owned()),
+            object_id: Set(object),
+            membership_id: Set(self.membership().unwrap_or_default()),
+            reason: Set(reason.as_str().to_owned()),
             entry_id: Set(entry.uuid()),
             given_at: Set(self.now()),
             until: Set(until),
         };
         reading_reason::Entity::insert(row).exec_without_returning(self.transaction()).await?;
         Ok(())
+    }
+
+    /// Whether the actor gave a reason for reading this object that still holds.
+    pub async fn reason_given(&self, object: Uuid) -> Result<bool, StoreError> {
+        let Some(membership) = self.membership() else { return Ok(false) };
+        let found = reading_reason::Entity::find()
+            .filter(reading_reason::Column::ObjectId.eq(object))
+            .filter(reading_reason::Column::MembershipId.eq(membership))
+            .filter(reading_reason::Column::Until.gt(self.now()))
+            .one(self.transaction())
+            .await?;
+        Ok(found.is_some())
+    }
+
+    fn membership(&self) -> Option<Uuid> {
+        self.actor().and_then(Actor::membership).map(MembershipId::uuid)
+    }
+}
+
+codes! {
+    /// Why a manager reads content that is not theirs to follow; shown to the person.
+    pub enum ReadingReason {
+        /// Supervision of the team's work.
+        Supervision = "supervision",
+        /// A colleague is away.
+        AbsenceCover = "absence_cover",
+        /// A complaint is being answered.
+        Complaint = "complaint",
+        /// The person asked for it.
+        PersonRequest = "person_request",
+        /// A review of quality.
+        QualityReview = "quality_review",
     }
 }

@@ -1,4 +1,4 @@
-//! The sealed part of a referral: the reduced sheet, what else the person agreed to pass on in words, and notes.
+//! The sealed part of a referral: the reduced sheet, and what else the person agreed to pass on in words; and the notes of its events.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,18 +25,11 @@ pub struct ReferralContent {
     pub do_not_write: bool,
     /// The situation, seen after acceptance when agreed.
     pub situation: Option<String>,
-    /// Texts that go with events: refusal, outcome, cancellation.
-    pub notes: Vec<Note>,
 }
 
-/// A text that goes with one event.
+/// The text that goes with one event: a refusal, an outcome, a question.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Note {
-    /// The version of the referral the event led to.
-    pub version: i32,
-    /// The text.
-    pub text: String,
-}
+pub struct Note(pub String);
 
 impl std::fmt::Debug for ReferralContent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

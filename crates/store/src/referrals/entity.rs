@@ -85,6 +85,10 @@ pub mod referral_event {
         pub membership_id: Option<Uuid>,
         pub entry_id: Uuid,
         pub at: DateTimeUtc,
+        pub wrap: Option<Vec<u8>>,
+        pub payload: Option<Vec<u8>>,
+        pub revision: i32,
+        pub tenant_version: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,11 +14,11 @@ use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
 use crate::{
     StoreError, UnitOfWork,
     referrals::{
-        ReferralContent, StoredReferral,
+        Note, ReferralContent, StoredReferral,
         entity::{referral, referral_event},
         mapping,
     },
-    sealing::Sealed,
+    sealing::{Kind, Place, Sealed, sealed_columns},
     sql::Sql,
 };
 
@@ -54,6 +54,10 @@ pub struct HistoryLine {
     pub given_name: Option<String>,
     /// Name in use of the agent.
     pub usual_name: Option<String>,
+    wrap: Option<Vec<u8>>,
+    payload: Option<Vec<u8>>,
+    revision: i32,
+    tenant_version: i32,
 }
 
 impl std::fmt::Debug for HistoryLine {
@@ -121,13 +125,19 @@ impl UnitOfWork<'_> {
         if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
-    /// Appends an event to the referral's history, tied to its journal entry.
+    /// Appends an event to the referral's history, tied to its journal entry. A note is sealed under the referral's
+    /// own slot, its revision being the version the event led to.
     pub async fn insert_referral_event(
         &self,
         referral: &Referral,
         event: &ReferralEvent,
+        note: Option<Note>,
         entry: EntryId,
     ) -> Result<(), StoreError> {
+        let sealed = match note {
+            Some(note) => self.seal(event_place(referral), referral.version() - 1, &note).await?,
+            None => Sealed::default(),
+        };
         let row = referral_event::ActiveModel {
             id: Set(TransitionId::ordered(event.at, self.random()).uuid()),
             referral_id: Set(referral.id().uuid()),
@@ -140,6 +150,10 @@ impl UnitOfWork<'_> {
             membership_id: Set(self.actor().and_then(Actor::membership).map(MembershipId::uuid)),
             entry_id: Set(entry.uuid()),
             at: Set(event.at),
+            wrap: Set(sealed.wrap),
+            payload: Set(sealed.payload),
+            revision: Set(sealed.revision),
+            tenant_version: Set(sealed.tenant_version),
         };
         referral_event::Entity::insert(row).exec_without_returning(self.transaction()).await?;
         Ok(())
@@ -148,8 +162,8 @@ impl UnitOfWork<'_> {
     /// The history of a referral, the newest first.
     pub async fn list_history(&self, id: ReferralId) -> Result<Vec<HistoryLine>, StoreError> {
         let sql = Sql::new(
-            "SELECT e.version, e.event, e.from_state, e.to_state, e.reason, e.at, o.name AS organisation_name,
-                    a.given_name, a.usual_name
+            "SELECT e.version, e.event, e.from_state, e.to_state, e.reason, e.at, e.wrap, e.payload, e.revision,
+                    e.tenant_version, o.name AS organisation_name, a.given_name, a.usual_name
              FROM referral_event e
              LEFT JOIN organisation o ON o.id = e.organisation_id
              LEFT JOIN membership m ON m.id = e.membership_id
@@ -157,6 +171,18 @@ impl UnitOfWork<'_> {
              WHERE e.referral_id = $1 ORDER BY e.at DESC, e.version DESC LIMIT 200",
         );
         sql.id(id.uuid()).all(self.transaction()).await
+    }
+
+    /// Opens the notes of a history, in its order.
+    pub async fn open_notes(
+        &self,
+        grant: &Grant,
+        referral: &Referral,
+        history: &[HistoryLine],
+    ) -> Result<Vec<Option<Note>>, StoreError> {
+        let rows: Vec<_> =
+            history.iter().map(|line| (Some(*grant), event_place(referral), sealed_columns!(line))).collect();
+        self.open_all(&rows).await
     }
 
     /// Another open referral (not a draft) of the same person to the same service.
@@ -169,6 +195,11 @@ impl UnitOfWork<'_> {
             .await?;
         row.map(TryInto::try_into).transpose()
     }
+}
+
+fn event_place(referral: &Referral) -> Place {
+    let (tenant, row) = (referral.sender().organisation.uuid(), referral.id().uuid());
+    Place { kind: Kind::ReferralEvent, tenant, row, subject: referral.person().uuid() }
 }
 
 fn same_request(person: PersonId, service: ServiceId) -> sea_orm::sea_query::SimpleExpr {
