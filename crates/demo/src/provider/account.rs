@@ -41,6 +41,7 @@ impl Account {
         put(&["email"], "email", &self.email);
         put(&["uid"], "uid", &self.username);
         put(&["idp_id"], "idp_id", "relais-demonstration");
+        put(&["organization_label"], "organization_label", &self.organisation);
         if let Some(siret) = &self.siret {
             put(&["siret"], "siret", siret);
         }

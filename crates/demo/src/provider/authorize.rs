@@ -16,6 +16,7 @@ use super::{
     memory::{SignIn, filed},
     pages,
     params::Params,
+    token::ACR,
 };
 use axum::{
     extract::{RawForm, State},
@@ -23,6 +24,7 @@ use axum::{
     response::Response,
 };
 use chrono::TimeDelta;
+use serde_json::Value;
 
 /// Least length of `state` and `nonce`; ProConnect asks for 32 characters.
 const LEAST_ENTROPY: usize = 32;
@@ -159,6 +161,7 @@ fn check(params: &Params, client_id: &str, redirect_uri: &str) -> Result<Request
     let invalid = |reason| Refusal::new("invalid_request", reason);
     refuse_what_is_not_offered(params)?;
     let scopes = scopes(params.get("scope"))?;
+    assurance(params.get("claims"))?;
     let challenge = params
         .get("code_challenge")
         .filter(|challenge| is_base64url(challenge) && challenge.len() == CHALLENGE_LENGTH)
@@ -211,6 +214,25 @@ fn scopes(scope: Option<&str>) -> Result<Vec<String>, Refusal> {
         return Ok(scopes.into_iter().filter(|scope| super::SCOPES.contains(&scope.as_str())).collect());
     }
     Err(Refusal::new("invalid_scope", "scope must contain openid"))
+}
+
+/// The one individual claim that can fail a sign-in: an essential `acr` this provider cannot give (OpenID Connect
+/// Core 5.5.1.1). Other members are answered by scopes, or not at all, as 5.5 allows.
+fn assurance(claims: Option<&str>) -> Result<(), Refusal> {
+    let Some(claims) = claims else { return Ok(()) };
+    let claims: Value = serde_json::from_str(claims)
+        .map_err(|_| Refusal::new("invalid_request", "claims must be a JSON object"))?;
+    let Some(acr) = claims.pointer("/id_token/acr") else { return Ok(()) };
+    let essential = acr.get("essential").and_then(Value::as_bool).unwrap_or_default();
+    let one = acr.get("value").is_none_or(|value| value == ACR);
+    let any = acr
+        .get("values")
+        .and_then(Value::as_array)
+        .is_none_or(|values| values.iter().any(|value| value == ACR));
+    if essential && !(one && any) {
+        return Err(Refusal::new("access_denied", "this provider gives acr eidas2 only"));
+    }
+    Ok(())
 }
 
 fn prompt(prompt: Option<&str>) -> Result<Prompt, Refusal> {

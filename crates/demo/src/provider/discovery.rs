@@ -31,9 +31,9 @@ pub(super) async fn metadata(State(provider): State<Provider>) -> Json<Value> {
         "prompt_values_supported": ["none", "login", "select_account"],
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash",
-            "given_name", "usual_name", "email", "uid", "siret", "idp_id",
+            "given_name", "usual_name", "email", "uid", "siret", "idp_id", "organization_label",
         ],
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "authorization_response_iss_parameter_supported": true,

@@ -38,8 +38,17 @@ use tera::Tera;
 use url::Url;
 
 /// The scopes the provider knows: OpenID's, and ProConnect's one scope a claim.
-const SCOPES: [&str; 8] =
-    ["openid", "profile", "email", "given_name", "usual_name", "uid", "siret", "idp_id"];
+const SCOPES: [&str; 9] = [
+    "openid",
+    "profile",
+    "email",
+    "given_name",
+    "usual_name",
+    "uid",
+    "siret",
+    "idp_id",
+    "organization_label",
+];
 /// No message to the provider is longer.
 const LONGEST_BODY: usize = 16 * 1024;
 

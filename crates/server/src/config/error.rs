@@ -42,6 +42,12 @@ pub enum ConfigError {
         /// Why the value cannot be.
         reason: String,
     },
+    /// A key that has no default and is needed now.
+    #[error("`{key}` is not set\nwhat to write: {}", documentation(key))]
+    Missing {
+        /// The key in full.
+        key: &'static str,
+    },
     /// A secret's file that cannot be used.
     #[error("`{key}`: {}: {reason}", path.display())]
     Secret {

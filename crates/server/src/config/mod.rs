@@ -13,7 +13,8 @@ pub use layers::{DEFAULT, Origin, documentation};
 pub use rules::Problem;
 pub use secret::{Secret, read_secret};
 pub use sections::{
-    Clocks, Database, KeyLevel, Keys, Limits, Log, LogFormat, Metrics, Network, Oidc, Server, Session,
+    CALLBACK_PATH, Clocks, Database, KeyLevel, Keys, Limits, Log, LogFormat, Metrics, Network, Oidc,
+    SIGNED_OUT_PATH, Server, Session,
 };
 
 use layers::Layers;

@@ -1,6 +1,14 @@
 //! The sections, one struct each, in the words of `config/default.toml` (which says what each key means).
 
-use super::secret::Secret;
+use super::{ConfigError, read_secret, secret::Secret};
+use relais_domain::referral::ClockRules;
+use relais_http::{
+    oidc::{
+        Assurance,
+        config::{ClientAuth, ProviderConfig, SigningAlgorithm, SiretPolicy, UserinfoPolicy},
+    },
+    secret::SecretText,
+};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::{
@@ -10,6 +18,11 @@ use std::{
     str::FromStr,
 };
 use url::Url;
+
+/// Where the provider sends a signed-in browser: the redirect URI to register is public_url followed by this.
+pub const CALLBACK_PATH: &str = "/login/callback";
+/// Where the provider sends a signed-out browser.
+pub const SIGNED_OUT_PATH: &str = "/signed-out";
 
 /// `[server]`
 #[derive(Clone, Debug, Deserialize)]
@@ -80,18 +93,22 @@ pub struct Oidc {
     #[serde(deserialize_with = "filled")]
     pub client_secret_file: Option<PathBuf>,
     /// How the secret is sent.
-    pub client_auth: String,
+    #[serde(deserialize_with = "parsed")]
+    pub client_auth: ClientAuth,
     /// The pinned signature algorithm.
-    pub algorithm: String,
+    #[serde(deserialize_with = "parsed")]
+    pub algorithm: SigningAlgorithm,
     /// Scopes beside `openid`.
     pub scopes: Vec<String>,
     /// The lowest assurance let in.
     #[serde(deserialize_with = "filled")]
-    pub minimum_acr: Option<String>,
+    pub minimum_acr: Option<Assurance>,
     /// Treatment of userinfo.
-    pub userinfo: String,
+    #[serde(deserialize_with = "parsed")]
+    pub userinfo: UserinfoPolicy,
     /// Treatment of a missing SIRET.
-    pub siret: String,
+    #[serde(deserialize_with = "parsed")]
+    pub siret: SiretPolicy,
     /// Audience of access tokens, when it is not the API's address.
     #[serde(deserialize_with = "filled")]
     pub api_audience: Option<String>,
@@ -166,7 +183,7 @@ pub struct Clocks {
     /// Acknowledgement.
     pub acknowledge: u16,
     /// Reminders.
-    pub reminders: Vec<u16>,
+    pub reminders: [u16; 3],
     /// The recipient's manager is told.
     pub escalate: u16,
     /// No answer.
@@ -179,9 +196,53 @@ pub struct Clocks {
     pub tell_sender: u16,
     /// Agreement asked and not given.
     pub agreement: u16,
+    /// A closed referral may be reopened.
+    pub reopen: u16,
+}
+
+impl Clocks {
+    /// The same days in the words of the rules.
+    pub const fn rules(&self) -> ClockRules {
+        ClockRules {
+            acknowledge_days: self.acknowledge,
+            reminder_days: self.reminders,
+            escalation_days: self.escalate,
+            expiry_days: self.expire,
+            hold_days: self.hold,
+            nudge_days: self.nudge,
+            no_contact_days: self.tell_sender,
+            consent_days: self.agreement,
+            reopen_days: self.reopen,
+        }
+    }
 }
 
 impl Oidc {
+    /// The provider as the relying party needs it, its secret read from its file.
+    pub fn provider(&self, public_url: &Url) -> Result<ProviderConfig, ConfigError> {
+        let missing = |key: &'static str| ConfigError::Missing { key };
+        let secret = self.client_secret_file.as_ref().ok_or(missing("oidc.client_secret_file"))?;
+        let secret = read_secret("oidc.client_secret_file", secret)?;
+        let back = |path: &str| {
+            let mut url = public_url.clone();
+            url.set_path(path);
+            url
+        };
+        Ok(ProviderConfig {
+            issuer: self.issuer.clone().ok_or(missing("oidc.issuer"))?,
+            client_id: self.client_id.clone().ok_or(missing("oidc.client_id"))?,
+            client_secret: SecretText::new(secret.expose_secret().to_owned()),
+            client_auth: self.client_auth,
+            algorithm: self.algorithm,
+            redirect_uri: back(CALLBACK_PATH),
+            post_logout_redirect_uri: back(SIGNED_OUT_PATH),
+            scopes: self.scopes.clone(),
+            minimum_assurance: self.minimum_acr,
+            userinfo: self.userinfo,
+            siret: self.siret,
+        })
+    }
+
     /// The audience of access tokens: as written, else `/api` of the public address.
     pub fn audience(&self, public_url: &Url) -> String {
         self.api_audience
@@ -192,14 +253,14 @@ impl Oidc {
 
 impl Database {
     /// The address with its password, for the driver and nobody else.
-    pub fn connection(&self) -> Result<Secret, super::ConfigError> {
+    pub fn connection(&self) -> Result<Secret, ConfigError> {
         with_password(&self.url, self.password_file.as_deref(), "database.password_file")
     }
 }
 
 impl Keys {
     /// The key store's address with its password; `None` at level `file`.
-    pub fn connection(&self) -> Result<Option<Secret>, super::ConfigError> {
+    pub fn connection(&self) -> Result<Option<Secret>, ConfigError> {
         let url = self.url.as_ref().filter(|_| self.level == KeyLevel::Postgres);
         url.map(|url| with_password(url.as_str(), self.password_file.as_deref(), "keys.password_file"))
             .transpose()
@@ -210,14 +271,14 @@ fn with_password(
     url: &str,
     file: Option<&std::path::Path>,
     key: &'static str,
-) -> Result<Secret, super::ConfigError> {
+) -> Result<Secret, ConfigError> {
     let Some(file) = file else { return Ok(Secret::from(url.to_owned())) };
-    let password = super::read_secret(key, file)?;
+    let password = read_secret(key, file)?;
     let placed = Url::parse(url).ok().and_then(|mut url| {
         url.set_password(Some(password.expose_secret())).ok()?;
         Some(url.to_string())
     });
-    placed.map(Secret::from).ok_or_else(|| super::ConfigError::Secret {
+    placed.map(Secret::from).ok_or_else(|| ConfigError::Secret {
         key,
         path: file.to_owned(),
         reason: "a password goes with an address postgres://USER@HOST:PORT/NAME only".to_owned(),

@@ -75,7 +75,7 @@ fn the_environment_reads_each_kind_of_value() {
         &[
             ("RELAIS__DATABASE__POOL", "3"),
             ("RELAIS__SERVER__TRUSTED_PROXIES", "10.0.0.1, 10.0.0.2"),
-            ("RELAIS__NETWORK__CLOCKS__REMINDERS", "4,8"),
+            ("RELAIS__NETWORK__CLOCKS__REMINDERS", "4,8,12"),
             ("RELAIS__OIDC__CLIENT_ID", "123"),
             ("RELAIS__OIDC__MINIMUM_ACR", ""),
         ],
@@ -84,7 +84,7 @@ fn the_environment_reads_each_kind_of_value() {
     .expect("a configuration");
     assert_eq!(config.database.pool, 3);
     assert_eq!(config.server.trusted_proxies.len(), 2);
-    assert_eq!(config.network.clocks.reminders, [4, 8]);
+    assert_eq!(config.network.clocks.reminders, [4, 8, 12]);
     assert_eq!(config.oidc.client_id.as_deref(), Some("123"));
     assert_eq!(config.oidc.minimum_acr, None);
 }
@@ -130,6 +130,13 @@ fn every_fault_names_where_which_key_and_what_to_write() {
             &[],
             &[("keys.level", "vault")],
             &["--set", "`keys.level`", "vault", "what to write: Where the keys"],
+        ),
+        (None, &[], &[("oidc.algorithm", "HS256")], &["--set", "`oidc.algorithm`", "ES256 or RS256"]),
+        (
+            None,
+            &[],
+            &[("network.clocks.reminders", "5,10")],
+            &["`network.clocks.reminders`", "what to write"],
         ),
         (
             None,
@@ -240,6 +247,32 @@ fn the_password_enters_the_address_and_never_prints() {
     let connection = config.database.connection().expect("a connection");
     assert_eq!(connection.expose_secret(), "postgres://relais:p%40ss%2Fword@db:5432/relais");
     assert!(!format!("{connection:?} {config:?}").contains("word@db"));
+}
+
+#[test]
+fn the_default_clocks_are_those_of_the_rules() {
+    let config = load(None, &[], &[]).expect("the defaults");
+    assert_eq!(config.network.clocks.rules(), relais_domain::referral::ClockRules::default());
+}
+
+#[test]
+fn the_provider_is_whole_with_its_secret_and_our_addresses() {
+    let folder = Folder::new();
+    let secret = folder.write("secret", "s3cret", 0o600);
+    let flags = [
+        ("oidc.issuer", "https://idp.example.org"),
+        ("oidc.client_id", "relais"),
+        ("oidc.client_secret_file", secret.to_str().expect("text")),
+        ("server.public_url", "https://relais.example.org"),
+    ];
+    let config = load(None, &[], &flags).expect("readable");
+    let provider = config.oidc.provider(&config.server.public_url).expect("a provider");
+    assert_eq!(provider.redirect_uri.as_str(), "https://relais.example.org/login/callback");
+    assert_eq!(provider.post_logout_redirect_uri.as_str(), "https://relais.example.org/signed-out");
+    assert_eq!(provider.client_secret.expose(), "s3cret");
+    let config = load(None, &[], &flags[1..]).expect("readable");
+    let missing = config.oidc.provider(&config.server.public_url).expect_err("no issuer").to_string();
+    assert!(missing.contains("`oidc.issuer` is not set") && missing.contains("what to write"), "{missing}");
 }
 
 #[test]

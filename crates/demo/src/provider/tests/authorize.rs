@@ -100,12 +100,26 @@ async fn every_other_fault_goes_back_with_its_code_and_no_code_to_redeem() {
         ("prompt", "shout", "invalid_request"),
         ("max_age", "-1", "invalid_request"),
         ("max_age", "soon", "invalid_request"),
+        ("claims", "acr", "invalid_request"),
+        ("claims", r#"{"id_token":{"acr":{"essential":true,"values":["eidas3"]}}}"#, "access_denied"),
+        ("claims", r#"{"id_token":{"acr":{"essential":true,"value":"eidas3"}}}"#, "access_denied"),
         ("request", "eyJ", "request_not_supported"),
         ("request_uri", "https://example.org/r", "request_uri_not_supported"),
     ] {
         let back = Kit::new().authorize(&[(name, value), ("login_hint", "lea.ccas-brest")]).await.back();
         assert_eq!(back.get("error").map(String::as_str), Some(error), "{name}={value}");
         assert_eq!((back.get("code"), back["iss"].as_str()), (None, ISSUER), "{name}={value}");
+    }
+}
+
+#[tokio::test]
+async fn an_assurance_that_can_be_given_or_is_only_wished_for_is_no_obstacle() {
+    for claims in [
+        r#"{"id_token":{"acr":{"essential":true,"values":["eidas1-mfa","eidas2","eidas3"]},"amr":{"essential":true}}}"#,
+        r#"{"id_token":{"acr":{"values":["eidas3"]}}}"#,
+        r#"{"userinfo":{"email":null}}"#,
+    ] {
+        Kit::new().authorize(&[("claims", claims), ("login_hint", "lea.ccas-brest")]).await.returned("code");
     }
 }
 
