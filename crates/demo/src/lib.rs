@@ -2,4 +2,6 @@
 //!
 //! Only `relais demo` reaches this crate; `relais serve` never does.
 
+pub mod network;
+pub mod persons;
 pub mod provider;
