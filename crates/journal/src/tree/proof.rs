@@ -61,7 +61,7 @@ fn hashes(ranges: Vec<Range<u64>>, source: &(impl NodeSource + ?Sized)) -> Resul
     ranges.into_iter().map(|range| range_hash(range, source)).collect()
 }
 
-/// PATH(m, D[n]): walking down to the leaf, the sibling range of each step; reversed, so that the leaf's is first.
+/// `PATH(m, D[n])`: walking down to the leaf, the sibling range of each step; reversed, so that the leaf's is first.
 fn inclusion_ranges(index: u64, size: u64) -> Result<Vec<Range<u64>>, TreeError> {
     if index >= size || size > MAX_SIZE {
         return Err(TreeError::OutOfRange);
@@ -82,7 +82,7 @@ fn inclusion_ranges(index: u64, size: u64) -> Result<Vec<Range<u64>>, TreeError>
     Ok(siblings)
 }
 
-/// SUBPROOF(m, D[n], true): walking down to the old tree's right edge; the edge's own subtree is left out only
+/// `SUBPROOF(m, D[n], true)`: walking down to the old tree's right edge; the edge's own subtree is left out only
 /// when it is the whole old tree (the verifier then holds its hash: the old root).
 fn consistency_ranges(old: u64, new: u64) -> Result<Vec<Range<u64>>, TreeError> {
     if old > new || new > MAX_SIZE {

@@ -17,6 +17,7 @@ mod spine;
 
 use std::{collections::HashMap, iter::Peekable, vec::IntoIter};
 
+pub use entry::may_be_sealed;
 pub use finding::{CheckpointFault, Fault, Finding};
 pub use report::Report;
 pub use row::{Page, PageRange, StoredCheckpoint, StoredEntry, StoredNode, StoredPayload};
