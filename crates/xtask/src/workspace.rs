@@ -1,6 +1,7 @@
 //! Where the workspace, its build folder and the tools of the machine are.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
 
@@ -44,4 +45,41 @@ pub fn find_program(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| {
         std::env::split_paths(&path).map(|folder| folder.join(name)).find(|candidate| candidate.is_file())
     })
+}
+
+/// The cargo that runs this command, so that the toolchain is the same all through.
+///
+/// `cargo run` describes this very package in the environment. Passed on, that would look like a change
+/// to build scripts that watch those variables (ring's does), and half the workspace would be built anew
+/// each time a plain `cargo` and a `cargo xtask` take turns.
+pub fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(describes_a_package) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+fn describes_a_package(name: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"]
+        .iter()
+        .any(|start| name.starts_with(start))
+        || name == "CARGO_PRIMARY_PACKAGE"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_users_own_settings_of_cargo_are_passed_on() {
+        assert!(describes_a_package("CARGO_PKG_NAME") && describes_a_package("CARGO_MANIFEST_DIR"));
+        assert!(
+            !["CARGO_TARGET_DIR", "CARGO_HOME", "CARGO_PROFILE_DEV_DEBUG"]
+                .iter()
+                .any(|n| describes_a_package(n))
+        );
+    }
 }

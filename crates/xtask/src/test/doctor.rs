@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::pg;
 use crate::process;
-use crate::workspace::find_program;
+use crate::workspace::{cargo, find_program};
 
 /// Oldest node that playwright-core and oidc-provider run on.
 const OLDEST_NODE: u32 = 20;
@@ -131,11 +131,6 @@ pub fn chromium() -> Option<PathBuf> {
         return Some(debian.to_path_buf());
     }
     find_program(&["chromium", "chromium-browser", "google-chrome"])
-}
-
-/// The cargo that runs this command, so that the toolchain is the same all through.
-pub fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// `v20.20.2` is 20.

@@ -13,12 +13,12 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use self::doctor::{Need, cargo};
+use self::doctor::Need;
 use self::engine::Engine;
 use self::options::{Options, Part};
 use self::tally::{Report, Tally};
 use crate::process;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, cargo};
 
 /// Whether the test kits open databases yet; until then a silent suite is said, not failed.
 const KITS_ANNOUNCE: bool = false;
