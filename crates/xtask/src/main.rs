@@ -5,6 +5,7 @@
 mod pg;
 mod process;
 mod test;
+mod tidy;
 mod workspace;
 
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ cargo xtask COMMAND
 
   test [--only checks|sqlite|postgres|browser]... [--no-install] [-- FILTER]
           every check and every test, on SQLite and then on PostgreSQL, browser journeys included
+  tidy    the conventions that no compiler checks, each with its reason
   pg COMMAND [ARGUMENTS]
           runs one command with a throwaway PostgreSQL and RELAIS_TEST_DB=postgres
   help    this text
@@ -43,6 +45,7 @@ fn run(arguments: &[String]) -> Result<bool> {
     };
     match command.as_str() {
         "test" => test::run(&Workspace::find()?, rest),
+        "tidy" => tidy::run(&Workspace::find()?.root),
         "pg" => pg::run_with(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

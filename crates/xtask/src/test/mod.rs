@@ -11,13 +11,14 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use self::doctor::Need;
 use self::engine::Engine;
 use self::options::{Options, Part};
 use self::tally::{Report, Tally};
 use crate::process;
+use crate::tidy;
 use crate::workspace::{Workspace, cargo};
 
 /// Whether the test kits open databases yet; until then a silent suite is said, not failed.
@@ -74,6 +75,11 @@ impl Run<'_> {
     /// Format and conventions first: they take a second and fail most often.
     fn checks(&mut self) -> Result<()> {
         self.step("format", |_| process::run(cargo().args(["fmt", "--all", "--check"])))?;
+        let root = &self.workspace.root;
+        self.step("tidy", |_| {
+            ensure!(tidy::run(root)?, "a convention is broken; cargo xtask tidy shows it alone");
+            Ok(())
+        })?;
         self.step("clippy", |_| {
             let lint = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
             process::run(cargo().args(lint))
