@@ -145,7 +145,8 @@ fn split(payload: &[u8]) -> Result<Parts<'_>, EnvelopeError> {
     let (&suite, rest) = payload.split_first().ok_or(malformed)?;
     let (commit, rest) = rest.split_first_chunk::<32>().ok_or(malformed)?;
     let (nonce, body) = rest.split_first_chunk::<NONCE>().ok_or(malformed)?;
-    let whole_blocks = body.len().checked_sub(TAG).is_some_and(|length| length.is_multiple_of(BLOCK));
+    let whole_blocks =
+        body.len().checked_sub(TAG).is_some_and(|length| length > 0 && length.is_multiple_of(BLOCK));
     if suite != SUITE || !whole_blocks {
         return Err(malformed);
     }

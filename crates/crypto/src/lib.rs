@@ -2,6 +2,8 @@
 //!
 //! This crate knows bytes and contexts, never rows, clocks or networks. Purpose, map and invariants: `README.md`.
 
+#[cfg(test)]
+mod binding_tests;
 pub mod context;
 pub mod derived;
 mod encode;
@@ -12,6 +14,8 @@ mod key;
 pub mod keystore;
 pub mod sealing;
 mod suite;
+#[cfg(test)]
+mod vector_tests;
 
 pub use entropy::Entropy;
 pub use key::Dek;

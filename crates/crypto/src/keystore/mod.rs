@@ -46,7 +46,8 @@ pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, KeyError>> + Send 
 ///
 /// After opening, everything but [`status`](Self::status) and [`replay`](Self::replay) answers
 /// [`KeyError::NotReplayed`] until one replay has succeeded: no key is used before the dead are dead.
-/// An acknowledged change is on its medium; a refused or failed one has left nothing behind.
+/// An acknowledged change is on its medium. A refused one has changed nothing. One whose medium failed was
+/// done whole or not at all; ask again: making, destroying and replaying twice is the same as once.
 pub trait KeyStore: Send + Sync + Debug {
     /// How the store stands. Carries no secret.
     fn status(&self) -> Reply<'_, Status>;

@@ -55,6 +55,8 @@ pub(super) struct Worker {
     ready: bool,
     /// The medium may differ from what is in memory.
     doubt: bool,
+    /// A root key that was being introduced when the medium failed: the anchor is under it or the former one.
+    coming_root: Option<RootKey>,
 }
 
 impl Worker {
@@ -83,7 +85,7 @@ impl Worker {
     fn read(parts: Parts, stored: &Stored) -> Result<Self, KeyError> {
         let (key, state, head) = decode(&parts.root, stored)?;
         let sealed = stored.snapshot.shards.len() as u64 + head.sequence;
-        Ok(Self { parts, key, state, head, sealed, ready: false, doubt: false })
+        Ok(Self { parts, key, state, head, sealed, ready: false, doubt: false, coming_root: None })
     }
 
     /// Serves until told to close, or until nobody can send any more.
@@ -146,7 +148,13 @@ impl Worker {
     async fn reload(&mut self) -> Result<(), KeyError> {
         self.doubt = true;
         let stored = self.parts.medium.load().await?.ok_or(KeyError::Absent)?;
-        let (key, state, head) = decode(&self.parts.root, &stored)?;
+        let (key, state, head) = match (decode(&self.parts.root, &stored), self.coming_root.take()) {
+            (Err(KeyError::WrongRoot), Some(coming)) => {
+                self.parts.root = coming;
+                decode(&self.parts.root, &stored)?
+            }
+            (decoded, _) => decoded?,
+        };
         if key.store != self.key.store || head.generation < self.head.generation {
             // A copy was put back under a running store: only a reopening with its replay may accept it.
             return Err(KeyError::Stale { own: head.generation, expected: self.head.generation });
@@ -200,12 +208,16 @@ impl Worker {
         let key = self.key.next(generation, &*self.parts.entropy);
         let next =
             key.snapshot(&self.state, root.as_ref().unwrap_or(&self.parts.root), &*self.parts.entropy)?;
+        self.coming_root = root;
         let written = self.parts.medium.replace(Some(self.head), &next).await?;
+        let root = self.coming_root.take();
         if written == Written::Done {
             self.head = Head { generation, sequence: 0 };
             self.sealed = next.shards.len() as u64;
             self.key = key;
-            self.parts.root = root.unwrap_or_else(|| self.parts.root.duplicate());
+            if let Some(root) = root {
+                self.parts.root = root;
+            }
         }
         Ok(written)
     }
