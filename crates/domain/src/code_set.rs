@@ -59,3 +59,19 @@ impl<T: Ord + FromStr<Err = UnknownCode>> FromStr for CodeSet<T> {
         text.split_ascii_whitespace().map(str::parse).collect::<Result<_, _>>().map(Self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agreement::Item;
+
+    #[test]
+    fn a_set_reads_back_from_its_text_in_the_lists_order() {
+        let set: CodeSet<Item> = [Item::Phone, Item::Identity, Item::Phone].into_iter().collect();
+        assert_eq!(set.to_string(), "identity phone");
+        assert_eq!(set.to_string().parse(), Ok(set.clone()));
+        assert_eq!("".parse(), Ok(CodeSet::<Item>::default()));
+        assert!("identity nir".parse::<CodeSet<Item>>().is_err());
+        assert!(set.contains(Item::Phone) && !set.contains(Item::Email));
+    }
+}

@@ -18,6 +18,9 @@ mod term;
 mod terms;
 mod transition;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 pub use aggregate::{Agreement, NewAgreement};
 pub use codes::{
     AgreementEventKind, IndicatedBy, InvalidReason, Item, LegalBasis, Method, Purpose, WithdrawalChannel,

@@ -110,3 +110,6 @@ fn contribution(referral: &Referral) -> Option<NeedState> {
         Stage::EnteredInError { .. } => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;

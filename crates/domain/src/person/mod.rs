@@ -6,12 +6,14 @@
 
 mod age;
 pub mod duplicates;
+mod ground;
 mod identity;
 mod reception_card;
 mod relation;
 
 pub use age::AgeBand;
 pub use duplicates::{Likeness, likeness};
+pub use ground::{Ground, GroundKind};
 pub use identity::{Birth, Identity};
 pub use reception_card::{Channel, Protection, Reading, ReceptionCard};
-pub use relation::{Ground, GroundKind, Relation, RelationError, RelationRecord};
+pub use relation::{Relation, RelationError, RelationRecord};

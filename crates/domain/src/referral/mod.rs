@@ -11,6 +11,7 @@ mod error;
 mod event;
 mod holder;
 mod number;
+mod reach;
 mod record;
 mod restore;
 mod stage;
@@ -19,6 +20,9 @@ mod trail;
 mod transition;
 pub mod visibility;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 pub use aggregate::{NewReferral, Recipient, Referral, Sender, is_duplicate};
 pub use clocks::{ClockRules, Clocks};
 pub use codes::{CancelReason, DeniedBy, ErrorReason, HoldReason, Outcome, RejectReason};
@@ -26,7 +30,8 @@ pub use error::ReferralError;
 pub use event::{ReferralEvent, ReferralEventKind};
 pub use holder::Holder;
 pub use number::{RefNumber, RefNumberError};
+pub use reach::{Called, Reach};
 pub use record::ReferralRecord;
-pub use stage::{Asked, Called, Draft, Hold, Phase, Reach, Rejection, Sent, Stage, Taken};
+pub use stage::{Asked, Draft, Hold, Phase, Rejection, Sent, Stage, Taken};
 pub use state::ReferralState;
 pub use transition::{HoldRequest, Step, SubmitFacts};

@@ -164,8 +164,8 @@ impl ReferralRecord {
             Reach::Taken(work) => Called::Taken { work, confirmed_at: self.cancel_acknowledged_at },
             unconfirmed @ (Reach::Unsent(_) | Reach::Asked(_)) => unconfirmed.into(),
         };
-        if !reason.by_sender() && !matches!(reach, Called::Unsent(_)) {
-            return Err(Inconsistent { column: "cancel_reason" });
+        if !reason.by_sender() && !matches!(reach, Called::Unsent(Draft { recipient: Some(_), .. })) {
+            return Err(Inconsistent { column: "cancel_reason" }); // the consent steps follow a finished draft
         }
         Ok(Stage::Cancelled { reach, reason, at: self.end()? })
     }

@@ -1,0 +1,198 @@
+//! The guards of the table, each seen to refuse.
+
+use chrono::{Days, TimeDelta};
+
+use super::{
+    AGREEMENT, By, Event, PERSON, after, days, draft, organisation, recipient, refused, rejection, waiting,
+};
+use crate::{
+    agreement::tests::{given_for, given_to, requested_for},
+    ids::{PersonId, ReferralId, ServiceId},
+    referral::{
+        CancelReason, ClockRules, HoldRequest, Outcome, Recipient, Referral, ReferralError, ReferralState,
+        RejectReason, Rejection, SubmitFacts, is_duplicate,
+    },
+};
+
+fn submit(facts: SubmitFacts<'_>) -> super::Step {
+    draft().submit(facts, &ClockRules::default(), &By::Sender.actor(), days(0))
+}
+
+const FINE: SubmitFacts<'static> =
+    SubmitFacts { recipient_active: true, documents_attached: true, duplicate_open: false, agreement: None };
+
+#[test]
+fn a_submission_needs_an_active_service_its_documents_and_no_twin() {
+    assert!(submit(FINE).is_ok());
+    let cases = [
+        (SubmitFacts { recipient_active: false, ..FINE }, ReferralError::RecipientInactive),
+        (SubmitFacts { documents_attached: false, ..FINE }, ReferralError::DocumentsMissing),
+        (SubmitFacts { duplicate_open: true, ..FINE }, ReferralError::Duplicate),
+    ];
+    for (facts, error) in cases {
+        assert_eq!(refused(submit(facts)), error);
+    }
+}
+
+#[test]
+fn nothing_leaves_without_an_agreement_in_force() {
+    let asked = requested_for(&recipient());
+    let (waits, _) = submit(SubmitFacts { agreement: Some(&asked), ..FINE }).expect("written");
+    assert_eq!((waits.state(), waits.sent_at()), (ReferralState::AwaitingConsent, None));
+    let step = waits.give_consent(&asked, &ClockRules::default(), &By::Sender.actor(), days(1));
+    assert_eq!(refused(step), ReferralError::AgreementNotValid);
+}
+
+#[test]
+fn an_agreement_for_somebody_or_something_else_sends_nothing() {
+    let elsewhere = Recipient { organisation: organisation(super::STRANGER), ..recipient() };
+    let other_service = Recipient { service: ServiceId::new(uuid::Uuid::from_u128(21)), ..recipient() };
+    let wrong = [
+        given_to(&elsewhere, PERSON, AGREEMENT, days(0)),
+        given_to(&other_service, PERSON, AGREEMENT, days(0)),
+        given_to(&recipient(), PersonId::new(uuid::Uuid::from_u128(41)), AGREEMENT, days(0)),
+        given_to(&recipient(), PERSON, crate::ids::AgreementId::new(uuid::Uuid::from_u128(51)), days(0)),
+        given_for(&recipient(), days(-182)),
+    ];
+    for agreement in wrong {
+        let step = after(&[Event::Submit]).give_consent(
+            &agreement,
+            &ClockRules::default(),
+            &By::System.actor(),
+            days(1),
+        );
+        assert_eq!(refused(step), ReferralError::AgreementNotValid);
+        let step = after(&[Event::SubmitAgreed]).accept(&agreement, &By::Recipient.actor(), days(2));
+        assert_eq!(refused(step), ReferralError::AgreementNotValid);
+    }
+}
+
+#[test]
+fn another_service_drops_the_agreement_and_only_drafts_are_written() {
+    let other = Recipient { service: ServiceId::new(uuid::Uuid::from_u128(21)), ..recipient() };
+    let by = By::Sender.actor();
+    let kept = draft().choose_recipient(recipient(), &by).expect("a draft");
+    assert_eq!(kept.agreement(), Some(AGREEMENT));
+    let dropped = draft().choose_recipient(other.clone(), &by).expect("a draft");
+    assert_eq!((dropped.agreement(), dropped.recipient()), (None, Some(&other)));
+    let sent = after(&[Event::SubmitAgreed]);
+    assert_eq!(sent.clone().choose_recipient(other.clone(), &by), Err(ReferralError::NotADraft));
+    assert_eq!(sent.attach_agreement(AGREEMENT, &by), Err(ReferralError::NotADraft));
+    assert_eq!(draft().choose_recipient(other, &By::Recipient.actor()), Err(ReferralError::NotYourSide));
+}
+
+#[test]
+fn the_promised_dates() {
+    let clocks = after(&[Event::SubmitAgreed]).clocks().expect("sent");
+    let sent = days(1);
+    let in_days = |days: u64| sent.checked_add_days(Days::new(days)).expect("a date");
+    assert_eq!(clocks.acknowledge_due, in_days(2));
+    assert_eq!(clocks.reminders, [in_days(5), in_days(10), in_days(20)]);
+    assert_eq!((clocks.escalation_due, clocks.expires_on), (in_days(21), in_days(30)));
+}
+
+#[test]
+fn a_hold_stops_the_answer_clock() {
+    let held = after(&[Event::SubmitAgreed, Event::Hold]);
+    let (back, _) = held.clone().resume(&By::Sender.actor(), days(2) + TimeDelta::days(7)).expect("held");
+    let moved = |referral: &Referral| referral.clocks().map(|clocks| clocks.expires_on).expect("sent");
+    assert_eq!(moved(&back) - moved(&held), TimeDelta::days(7));
+    let (asked, by) = (after(&[Event::SubmitAgreed]), By::Recipient.actor());
+    for (review, allowed) in [(-1_i64, false), (0, true), (60, true), (61, false)] {
+        let review_on = (days(2) + TimeDelta::days(review)).date_naive();
+        let request = HoldRequest { review_on, ..waiting(days(2)) };
+        let step = asked.clone().hold(request, &ClockRules::default(), &by, days(2));
+        assert_eq!(step.err(), (!allowed).then_some(ReferralError::ReviewDate), "{review} days");
+    }
+}
+
+#[test]
+fn nothing_happens_before_its_deadline() {
+    let early = TimeDelta::microseconds(-1);
+    let (written, asked) = (after(&[Event::Submit]), after(&[Event::SubmitAgreed]));
+    let held = after(&[Event::SubmitAgreed, Event::Hold]);
+    let cases = [
+        (Event::LapseConsent, written, days(31)),
+        (Event::Expire, asked, days(31)),
+        (Event::HoldLimit, held, days(62)),
+    ];
+    for (event, referral, due) in cases {
+        let step = event.on(referral.clone(), By::System, due + early);
+        assert_eq!(refused(step), ReferralError::DeadlineNotReached, "{event:?}");
+        assert!(event.on(referral, By::System, due).is_ok(), "{event:?}");
+    }
+}
+
+#[test]
+fn an_answer_after_the_deadline_counts_until_the_clock_has_struck() {
+    let asked = after(&[Event::SubmitAgreed]);
+    assert!(Event::Accept.on(asked, By::Recipient, days(40)).is_ok());
+}
+
+#[test]
+fn reopening_ends_with_the_thirtieth_day_and_with_the_agreement() {
+    let closed = after(&[Event::SubmitAgreed, Event::Accept, Event::Complete]);
+    let end = closed.closed_at().expect("closed") + TimeDelta::days(30);
+    assert!(Event::Reopen.on(closed.clone(), By::Recipient, end).is_ok());
+    let late = end + TimeDelta::microseconds(1);
+    assert_eq!(refused(Event::Reopen.on(closed.clone(), By::Recipient, late)), ReferralError::ReopenTooLate);
+    let old = given_for(&recipient(), days(-170));
+    let step = closed.reopen(&old, &ClockRules::default(), &By::Recipient.actor(), days(13));
+    assert_eq!(refused(step), ReferralError::AgreementNotValid);
+}
+
+#[test]
+fn a_request_asked_anew_gets_new_dates_and_wants_a_new_opening() {
+    let rejected = after(&[Event::SubmitAgreed, Event::Acknowledge, Event::Reject]);
+    let (again, _) = Event::Reopen.on(rejected.clone(), By::Recipient, days(20)).expect("within 30 days");
+    assert_eq!((again.state(), again.received_at()), (ReferralState::Requested, None));
+    assert_eq!(again.sent_at(), rejected.sent_at());
+    assert_eq!(again.clocks(), Some(ClockRules::default().at_sending(days(20))));
+}
+
+#[test]
+fn reasons_belong_to_their_act() {
+    for reason in CancelReason::ALL.iter().copied() {
+        let step = after(&[Event::Submit]).cancel(reason, &By::Sender.actor(), days(2));
+        let system = matches!(reason, CancelReason::ConsentRefused | CancelReason::ConsentNotGiven);
+        assert_eq!(step.err(), system.then_some(ReferralError::ReasonNotAllowed), "{reason}");
+    }
+    for reason in RejectReason::ALL.iter().copied() {
+        let listed = Rejection { waiting_list: true, ..rejection(reason) };
+        let step = after(&[Event::SubmitAgreed]).reject(listed, &By::Recipient.actor(), days(2));
+        let wrong = reason != RejectReason::NoCapacity;
+        assert_eq!(step.err(), wrong.then_some(ReferralError::ReasonNotAllowed), "{reason}");
+    }
+}
+
+#[test]
+fn only_a_redirection_is_superseded() {
+    let next = ReferralId::new(uuid::Uuid::from_u128(61));
+    let redirected = after(&[Event::SubmitAgreed, Event::Reject]);
+    let linked = redirected.clone().supersede(next).expect("wrong service");
+    assert_eq!((linked.record().superseded_by, linked.version()), (Some(next), redirected.version() + 1));
+    let work = after(&[Event::SubmitAgreed, Event::Accept]);
+    let (helped, _) = work.clone().complete(Outcome::Helped, &By::Recipient.actor(), days(3)).expect("work");
+    let (elsewhere, _) =
+        work.clone().complete(Outcome::ReferredElsewhere, &By::Recipient.actor(), days(3)).expect("work");
+    assert!(elsewhere.supersede(next).is_ok());
+    for other in [work, helped, after(&[Event::Cancel])] {
+        assert_eq!(other.supersede(next), Err(ReferralError::ReasonNotAllowed));
+    }
+}
+
+#[test]
+fn a_twin_is_an_open_referral_of_the_same_person_to_the_same_service() {
+    let twin = |events: &[Event]| {
+        let referral = after(events);
+        Referral { id: ReferralId::new(uuid::Uuid::from_u128(62)), ..referral }
+    };
+    let open = twin(&[Event::SubmitAgreed]);
+    assert!(is_duplicate(&draft(), &open));
+    assert!(is_duplicate(&draft(), &twin(&[Event::Submit])));
+    assert!(!is_duplicate(&draft(), &draft()), "itself");
+    assert!(!is_duplicate(&draft(), &twin(&[])), "a colleague's draft");
+    assert!(!is_duplicate(&draft(), &twin(&[Event::Cancel])), "ended");
+    let other = Referral { person: PersonId::new(uuid::Uuid::from_u128(41)), ..open };
+    assert!(!is_duplicate(&draft(), &other), "another person");
+}
