@@ -1,7 +1,7 @@
-//! Signing in this process, for the key store that lives in it.
+//! Signing in this process, for tools and tests that have no key store.
 //!
-//! The sealer only needs 64 bytes of signature for a text; whether they come from here, from `relais keyd` or from
-//! a token is the caller's matter ([`Checkpoint::with_signature`], [`crate::receipt::Promise::with_signature`]).
+//! The sealer only needs 64 bytes of signature for a text, and gets them from the key store, where the private key
+//! stays ([`Checkpoint::with_signature`], [`crate::receipt::Promise::with_signature`]).
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use zeroize::Zeroizing;

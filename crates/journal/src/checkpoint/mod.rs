@@ -106,30 +106,27 @@ impl Checkpoint {
 }
 
 impl SignedCheckpoint {
-    /// Reads and verifies a signed note of the log that `key` signs for.
+    /// Reads and verifies a signed note of the log that `keys` sign for: its present key and those before it.
     ///
-    /// Several lines of our key are allowed (a note may be signed again); all must verify.
+    /// One of them must have signed; several may (a note can be signed again). Every line of theirs must verify.
     ///
     /// # Errors
     /// [`CheckpointError`]; the text must then be ignored altogether.
-    pub fn open(note: &str, key: &LogKey) -> Result<Self, CheckpointError> {
+    pub fn open(note: &str, keys: &[LogKey]) -> Result<Self, CheckpointError> {
         let parsed = Note::parse(note).ok_or(CheckpointError::Note)?;
-        let mut signed = false;
+        let mut origin = None;
         for line in parsed.signatures() {
-            if line.name != key.origin().as_str() || line.key_id != key.id() {
-                continue;
-            }
+            let ours = |key: &&LogKey| line.name == key.origin().as_str() && line.key_id == key.id();
+            let Some(key) = keys.iter().find(ours) else { continue };
             let signature = line.signature.as_slice().try_into();
             if !signature.is_ok_and(|signature| key.verifies(parsed.text().as_bytes(), signature)) {
                 return Err(CheckpointError::Signature);
             }
-            signed = true;
+            origin = Some(key.origin());
         }
-        if !signed {
-            return Err(CheckpointError::Unsigned);
-        }
+        let origin = origin.ok_or(CheckpointError::Unsigned)?;
         let checkpoint = Checkpoint::parse(parsed.text())?;
-        if checkpoint.origin != *key.origin() {
+        if checkpoint.origin != *origin {
             return Err(CheckpointError::Origin);
         }
         Ok(Self { checkpoint, note: note.to_owned() })

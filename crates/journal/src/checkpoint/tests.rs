@@ -24,6 +24,10 @@ fn signer() -> &'static LocalSigner {
     &SIGNER
 }
 
+fn open(note: &str) -> Result<SignedCheckpoint, CheckpointError> {
+    SignedCheckpoint::open(note, std::slice::from_ref(signer().log_key()))
+}
+
 fn checkpoint() -> Checkpoint {
     Checkpoint { origin: origin(), size: 1234, root: Hash::new([0xab; 32]) }
 }
@@ -44,7 +48,7 @@ fn the_reference_note_verifies_and_is_signed_alike() {
     let peter = LocalSigner::from_secret(key.origin().clone(), secret[1..].try_into().unwrap()).unwrap();
     assert_eq!((peter.log_key(), &peter.sign(PETER_TEXT.as_bytes())), (&key, signature));
     // It is a note, and not a checkpoint.
-    assert_eq!(SignedCheckpoint::open(&note, &key), Err(CheckpointError::Text));
+    assert_eq!(SignedCheckpoint::open(&note, &[key]), Err(CheckpointError::Text));
 }
 
 #[test]
@@ -76,7 +80,7 @@ fn a_checkpoint_reads_back_signed() {
     assert_eq!(lines.next(), Some(""));
     assert!(lines.next().unwrap().starts_with("— relais.example/journal/test "));
     assert_eq!((lines.next(), lines.next()), (Some(""), None));
-    let opened = SignedCheckpoint::open(signed.note(), signer().log_key()).unwrap();
+    let opened = open(signed.note()).unwrap();
     assert_eq!((opened.checkpoint(), &opened), (&checkpoint(), &signed));
 }
 
@@ -84,7 +88,10 @@ fn a_checkpoint_reads_back_signed() {
 fn another_key_log_or_signature_is_told_apart() {
     let signed = signer().seal(checkpoint()).unwrap();
     let other = LocalSigner::from_seed(origin(), &[8; 32]).unwrap();
-    assert_eq!(SignedCheckpoint::open(signed.note(), other.log_key()), Err(CheckpointError::Unsigned));
+    assert_eq!(
+        SignedCheckpoint::open(signed.note(), &[other.log_key().clone()]),
+        Err(CheckpointError::Unsigned)
+    );
     assert_eq!(checkpoint().with_signature(signer().log_key(), [0; 64]), Err(CheckpointError::Signature));
 
     let elsewhere = Checkpoint { origin: Origin::parse("relais.example/autre").unwrap(), ..checkpoint() };
@@ -93,7 +100,24 @@ fn another_key_log_or_signature_is_told_apart() {
     let id = signer().log_key().id();
     let line = STANDARD.encode([&id[..], &signer().sign(elsewhere.text().as_bytes())].concat());
     let note = format!("{}\n— {} {line}\n", elsewhere.text(), origin().as_str());
-    assert_eq!(SignedCheckpoint::open(&note, signer().log_key()), Err(CheckpointError::Origin));
+    assert_eq!(open(&note), Err(CheckpointError::Origin));
+}
+
+#[test]
+fn checkpoints_of_former_keys_open_while_their_key_is_known() {
+    let former = LocalSigner::from_seed(origin(), &[8; 32]).unwrap();
+    let old = former.seal(checkpoint()).unwrap();
+    let both = [signer().log_key().clone(), former.log_key().clone()];
+    assert_eq!(SignedCheckpoint::open(old.note(), &both), Ok(old.clone()));
+    assert_eq!(open(old.note()), Err(CheckpointError::Unsigned));
+    assert_eq!(SignedCheckpoint::open(old.note(), &[]), Err(CheckpointError::Unsigned));
+    // Signed again by the present key: either key opens it, and with both known both must verify.
+    let new = signer().seal(checkpoint()).unwrap();
+    let line = new.note().split("\n\n").last().unwrap();
+    let twice = format!("{}{line}", old.note());
+    assert!(open(&twice).is_ok() && SignedCheckpoint::open(&twice, &both).is_ok());
+    let broken = format!("{}{}", old.note(), line.replacen("journal/test ", "journal/test A", 1));
+    assert!(SignedCheckpoint::open(&broken, &both).is_err());
 }
 
 #[test]
@@ -103,17 +127,17 @@ fn lines_of_unknown_keys_are_passed_over_and_ours_must_all_verify() {
     let witness = format!("— witness.example {}\n", STANDARD.encode([9; 4 + 72]));
     let same_name = format!("— {} {}\n", origin().as_str(), STANDARD.encode([9; 4 + 64]));
     for line in [&witness, &same_name] {
-        assert!(SignedCheckpoint::open(&format!("{note}{line}"), &key).is_ok());
+        assert!(open(&format!("{note}{line}")).is_ok());
     }
     for length in [63, 64, 65] {
         let ours = [&key.id()[..], &vec![9; length]].concat();
         let line = format!("— {} {}\n", origin().as_str(), STANDARD.encode(ours));
-        assert_eq!(SignedCheckpoint::open(&format!("{note}{line}"), &key), Err(CheckpointError::Signature));
+        assert_eq!(open(&format!("{note}{line}")), Err(CheckpointError::Signature));
     }
     let many = format!("{note}{}", witness.repeat(15));
-    assert!(SignedCheckpoint::open(&many, &key).is_ok(), "the standard asks for 16");
+    assert!(open(&many).is_ok(), "the standard asks for 16");
     let too_many = format!("{note}{}", witness.repeat(32));
-    assert_eq!(SignedCheckpoint::open(&too_many, &key), Err(CheckpointError::Note));
+    assert_eq!(open(&too_many), Err(CheckpointError::Note));
 }
 
 #[test]
@@ -137,7 +161,7 @@ fn a_malformed_note_is_refused() {
         format!("{text}\n\n{}", line.replace('\n', "=\n")),
     ];
     for case in cases {
-        assert_eq!(SignedCheckpoint::open(&case, signer().log_key()), Err(CheckpointError::Note), "{case:?}");
+        assert_eq!(open(&case), Err(CheckpointError::Note), "{case:?}");
     }
 }
 
@@ -189,12 +213,12 @@ proptest! {
         prop_assume!(bytes[at] != byte);
         bytes[at] = byte;
         if let Ok(text) = String::from_utf8(bytes) {
-            prop_assert!(SignedCheckpoint::open(&text, signer().log_key()).is_err());
+            prop_assert!(open(&text).is_err());
         }
     }
 
     #[test]
     fn any_text_is_read_without_panic(text in "\\PC{0,80}(\n|\n\n)?\\PC{0,80}\n?") {
-        prop_assert!(SignedCheckpoint::open(&text, signer().log_key()).is_err());
+        prop_assert!(open(&text).is_err());
     }
 }

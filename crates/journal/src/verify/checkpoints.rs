@@ -103,7 +103,7 @@ impl Series {
 /// A row by itself: signature, columns, tag.
 fn examine(row: &StoredCheckpoint, settings: &Settings) -> (Option<SignedCheckpoint>, Vec<CheckpointFault>) {
     let mut faults = Vec::new();
-    let signed = match SignedCheckpoint::open(&row.note, &settings.key) {
+    let signed = match SignedCheckpoint::open(&row.note, &settings.keys) {
         Ok(signed) => Some(signed),
         Err(error) => {
             faults.push(CheckpointFault::Note(error));
@@ -119,7 +119,7 @@ fn examine(row: &StoredCheckpoint, settings: &Settings) -> (Option<SignedCheckpo
         }
     }
     let tag = |key: &crate::TagKey| key.checkpoint(row.number, row.sealed_at_micros, &row.note);
-    if settings.tag_key.as_ref().is_some_and(|key| !tag(key).matches(&row.tag)) {
+    if !settings.tag_keys.is_empty() && !settings.tag_keys.iter().any(|key| tag(key).matches(&row.tag)) {
         faults.push(CheckpointFault::Tag);
     }
     (signed, faults)

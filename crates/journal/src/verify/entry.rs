@@ -26,7 +26,7 @@ pub struct Examined {
 }
 
 /// Examines a row by itself.
-pub fn examine(row: &StoredEntry, tag_key: Option<&TagKey>) -> Examined {
+pub fn examine(row: &StoredEntry, tag_keys: &[TagKey]) -> Examined {
     let hash = leaf_hash(&row.leaf);
     let mut faults = Vec::new();
     let leaf = match Leaf::decode(&row.leaf) {
@@ -42,7 +42,7 @@ pub fn examine(row: &StoredEntry, tag_key: Option<&TagKey>) -> Examined {
     if row.leaf_hash != hash.as_bytes() {
         faults.push(Fault::LeafHash);
     }
-    if tag_key.is_some_and(|key| !key.entry(&hash).matches(&row.tag)) {
+    if !tag_keys.is_empty() && !tag_keys.iter().any(|key| key.entry(&hash).matches(&row.tag)) {
         faults.push(Fault::Tag);
     }
     if leaf.as_ref().is_some_and(|leaf| payload_broken(row.payload, leaf.payload_commit)) {
@@ -55,10 +55,15 @@ pub fn examine(row: &StoredEntry, tag_key: Option<&TagKey>) -> Examined {
 ///
 /// The sealer leaves a row that fails where it is and raises the alarm; sealing it would lend it our signature.
 ///
+/// `tag_keys`: the present one, and the one before it while a row may still bear its tag. Never empty.
+///
 /// # Errors
 /// All that is wrong with the row.
-pub fn may_be_sealed(row: &StoredEntry, key: &TagKey) -> Result<Hash, Vec<Fault>> {
-    let Examined { hash, faults, .. } = examine(row, Some(key));
+pub fn may_be_sealed(row: &StoredEntry, tag_keys: &[TagKey]) -> Result<Hash, Vec<Fault>> {
+    if tag_keys.is_empty() {
+        return Err(vec![Fault::Tag]);
+    }
+    let Examined { hash, faults, .. } = examine(row, tag_keys);
     if faults.is_empty() { Ok(hash) } else { Err(faults) }
 }
 

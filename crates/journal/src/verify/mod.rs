@@ -43,10 +43,10 @@ const PAGE: u64 = 1024;
 /// What the auditor is told from outside the journal's tables.
 #[derive(Debug)]
 pub struct Settings {
-    /// The log's public key.
-    pub key: LogKey,
-    /// The key of the tags; without it (a third party) rows are checked against the tree alone.
-    pub tag_key: Option<TagKey>,
+    /// The log's public keys: the present one and those before it.
+    pub keys: Vec<LogKey>,
+    /// The keys of the tags, likewise; without any (a third party) rows are checked against the tree alone.
+    pub tag_keys: Vec<TagKey>,
     /// The last checkpoint as remembered outside the database.
     pub anchor: Option<CheckpointAnchor>,
     /// Now, microseconds since 1970.
@@ -87,7 +87,7 @@ impl Auditor {
     /// Begins an audit.
     #[must_use]
     pub fn new(settings: Settings, extent: Extent<'_>) -> Self {
-        let signed = extent.last_note.and_then(|note| SignedCheckpoint::open(note, &settings.key).ok());
+        let signed = extent.last_note.and_then(|note| SignedCheckpoint::open(note, &settings.keys).ok());
         let sealed = signed.map_or(0, |last| last.size());
         let anchored = settings.anchor.map_or(0, |anchor| anchor.size);
         Self {
@@ -142,7 +142,7 @@ impl Auditor {
     /// Audits an entry that has no place yet.
     pub fn unsequenced(&mut self, row: &StoredEntry) {
         self.entries += 1;
-        let Examined { leaf, faults, .. } = examine(row, self.settings.tag_key.as_ref());
+        let Examined { leaf, faults, .. } = examine(row, &self.settings.tag_keys);
         if let Some(leaf) = &leaf {
             self.erasures.note(row, leaf);
         }
@@ -212,7 +212,7 @@ impl Auditor {
 
     fn row(&mut self, index: u64, row: &StoredEntry, node: Option<Hash>) -> Hash {
         self.entries += 1;
-        let Examined { hash, leaf, faults } = examine(row, self.settings.tag_key.as_ref());
+        let Examined { hash, leaf, faults } = examine(row, &self.settings.tag_keys);
         if let Some(leaf) = &leaf {
             self.erasures.note(row, leaf);
         }

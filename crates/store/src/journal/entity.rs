@@ -58,11 +58,13 @@ pub mod journal_checkpoint {
     #[sea_orm(table_name = "journal_checkpoint")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        #[sea_orm(unique)]
         pub size: i64,
         pub root: Vec<u8>,
         pub sealed_at: DateTimeUtc,
         pub note: String,
-        pub fence: i64,
+        pub tag: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -47,7 +47,7 @@ fn a_row_rewritten_with_its_leaf_and_hash_is_found_by_tag_and_tree() {
     book.entries[6].actor_pid = Some([9; 16]);
     book.rehash(6);
     assert_eq!(book.audit().findings, [altered(&book, 6, &[Fault::Tag, Fault::Tree])]);
-    let by_tree_alone = book.audit_with(|settings| settings.tag_key = None);
+    let by_tree_alone = book.audit_with(|settings| settings.tag_keys.clear());
     assert_eq!(by_tree_alone.findings, [altered(&book, 6, &[Fault::Tree])]);
 }
 
@@ -58,7 +58,7 @@ fn a_row_rewritten_with_the_whole_tree_is_a_fork_from_its_checkpoint_on() {
     book.rehash(16);
     book.rebuild_nodes();
     let forks = [Finding::Fork { size: 20 }, Finding::Fork { size: 30 }, Finding::AnchorFork { size: 30 }];
-    let third_party = book.audit_with(|settings| settings.tag_key = None);
+    let third_party = book.audit_with(|settings| settings.tag_keys.clear());
     assert_eq!(third_party.findings, forks);
     assert_eq!(third_party.checkpoints, 1, "the checkpoint before the row still holds");
     // With the tag key the very row is named as well.

@@ -65,10 +65,10 @@ impl Book {
 
     /// The sealer: places for all entries that may be sealed, their nodes, a checkpoint, the anchor.
     fn seal(&mut self) {
-        let key = tag_key();
+        let keys = [tag_key()];
         let mut hashes = Vec::new();
         for row in self.entries.iter_mut().filter(|row| row.index.is_none()) {
-            if let Ok(hash) = may_be_sealed(row, &key) {
+            if let Ok(hash) = may_be_sealed(row, &keys) {
                 row.index = Some(self.frontier.size() + hashes.len() as u64);
                 hashes.push(hash);
             }
@@ -101,8 +101,8 @@ impl Book {
 
     fn audit_with(&self, change: impl FnOnce(&mut Settings)) -> Report {
         let mut settings = Settings {
-            key: signer().log_key().clone(),
-            tag_key: Some(tag_key()),
+            keys: vec![signer().log_key().clone()],
+            tag_keys: vec![tag_key()],
             anchor: self.anchor,
             now_micros: START + 10 * SECOND,
             overdue_after_micros: 120 * SECOND,
@@ -241,7 +241,7 @@ fn an_untouched_journal_is_sound_whatever_its_length() {
 fn a_third_party_without_tag_key_and_anchor_can_audit_too() {
     let book = Book::sealed(&[5, 6]);
     let report = book.audit_with(|settings| {
-        settings.tag_key = None;
+        settings.tag_keys.clear();
         settings.anchor = None;
     });
     assert_eq!((report.findings, report.checkpoints), (vec![], 2));
