@@ -2,6 +2,8 @@
 //!
 //! Depends on std and anyhow only, so that the first command on a fresh machine starts in seconds.
 
+mod bars;
+mod deny;
 mod pg;
 mod process;
 mod test;
@@ -20,6 +22,9 @@ cargo xtask COMMAND
   test [--only checks|sqlite|postgres|browser]... [--no-install] [-- FILTER]
           every check and every test, on SQLite and then on PostgreSQL, browser journeys included
   tidy    the conventions that no compiler checks, each with its reason
+  bars [--json FILE] [--skip-build]
+          the figures the project promises, measured on the release binary
+  deny    licences, bans and sources of every dependency, by cargo-deny
   pg COMMAND [ARGUMENTS]
           runs one command with a throwaway PostgreSQL and RELAIS_TEST_DB=postgres
   help    this text
@@ -46,6 +51,8 @@ fn run(arguments: &[String]) -> Result<bool> {
     match command.as_str() {
         "test" => test::run(&Workspace::find()?, rest),
         "tidy" => tidy::run(&Workspace::find()?.root),
+        "bars" => bars::run(&Workspace::find()?, rest),
+        "deny" => deny::run(&Workspace::find()?),
         "pg" => pg::run_with(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

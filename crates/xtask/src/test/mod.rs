@@ -3,7 +3,7 @@
 mod browser;
 mod doctor;
 mod engine;
-mod npm;
+pub mod npm;
 mod options;
 mod tally;
 
@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use self::doctor::Need;
+pub use self::doctor::{Need, chromium, prepare};
 use self::engine::Engine;
 use self::options::{Options, Part};
 use self::tally::{Report, Tally};
@@ -49,7 +49,7 @@ impl Run<'_> {
         let folders = npm::folders(&self.workspace.root)?;
         let needs = self.needs(!folders.is_empty());
         let may_install = !self.options.no_install;
-        self.step("doctor", |_| doctor::prepare(&needs, may_install))?;
+        self.step("doctor", |_| prepare(&needs, may_install))?;
         if self.options.wants(Part::Checks) {
             self.checks()?;
         }
