@@ -2,5 +2,7 @@
 #![cfg(test)]
 
 mod bearer_negatives;
+mod certified;
 mod oidc;
+mod oidc_certified;
 mod oidc_negatives;

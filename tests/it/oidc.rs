@@ -44,9 +44,13 @@ pub fn config(issuer: &str) -> ProviderConfig {
     }
 }
 
+/// A patient client: a slow machine is no fault of the provider's.
 pub fn outgoing() -> Outgoing {
-    let limits = OutgoingLimits { total: Duration::from_secs(2), ..OutgoingLimits::default() };
-    Outgoing::new(limits).expect("client")
+    outgoing_within(Duration::from_secs(60))
+}
+
+fn outgoing_within(total: Duration) -> Outgoing {
+    Outgoing::new(OutgoingLimits { total, ..OutgoingLimits::default() }).expect("client")
 }
 
 impl SignIn {
@@ -55,13 +59,22 @@ impl SignIn {
     }
 
     pub async fn configured(change: impl FnOnce(&mut ProviderConfig)) -> Self {
+        Self::build(change, outgoing()).await
+    }
+
+    /// With a client that waits for answers no longer than this.
+    pub async fn waiting(total: Duration) -> Self {
+        Self::build(|_| {}, outgoing_within(total)).await
+    }
+
+    async fn build(change: impl FnOnce(&mut ProviderConfig), outgoing: Outgoing) -> Self {
         let clock = Arc::new(ManualClock::new());
         let provider = FaultyProvider::start(Arc::clone(&clock) as Arc<dyn Clock>).await.expect("provider");
         let random = Arc::new(SeededRandom::new(7));
         let mut config = config(&provider.issuer);
         change(&mut config);
         let relying_party =
-            RelyingParty::new(config, outgoing(), Arc::clone(&clock) as _, Arc::clone(&random) as _)
+            RelyingParty::new(config, outgoing, Arc::clone(&clock) as _, Arc::clone(&random) as _)
                 .expect("configuration");
         let browser = ReferenceToken::random(&*random);
         Self { provider, relying_party, clock, random, browser, kept: HashMap::new() }
