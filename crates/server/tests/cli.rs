@@ -40,6 +40,8 @@ fn sound(folder: &Path) {
     write(&folder.join("secret"), b"not-a-real-secret\n", 0o600);
     let settings = b"[oidc]\nissuer = \"https://idp.example.org\"\nclient_id = \"relais\"\nclient_secret_file = \"secret\"\n";
     write(&folder.join("relais.toml"), settings, 0o644);
+    let migrated = relais(folder, &["migrate"], &[]);
+    assert!(migrated.status.success(), "{}", err(&migrated));
 }
 
 #[test]
@@ -92,13 +94,17 @@ fn a_sound_installation_passes_and_no_secret_is_shown() {
 #[test]
 fn each_broken_thing_is_found_with_its_remedy() {
     type Breakage = fn(&Path);
-    let cases: [(&str, Breakage, &str); 7] = [
+    let cases: [(&str, Breakage, &str); 9] = [
         (
             "no root key",
             |at| fs::remove_file(at.join("data/root.key")).expect("removed"),
             "head -c 32 /dev/urandom",
         ),
-        ("short root key", |at| rewrite(&at.join("data/root.key"), b"short", 0o400), "5 bytes instead of 32"),
+        (
+            "short root key",
+            |at| rewrite(&at.join("data/root.key"), b"short", 0o400),
+            "neither 32 bytes nor 64 digits",
+        ),
         (
             "open root key",
             |at| rewrite(&at.join("data/root.key"), &[7; 32], 0o444),
@@ -112,6 +118,16 @@ fn each_broken_thing_is_found_with_its_remedy() {
         ("open key folder", |at| mode(&at.join("data/keys"), 0o755), "chmod 700 data/keys"),
         ("open secret", |at| mode(&at.join("secret"), 0o644), "chmod 600 secret"),
         ("empty secret", |at| rewrite(&at.join("secret"), b"\n", 0o600), "is empty"),
+        (
+            "no database",
+            |at| fs::remove_file(at.join("data/relais.db")).expect("removed"),
+            "run: relais migrate",
+        ),
+        (
+            "another file's bytes",
+            |at| rewrite(&at.join("data/relais.db"), &[7; 4096], 0o600),
+            "restore it from a backup",
+        ),
     ];
     for (name, breakage, remedy) in cases {
         let folder = folder();
@@ -122,6 +138,21 @@ fn each_broken_thing_is_found_with_its_remedy() {
         assert!(out(&failed).contains("FAIL") && out(&failed).contains(remedy), "{name}: {}", out(&failed));
         assert!(out(&failed).contains("1 of "), "{name} alone: {}", out(&failed));
     }
+}
+
+#[test]
+fn migrating_twice_changes_nothing_and_a_database_without_its_schema_is_found() {
+    let folder = folder();
+    sound(folder.path());
+    let again = relais(folder.path(), &["migrate"], &[]);
+    assert!(
+        again.status.success() && out(&again).contains("sqlite: 0 migrations applied"),
+        "{}",
+        out(&again)
+    );
+    rewrite(&folder.path().join("data/relais.db"), b"", 0o600); // what SQLite calls an empty database
+    let failed = relais(folder.path(), &["doctor", "--config", "relais.toml"], &[]);
+    assert!(out(&failed).contains("migrations are not applied"), "{}", out(&failed));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Randomness of the operating system.
 
+use relais_crypto::Entropy;
 use relais_domain::random::Random;
 
 /// The kernel's generator (`getrandom`). Without it no key or token can be made: the process ends rather than make
@@ -13,6 +14,12 @@ impl Random for OsRandom {
             tracing::error!("the operating system gives no randomness");
             std::process::abort();
         }
+    }
+}
+
+impl Entropy for OsRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        Random::fill(self, bytes);
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-/// Check configuration, clock and key files, and say what to do about each fault
+/// Check configuration, clock, key files and database, and say what to do about each fault
 #[derive(Debug, clap::Args)]
 pub(super) struct Doctor {
     #[command(flatten)]
@@ -15,8 +15,8 @@ pub(super) struct Doctor {
 }
 
 impl Doctor {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let checks = doctor::examine(&self.settings.load()?, &SystemClock);
+    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+        let checks = doctor::examine(&self.settings.load()?, &SystemClock).await;
         let mut out = stdout().lock();
         for check in &checks {
             writeln!(out, "{check}")?;

@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod doctor;
+mod migrate;
 
 use crate::config::{Config, ConfigError, Sources};
 use clap::{Args, Parser, Subcommand};
@@ -17,14 +18,19 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Doctor(doctor::Doctor),
+    Migrate(migrate::Migrate),
 }
 
 impl Cli {
     /// Runs the command that was asked for.
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        match self.command {
-            Command::Doctor(command) => command.run(),
-        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async {
+            match self.command {
+                Command::Doctor(command) => command.run().await,
+                Command::Migrate(command) => command.run().await,
+            }
+        })
     }
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 use std::{
     fmt::Display,
     net::{IpAddr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     str::FromStr,
 };
 use url::Url;
@@ -252,8 +252,16 @@ impl Oidc {
 }
 
 impl Database {
+    /// The file of an embedded database; `None` when a server is named.
+    pub fn sqlite_file(&self) -> Option<&Path> {
+        self.url.strip_prefix("sqlite:").map(|path| Path::new(path.strip_prefix("//").unwrap_or(path)))
+    }
+
     /// The address with its password, for the driver and nobody else.
     pub fn connection(&self) -> Result<Secret, ConfigError> {
+        if let (Some(file), None) = (self.sqlite_file(), &self.password_file) {
+            return Ok(Secret::from(relais_store::connect::sqlite_url(file)));
+        }
         with_password(&self.url, self.password_file.as_deref(), "database.password_file")
     }
 }
@@ -267,11 +275,7 @@ impl Keys {
     }
 }
 
-fn with_password(
-    url: &str,
-    file: Option<&std::path::Path>,
-    key: &'static str,
-) -> Result<Secret, ConfigError> {
+fn with_password(url: &str, file: Option<&Path>, key: &'static str) -> Result<Secret, ConfigError> {
     let Some(file) = file else { return Ok(Secret::from(url.to_owned())) };
     let password = read_secret(key, file)?;
     let placed = Url::parse(url).ok().and_then(|mut url| {

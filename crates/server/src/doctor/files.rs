@@ -2,10 +2,8 @@
 
 use super::Check;
 use crate::config::{Config, KeyLevel};
+use relais_crypto::keystore::RootKey;
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
-
-/// Length of the root key.
-const ROOT_KEY: u64 = 32;
 
 pub(super) fn examine(config: &Config) -> Vec<Check> {
     let mut checks = vec![root_key(&config.keys.root_key_file)];
@@ -18,33 +16,24 @@ pub(super) fn examine(config: &Config) -> Vec<Check> {
         ("keys.password_file", config.keys.password_file.as_deref()),
     ];
     checks.extend(secrets.into_iter().filter_map(|(key, path)| Some(secret(key, path?))));
-    if let Some(path) = config.database.url.strip_prefix("sqlite:") {
-        checks.push(database_folder(Path::new(path.trim_start_matches("//"))));
-    }
+    checks.extend(config.database.sqlite_file().map(database_folder));
     checks
 }
 
 fn root_key(path: &Path) -> Check {
     const NAME: &str = "root key";
     let shown = path.display();
-    let make = format!(
-        "for a new installation: (umask 077; head -c 32 /dev/urandom > {shown}); otherwise restore it"
-    );
-    match fs::metadata(path) {
-        Err(error) => {
-            Check::bad(NAME, format!("{shown}: {error}; nothing sealed can be read without it"), make)
+    match (RootKey::read_file(path), fs::metadata(path).ok().as_ref().and_then(exposed)) {
+        (Ok(_), _) => Check::good(NAME, format!("{shown}, for this account only")),
+        (Err(_), Some(mode)) => {
+            let reason = format!("{shown}: other accounts can use it (mode {mode:o})");
+            Check::bad(NAME, reason, format!("chmod 400 {shown}"))
         }
-        Ok(found) if found.len() != ROOT_KEY => {
-            Check::bad(NAME, format!("{shown}: {} bytes instead of {ROOT_KEY}", found.len()), make)
+        (Err(error), None) => {
+            let reason = format!("{shown}: {error}; nothing sealed can be read without it");
+            let make = format!("(umask 077; head -c 32 /dev/urandom > {shown})");
+            Check::bad(NAME, reason, format!("restore it; for a new installation: {make}"))
         }
-        Ok(found) => match exposed(&found) {
-            Some(mode) => Check::bad(
-                NAME,
-                format!("{shown}: other accounts can use it (mode {mode:o})"),
-                format!("chmod 400 {shown}"),
-            ),
-            None => Check::good(NAME, format!("{shown}, for this account only")),
-        },
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A check changes nothing and shows no secret. `relais serve` runs the same checks before it listens.
 
+mod database;
 mod files;
 
 use crate::config::Config;
@@ -56,11 +57,12 @@ impl fmt::Display for Check {
     }
 }
 
-/// Everything that can be looked at without opening a database.
-pub fn examine(config: &Config, clock: &dyn Clock) -> Vec<Check> {
+/// Everything a start depends on.
+pub async fn examine(config: &Config, clock: &dyn Clock) -> Vec<Check> {
     let mut checks = configuration(config);
     checks.push(time(clock));
     checks.extend(files::examine(config));
+    checks.extend(database::examine(&config.database).await);
     checks
 }
 
