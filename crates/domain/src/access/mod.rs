@@ -8,6 +8,9 @@ mod grant;
 mod roles;
 mod rules;
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     actor::Actor,
     codes,

@@ -95,14 +95,17 @@ fn on_relation(actor: &Actor, action: Action, id: RelationId, reason_given: bool
     if actor.role == Role::Manager && !reason_given {
         return Decision::Forbidden;
     }
-    by_role(actor, action, Object::Relation(id), depth)
+    let reception = actor.role == Role::Receptionist;
+    by_role(actor, action, Object::Relation(id), if reception { depth.min(Sight::Reduced) } else { depth })
 }
 
 fn on_agreement(actor: &Actor, action: Action, id: AgreementId, collects: bool) -> Decision {
     if action == Action::WithdrawAgreement || (action == Action::RecordAgreement && collects) {
         by_role(actor, action, Object::Agreement(id), Sight::Existence)
-    } else {
+    } else if action == Action::RecordAgreement {
         Decision::Forbidden
+    } else {
+        Decision::Hidden
     }
 }
 
@@ -113,15 +116,18 @@ fn on_referral(actor: &Actor, action: Action, facts: &ReferralFacts) -> Decision
     let moment = Moment { state, accepted, agreement_valid };
     let from = |side: Side, stands: bool| if stands { sight(side, moment) } else { Sight::Hidden };
     let seen = from(Side::Sender, sends).max(from(Side::Recipient, receives));
-    if seen == Sight::Hidden {
+    let own_acts =
+        [Action::ViewReferral, Action::AcceptReferral, Action::CancelReferral, Action::WithdrawAgreement];
+    let fits = own_acts.contains(&action) || WRITING.contains(&action) || ANSWERING.contains(&action);
+    if seen == Sight::Hidden || !fits {
         return Decision::Hidden;
     }
     let object = Object::Referral(facts.id);
     if action == Action::ViewReferral || (WRITING.contains(&action) && sends) {
         by_role(actor, action, object, reading(actor, facts, seen))
     } else if action == Action::AcceptReferral && receives {
-        // accepting copies the agreed items into the recipient's own relation
-        by_role(actor, action, object, if agreement_valid { Sight::Agreed } else { Sight::Existence })
+        // accepting copies the agreed items into the recipient's own relation: as deep as it will see once accepted
+        by_role(actor, action, object, sight(Side::Recipient, Moment { accepted: true, ..moment }))
     } else if (ANSWERING.contains(&action) && receives)
         || (action == Action::CancelReferral && sends)
         || action == Action::WithdrawAgreement

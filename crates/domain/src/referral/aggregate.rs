@@ -3,6 +3,7 @@
 use crate::{
     access::{ReferralFacts, Resource},
     actor::{Actor, Role, Who},
+    agreement::Agreement,
     clock::Timestamp,
     ids::{AgreementId, MembershipId, NeedId, NetworkId, OrganisationId, PersonId, ReferralId, ServiceId},
     referral::{Clocks, Draft, RefNumber, ReferralError, ReferralState, Stage, stage::Sent, trail::Trail},
@@ -98,6 +99,24 @@ impl Referral {
             | Stage::Expired { .. }
             | Stage::EnteredInError { .. } => return Err(ReferralError::NotADraft),
         }
+        Ok(self.next_version())
+    }
+
+    /// Follows an agreement to the one that replaced it, while sent and open: terms never change, so a change of
+    /// what the person agrees to is a new agreement. It must name the old one and permit this referral now.
+    pub fn follow_agreement(
+        mut self,
+        next: &Agreement,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<Self, ReferralError> {
+        self.sender_writes(by)?;
+        let person = self.person;
+        let sent = self.stage.sent_while_open().ok_or(ReferralError::AgreementNotValid)?;
+        if next.replaces() != Some(sent.agreement) || !next.permits_referral(person, &sent.recipient, now) {
+            return Err(ReferralError::AgreementNotValid);
+        }
+        sent.agreement = next.id();
         Ok(self.next_version())
     }
 

@@ -236,4 +236,22 @@ impl Stage {
             | Self::OnHold(_) => None,
         }
     }
+
+    /// The sending, to be written to while somebody still holds it.
+    pub(super) const fn sent_while_open(&mut self) -> Option<&mut Sent> {
+        match self {
+            Self::Asked(asked) | Self::OnHold(Hold { before: Phase::Asked(asked), .. }) => {
+                Some(&mut asked.sent)
+            }
+            Self::Taken(work) | Self::OnHold(Hold { before: Phase::Taken(work), .. }) => Some(&mut work.sent),
+            Self::Draft(_)
+            | Self::AwaitingConsent { .. }
+            | Self::Completed { .. }
+            | Self::Rejected { .. }
+            | Self::Cancelled { .. }
+            | Self::ConsentWithdrawn { .. }
+            | Self::Expired { .. }
+            | Self::EnteredInError { .. } => None,
+        }
+    }
 }

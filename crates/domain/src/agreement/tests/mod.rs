@@ -33,6 +33,12 @@ pub(crate) fn given_to(recipient: &Recipient, person: PersonId, id: AgreementId,
     requested(recipient, person, id, at).give(SIGNED, &TermRules::default(), &agent(), at).expect("asked").0
 }
 
+/// The same terms again under a new id, given in the place of the usual one.
+pub(crate) fn given_instead(recipient: &Recipient, id: AgreementId, at: Timestamp) -> Agreement {
+    let old = given_to(recipient, PERSON, id, at);
+    Agreement { replaces: Some(AGREEMENT), ..old }
+}
+
 fn requested(recipient: &Recipient, person: PersonId, id: AgreementId, at: Timestamp) -> Agreement {
     let terms = Terms {
         recipient: AgreementRecipient {

@@ -6,7 +6,7 @@ use super::{
     AGREEMENT, By, Event, PERSON, after, days, draft, organisation, recipient, refused, rejection, waiting,
 };
 use crate::{
-    agreement::tests::{given_for, given_to, requested_for},
+    agreement::tests::{given_for, given_instead, given_to, requested_for},
     ids::{PersonId, ReferralId, ServiceId},
     referral::{
         CancelReason, ClockRules, HoldRequest, Outcome, Recipient, Referral, ReferralError, ReferralState,
@@ -195,4 +195,24 @@ fn a_twin_is_an_open_referral_of_the_same_person_to_the_same_service() {
     assert!(!is_duplicate(&draft(), &twin(&[Event::Cancel])), "ended");
     let other = Referral { person: PersonId::new(uuid::Uuid::from_u128(41)), ..open };
     assert!(!is_duplicate(&draft(), &other), "another person");
+}
+
+#[test]
+fn a_referral_follows_its_agreement_to_the_one_that_replaced_it() {
+    let next = crate::ids::AgreementId::new(uuid::Uuid::from_u128(51));
+    let (instead, unrelated) =
+        (given_instead(&recipient(), next, days(2)), given_to(&recipient(), PERSON, next, days(2)));
+    let by = By::Sender.actor();
+    for events in [&[Event::SubmitAgreed][..], &[Event::SubmitAgreed, Event::Accept, Event::Hold]] {
+        let sent = after(events);
+        let followed = sent.clone().follow_agreement(&instead, &by, days(3)).expect("replaced");
+        assert_eq!((followed.agreement(), followed.state()), (Some(next), sent.state()));
+        assert_eq!(
+            sent.clone().follow_agreement(&unrelated, &by, days(3)),
+            Err(ReferralError::AgreementNotValid)
+        );
+        assert_eq!(sent.follow_agreement(&instead, &by, days(200)), Err(ReferralError::AgreementNotValid));
+    }
+    let ended = after(&[Event::SubmitAgreed, Event::Reject]);
+    assert_eq!(ended.follow_agreement(&instead, &by, days(3)), Err(ReferralError::AgreementNotValid));
 }
