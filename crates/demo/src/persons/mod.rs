@@ -95,10 +95,9 @@ impl Inventor<'_> {
         let given_name = dice.pick(&group.given)?.clone();
         let family_name = dice.pick(&group.family)?.clone();
         // Half the network's people live in its one big town.
-        let commune = match dice.chance(50) {
-            true => self.network.communes.iter().find(|commune| commune.name == "Brest")?,
-            false => dice.pick(&self.network.communes)?,
-        };
+        let town =
+            self.network.communes.iter().find(|commune| commune.name == "Brest").filter(|_| dice.chance(50));
+        let commune = town.or_else(|| dice.pick(&self.network.communes))?;
         let channel = self.channel(age);
         Some(FictitiousPerson {
             email: (channel == Channel::Mail)

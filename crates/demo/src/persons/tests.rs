@@ -51,10 +51,10 @@ fn every_listed_need_passes_the_detector_of_secrets_and_leads_to_a_service_of_it
 
 #[test]
 fn everybody_has_a_need_that_fits_the_age() {
+    let lists = Lists::load().expect("lists");
     for person in people(8, 500) {
         assert!((1..=3).contains(&person.needs.len()));
         let age = today().years_since(person.birth).expect("born before today");
-        let lists = Lists::load().expect("lists");
         for need in &person.needs {
             let listed = lists.needs.iter().find(|listed| listed.text == need.text).expect("listed");
             assert!(listed.fits(age), "{age}: {}", need.text);
@@ -85,7 +85,9 @@ fn who_wants_a_message_has_a_number_and_who_wants_mail_an_address() {
 fn the_people_are_diverse() {
     let people = people(11, 500);
     let mut communes: BTreeMap<&str, usize> = BTreeMap::new();
-    people.iter().for_each(|person| *communes.entry(&person.commune).or_default() += 1);
+    for person in &people {
+        *communes.entry(&person.commune).or_default() += 1;
+    }
     assert_eq!(communes.len(), 8);
     let languages: HashSet<_> = people.iter().map(|person| person.languages[0].as_str()).collect();
     assert!(languages.len() >= 8, "{languages:?}");

@@ -150,17 +150,22 @@ fn read(provider: &Provider, params: &Params) -> Result<Request, Unserved> {
         .get("redirect_uri")
         .filter(|uri| client.redirect_uris.iter().any(|registered| registered == uri))
         .ok_or(Unserved::Here("L'adresse de retour n'est pas celle qui est enregistrée."))?;
-    check(params, &client.id, redirect_uri).map_err(|refusal| Unserved::Back {
+    check(provider, params, &client.id, redirect_uri).map_err(|refusal| Unserved::Back {
         redirect_uri: redirect_uri.to_owned(),
         state: params.get("state").map(str::to_owned),
         refusal,
     })
 }
 
-fn check(params: &Params, client_id: &str, redirect_uri: &str) -> Result<Request, Refusal> {
+fn check(
+    provider: &Provider,
+    params: &Params,
+    client_id: &str,
+    redirect_uri: &str,
+) -> Result<Request, Refusal> {
     let invalid = |reason| Refusal::new("invalid_request", reason);
     refuse_what_is_not_offered(params)?;
-    let scopes = scopes(params.get("scope"))?;
+    let scopes = scopes(provider, params.get("scope"))?;
     assurance(params.get("claims"))?;
     let challenge = params
         .get("code_challenge")
@@ -208,10 +213,10 @@ fn refuse_what_is_not_offered(params: &Params) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn scopes(scope: Option<&str>) -> Result<Vec<String>, Refusal> {
+fn scopes(provider: &Provider, scope: Option<&str>) -> Result<Vec<String>, Refusal> {
     let scopes: Vec<String> = scope.unwrap_or_default().split(' ').map(str::to_owned).collect();
     if scopes.iter().any(|scope| scope == "openid") {
-        return Ok(scopes.into_iter().filter(|scope| super::SCOPES.contains(&scope.as_str())).collect());
+        return Ok(scopes.into_iter().filter(|scope| provider.knows_scope(scope)).collect());
     }
     Err(Refusal::new("invalid_scope", "scope must contain openid"))
 }

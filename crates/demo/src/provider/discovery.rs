@@ -18,7 +18,7 @@ pub(super) async fn metadata(State(provider): State<Provider>) -> Json<Value> {
         "userinfo_endpoint": format!("{issuer}/userinfo"),
         "jwks_uri": format!("{issuer}/jwks"),
         "end_session_endpoint": format!("{issuer}/end-session"),
-        "scopes_supported": SCOPES,
+        "scopes_supported": SCOPES.into_iter().chain([provider.api_scope()]).collect::<Vec<_>>(),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code"],

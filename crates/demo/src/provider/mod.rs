@@ -88,6 +88,8 @@ pub struct Configuration {
     pub issuer: String,
     /// `aud` of access tokens: what the API calls itself.
     pub api_audience: String,
+    /// The scope that lets an access token in at the API.
+    pub api_scope: String,
     /// The relying parties.
     pub clients: Vec<Client>,
     /// Who can sign in.
@@ -182,6 +184,15 @@ impl Provider {
 
     fn api_audience(&self) -> &str {
         &self.0.configuration.api_audience
+    }
+
+    fn api_scope(&self) -> &str {
+        &self.0.configuration.api_scope
+    }
+
+    /// Whether a scope is granted when asked for.
+    fn knows_scope(&self, scope: &str) -> bool {
+        SCOPES.contains(&scope) || self.api_scope() == scope
     }
 
     fn path(&self) -> &str {

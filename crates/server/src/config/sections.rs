@@ -112,6 +112,8 @@ pub struct Oidc {
     /// Audience of access tokens, when it is not the API's address.
     #[serde(deserialize_with = "filled")]
     pub api_audience: Option<String>,
+    /// Scope of access tokens for the API.
+    pub api_scope: String,
 }
 
 /// `[session]`

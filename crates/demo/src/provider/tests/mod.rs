@@ -85,6 +85,7 @@ impl Kit {
         let configuration = Configuration {
             issuer: ISSUER.into(),
             api_audience: "http://127.0.0.1:8080/api".into(),
+            api_scope: "relais.api".into(),
             clients: vec![client("relais", CALLBACK), client("other", "http://127.0.0.1:9/cb")],
             accounts: vec![
                 account("lea.ccas-brest", "Léa", "Le Gall", Some("21290019500018")),

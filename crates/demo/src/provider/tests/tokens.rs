@@ -58,12 +58,12 @@ async fn the_access_token_is_a_jwt_for_the_api() {
 async fn only_granted_scopes_give_claims_and_unknown_ones_are_not_granted() {
     let mut kit = Kit::new();
     let code = kit
-        .authorize(&[("login_hint", "lea.ccas-brest"), ("scope", "openid email offline_access")])
+        .authorize(&[("login_hint", "lea.ccas-brest"), ("scope", "openid email relais.api offline_access")])
         .await
         .returned("code");
     let tokens = kit.exchange(&[("code", &code)]).await.json();
     let claims = kit.open(&tokens["id_token"]);
-    assert_eq!(tokens["scope"], "openid email");
+    assert_eq!(tokens["scope"], "openid email relais.api");
     assert_eq!(claims["email"], "lea.ccas-brest@example.org");
     assert!(claims.get("usual_name").is_none());
 }

@@ -1,5 +1,4 @@
 //! The real binary, as an operator types it.
-#![expect(clippy::expect_used, reason = "a test that cannot prepare its folder must fail there")]
 
 use std::{
     fs,

@@ -1,0 +1,5 @@
+//! What the binary is made of, put together: the command line, and sign-in against the demonstration's provider.
+#![expect(clippy::expect_used, reason = "a test that cannot prepare its case must fail there")]
+
+mod cli;
+mod sign_in;
