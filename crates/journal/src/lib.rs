@@ -4,7 +4,7 @@
 //! the key store keeps the keys. See this folder's README for formats, tables and what is and is not detectable.
 //!
 //! - an act writes an [`Entry`] (leaf, hash, tag) in its own transaction;
-//! - the sealer extends the [`Frontier`], stores the returned nodes and a [`SignedCheckpoint`];
+//! - the sealer asks [`Sealing`] for its next step and stores places, nodes and a [`SignedCheckpoint`];
 //! - anyone proves with [`tree`] and checks with [`tree::verify_inclusion`], [`Receipt`] or the [`Auditor`].
 
 pub mod action;
@@ -17,6 +17,7 @@ pub mod hash;
 pub mod leaf;
 pub mod pending;
 pub mod receipt;
+pub mod seal;
 pub mod signer;
 pub mod tag;
 pub mod tree;
@@ -31,6 +32,7 @@ pub use hash::Hash;
 pub use leaf::{Leaf, LeafError, ScopeCode};
 pub use pending::Pending;
 pub use receipt::{Receipt, ReceiptError};
+pub use seal::{Plan, Sealing};
 pub use signer::LocalSigner;
 pub use tag::{Tag, TagKey};
 pub use tree::{Frontier, Node, NodeId, NodeSource};

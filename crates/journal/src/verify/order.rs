@@ -67,3 +67,38 @@ impl Row {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(number: usize) -> Hash {
+        Hash::of(&[&number.to_be_bytes()])
+    }
+
+    #[test]
+    fn a_row_with_a_fault_of_its_own_is_altered_wherever_it_belongs() {
+        let mut misplaced = Misplaced::default();
+        misplaced.expected(1, hash(0));
+        assert_eq!(misplaced.row(0, [1; 16], hash(0), vec![Fault::Tag]), None);
+        let faults = vec![Fault::Tag, Fault::Tree];
+        let expected = Finding::EntryAltered { index: Some(0), entry_id: [1; 16], faults };
+        assert_eq!(misplaced.findings().collect::<Vec<_>>(), [expected]);
+    }
+
+    #[test]
+    fn beyond_the_kept_rows_nothing_is_lost_but_the_word_for_it() {
+        let mut misplaced = Misplaced::default();
+        for number in 0..KEPT {
+            misplaced.expected(number as u64, hash(number + 1));
+            assert_eq!(misplaced.row(number as u64, [1; 16], hash(number), vec![]), None);
+        }
+        misplaced.expected(0, hash(KEPT + 5));
+        let at_once = misplaced.row(KEPT as u64, [2; 16], hash(KEPT), vec![]);
+        let faults = vec![Fault::Tree];
+        let expected = Finding::EntryAltered { index: Some(KEPT as u64), entry_id: [2; 16], faults };
+        assert_eq!(at_once, Some(expected));
+        assert_eq!(misplaced.homeless.len(), KEPT);
+        assert_eq!(misplaced.findings().count(), KEPT);
+    }
+}

@@ -72,9 +72,8 @@ fn new_roots_cannot_be_signed_by_the_superuser() {
     let mut book = Book::sealed(&[10, 10]);
     book.entries[16].actor_pid = Some([9; 16]);
     book.rehash(16);
-    book.rebuild_nodes();
+    let root = book.rebuild_nodes();
     let origin = signer().log_key().origin().clone();
-    let root = book.frontier.root();
     let forged = Checkpoint { origin: origin.clone(), size: 20, root };
     let his = LocalSigner::from_seed(origin, &[66; 32]).unwrap().seal(forged).unwrap();
     book.checkpoints[1].root = root.bytes().to_vec();

@@ -14,6 +14,7 @@ use crate::{
     commit::SubjectPid,
     entry::Entry,
     leaf::{Leaf, ScopeCode},
+    seal::Sealing,
     signer::LocalSigner,
     tree::{Frontier, Node, leaf_hash},
 };
@@ -39,7 +40,6 @@ struct Book {
     entries: Vec<StoredEntry>,
     nodes: Vec<StoredNode>,
     checkpoints: Vec<StoredCheckpoint>,
-    frontier: Frontier,
     anchor: Option<CheckpointAnchor>,
 }
 
@@ -65,24 +65,28 @@ impl Book {
 
     /// The sealer: places for all entries that may be sealed, their nodes, a checkpoint, the anchor.
     fn seal(&mut self) {
-        let keys = [tag_key()];
-        let mut hashes = Vec::new();
-        for row in self.entries.iter_mut().filter(|row| row.index.is_none()) {
-            if let Ok(hash) = may_be_sealed(row, &keys) {
-                row.index = Some(self.frontier.size() + hashes.len() as u64);
-                hashes.push(hash);
-            }
-        }
-        let nodes = self.frontier.append(&hashes).unwrap();
-        self.nodes.extend(nodes.into_iter().map(stored_node));
-        let number = self.checkpoints.len() as u64 + 1;
-        self.sign(number);
+        let origin = signer().log_key().origin();
+        let keys = [signer().log_key().clone()];
+        let last = self.checkpoints.last().map(|row| SignedCheckpoint::open(&row.note, &keys).unwrap());
+        let tag_keys = [tag_key()];
+        let sealing = Sealing { origin, last: last.as_ref(), anchor: self.anchor, tag_keys: &tag_keys };
+        let (waiting, settled): (Vec<_>, Vec<_>) =
+            self.entries.drain(..).partition(|row| row.index.is_none());
+        let plan = sealing.plan(&self.stored(&sealing.nodes()), &waiting).unwrap();
+        let places: HashMap<_, _> = plan.places.into_iter().collect();
+        self.entries = settled;
+        self.entries.extend(
+            waiting
+                .into_iter()
+                .map(|row: StoredEntry| StoredEntry { index: places.get(&row.entry_id).copied(), ..row }),
+        );
+        self.nodes.extend(plan.nodes.into_iter().map(stored_node));
+        let checkpoint = plan.checkpoint.expect("an entry to seal");
+        self.insert_checkpoint(&signer().seal(checkpoint).unwrap());
     }
 
-    fn sign(&mut self, number: u64) {
-        let origin = signer().log_key().origin().clone();
-        let checkpoint = Checkpoint { origin, size: self.frontier.size(), root: self.frontier.root() };
-        let signed = signer().seal(checkpoint).unwrap();
+    fn insert_checkpoint(&mut self, signed: &SignedCheckpoint) {
+        let number = self.checkpoints.len() as u64 + 1;
         let sealed_at_micros = START + number * SECOND;
         self.checkpoints.push(StoredCheckpoint {
             number,
@@ -92,7 +96,20 @@ impl Book {
             note: signed.note().to_owned(),
             tag: tag_key().checkpoint(number, sealed_at_micros, signed.note()).bytes().to_vec(),
         });
-        self.anchor = Some((&signed).into());
+        self.anchor = Some(signed.into());
+    }
+
+    /// The nodes asked for, and no others.
+    fn stored(&self, asked: &[NodeId]) -> HashMap<NodeId, Hash> {
+        let stored = self.nodes.iter();
+        let stored = stored
+            .map(|row| (NodeId::new(row.level, row.index), Hash::from_slice(&row.hash).unwrap()))
+            .filter(|(id, _)| asked.contains(id));
+        stored.collect()
+    }
+
+    fn root(&self) -> Hash {
+        self.anchor.unwrap().root
     }
 
     fn audit(&self) -> Report {
@@ -160,13 +177,14 @@ impl Book {
         row.leaf_hash = leaf_hash(&row.leaf).bytes().to_vec();
     }
 
-    /// The superuser computes every node again from the entries as they now stand.
-    fn rebuild_nodes(&mut self) {
+    /// The superuser computes every node again from the entries as they now stand; answers the new root.
+    fn rebuild_nodes(&mut self) -> Hash {
         let mut placed: Vec<_> = self.entries.iter().filter(|row| row.index.is_some()).collect();
         placed.sort_by_key(|row| row.index);
         let hashes: Vec<_> = placed.iter().map(|row| leaf_hash(&row.leaf)).collect();
-        self.frontier = Frontier::new();
-        self.nodes = self.frontier.append(&hashes).unwrap().into_iter().map(stored_node).collect();
+        let mut frontier = Frontier::new();
+        self.nodes = frontier.append(&hashes).unwrap().into_iter().map(stored_node).collect();
+        frontier.root()
     }
 
     /// The superuser removes the last `count` places with everything that tells of them inside the database.
@@ -233,7 +251,8 @@ fn an_untouched_journal_is_sound_whatever_its_length() {
         assert!(report.is_sound());
         assert_eq!((report.size, report.entries), (size, size));
         assert_eq!(report.checkpoints, batches.len() as u64);
-        assert_eq!(report.root, Some(book.frontier.root()));
+        let root = book.anchor.map_or_else(crate::tree::empty_root, |anchor| anchor.root);
+        assert_eq!(report.root, Some(root));
     }
 }
 

@@ -1,7 +1,6 @@
 //! Rows removed: from the middle, from the end, before sealing, and with everything that told of them.
 
 use super::*;
-use crate::{anchor::AnchorError, tree::NodeSource};
 
 #[test]
 fn removed_rows_are_one_finding_and_the_roots_still_hold() {
@@ -20,7 +19,7 @@ fn a_row_removed_with_its_leaf_node_leaves_the_rest_provable() {
     let report = book.audit();
     let expected = [Finding::NodeMissing(NodeId::new(0, 4)), Finding::EntriesMissing { from: 4, to: 5 }];
     assert_eq!(report.findings, expected);
-    assert_eq!((report.checkpoints, report.root), (2, Some(book.frontier.root())));
+    assert_eq!((report.checkpoints, report.root), (2, Some(book.root())));
 }
 
 #[test]
@@ -78,12 +77,8 @@ fn a_log_emptied_is_seen_by_the_anchor() {
 #[test]
 fn a_paper_receipt_is_an_anchor_too() {
     let mut book = Book::sealed(&[10, 10]);
-    let promise = crate::receipt::Promise {
-        index: 15,
-        leaf_hash: leaf(15).hash(),
-        size: 20,
-        root: book.frontier.root(),
-    };
+    let promise =
+        crate::receipt::Promise { index: 15, leaf_hash: leaf(15).hash(), size: 20, root: book.root() };
     let receipt = signer().receipt(promise).unwrap();
     book.truncate(10);
     let findings = book.audit_with(|settings| settings.anchor = Some((&receipt).into())).findings;
@@ -138,28 +133,6 @@ fn a_checkpoint_stored_twice_is_found() {
     book.checkpoints.push(again);
     let faults = vec![CheckpointFault::Column("number")];
     assert_eq!(book.audit().findings, [Finding::CheckpointAltered { number: 1, faults }]);
-}
-
-#[test]
-fn the_sealer_refuses_to_go_on_over_a_loss() {
-    let book = Book::sealed(&[10, 10]);
-    let stored: HashMap<NodeId, Hash> = book
-        .nodes
-        .iter()
-        .map(|node| (NodeId::new(node.level, node.index), Hash::from_slice(&node.hash).unwrap()))
-        .collect();
-    let anchor = book.anchor.unwrap();
-    let check = |size, source: &dyn NodeSource| anchor.check(size, source);
-    assert_eq!(check(20, &stored), Ok(()));
-    assert_eq!(check(10, &stored), Err(AnchorError::Truncated { stored: 10, anchored: 20 }));
-    let mut rewritten = stored.clone();
-    rewritten.insert(NodeId::new(4, 0), Hash::new([9; 32]));
-    assert_eq!(check(20, &rewritten), Err(AnchorError::Forked));
-    for id in anchor.nodes() {
-        let mut lacking = stored.clone();
-        lacking.remove(&id);
-        assert_eq!(check(20, &lacking), Err(crate::tree::TreeError::Missing(id).into()));
-    }
 }
 
 #[test]
