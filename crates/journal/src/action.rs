@@ -262,6 +262,7 @@ mod tests {
     #[test]
     fn reads_are_told_from_changes() {
         assert!(Action::PersonRead.is_read() && Action::PersonSearched.is_read());
+        assert!(Action::FileExported.is_read() && Action::ReferralSheetRead.is_read());
         assert!(!Action::ReferralReceived.is_read() && !Action::AgreementGiven.is_read());
     }
 }

@@ -112,6 +112,7 @@ mod tests {
         }
         let asked = pending.ask(10);
         assert_eq!(asked, [[1; 16], [2; 16], [3; 16], [4; 16]]);
+        assert_eq!((pending.ask(2), pending.len()), (asked[..2].to_vec(), 4));
         let altered = Seen { leaf_hash: Some(Hash::new([2; 32])), ..seen(3, true) };
         let alarms = pending.settle(&asked, &[seen(1, true), altered, seen(4, false)], 0);
         assert_eq!(alarms, [Alarm::Vanished([2; 16]), Alarm::Altered([3; 16])]);

@@ -67,7 +67,10 @@ fn a_verifier_key_has_one_spelling() {
         LogKey::parse("PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==").is_err()
     );
     assert!(LogKey::parse("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW").is_err());
-    assert_eq!(LogKey::new(origin(), &[0; 32]), Err(KeyError::Key), "a point of small order");
+    let mut identity = [0; 32];
+    identity[0] = 1;
+    assert_eq!(LogKey::new(origin(), &identity), Err(KeyError::Key), "a point of small order");
+    assert_eq!(LogKey::new(origin(), &[2; 32]), Err(KeyError::Key), "no point");
 }
 
 #[test]
@@ -138,6 +141,8 @@ fn lines_of_unknown_keys_are_passed_over_and_ours_must_all_verify() {
     assert!(open(&many).is_ok(), "the standard asks for 16");
     let too_many = format!("{note}{}", witness.repeat(32));
     assert_eq!(open(&too_many), Err(CheckpointError::Note));
+    let long = format!("— witness.example {}\n", STANDARD.encode(vec![9; 50_000]));
+    assert_eq!(open(&format!("{note}{long}")), Err(CheckpointError::Note), "over 64 KiB");
 }
 
 #[test]

@@ -20,14 +20,15 @@ pub struct Series {
 }
 
 impl Series {
-    /// Takes the checkpoints of a page, in order of size.
-    pub fn add<'a>(
+    /// Takes the checkpoints of a page.
+    pub fn add(
         &mut self,
-        rows: impl Iterator<Item = &'a StoredCheckpoint>,
+        mut rows: Vec<StoredCheckpoint>,
         settings: &Settings,
         report: &mut impl FnMut(Finding),
     ) {
-        for row in rows {
+        rows.sort_by_key(|row| row.size);
+        for row in &rows {
             self.check_number(row.number, report);
             let (signed, faults) = examine(row, settings);
             if !faults.is_empty() {

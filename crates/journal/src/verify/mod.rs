@@ -120,8 +120,7 @@ impl Auditor {
     pub fn page(&mut self, page: Page) {
         let Some(range) = self.next_range() else { return };
         let mut stored = self.index_nodes(page.nodes);
-        let checkpoints = page.checkpoints.iter();
-        self.series.add(checkpoints, &self.settings, &mut |finding| self.findings.add(finding));
+        self.series.add(page.checkpoints, &self.settings, &mut |finding| self.findings.add(finding));
         let mut rows = self.in_range(page.entries, range).into_iter().peekable();
         if range.start == 0 {
             self.check_roots();

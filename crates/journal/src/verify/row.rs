@@ -107,10 +107,10 @@ impl PageRange {
 /// The rows of one [`PageRange`].
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    /// `idx >= start AND idx < end`, in order of `idx`.
+    /// `idx >= start AND idx < end`, in any order.
     pub entries: Vec<StoredEntry>,
     /// The nodes of [`PageRange::nodes`], in any order.
     pub nodes: Vec<StoredNode>,
-    /// `size > start AND size <= end` (on the first page also `size = 0`), in order of `size`.
+    /// `size > start AND size <= end` (on the first page also `size = 0`), in any order.
     pub checkpoints: Vec<StoredCheckpoint>,
 }

@@ -180,6 +180,34 @@ fn a_checkpoint_moved_or_redated_is_found() {
 }
 
 #[test]
+fn a_checkpoint_of_the_empty_log_is_checked_too() {
+    for (root, expected) in
+        [(crate::tree::empty_root(), vec![]), (Hash::new([9; 32]), vec![Finding::Fork { size: 0 }])]
+    {
+        let mut book = Book::default();
+        let origin = signer().log_key().origin().clone();
+        book.insert_checkpoint(&signer().seal(Checkpoint { origin, size: 0, root }).unwrap());
+        book.anchor = None;
+        assert_eq!(book.audit().findings, expected);
+    }
+}
+
+#[test]
+fn the_largest_of_numbers_is_a_hole_and_no_crash() {
+    let mut book = Book::sealed(&[4, 4, 4]);
+    book.checkpoints[1].number = u64::MAX;
+    book.checkpoints[2].number = u64::MAX;
+    let findings = book.audit().findings;
+    let tag = CheckpointFault::Tag;
+    let expected = [
+        Finding::CheckpointsMissing { from: 2, to: u64::MAX },
+        Finding::CheckpointAltered { number: u64::MAX, faults: vec![tag] },
+        Finding::CheckpointAltered { number: u64::MAX, faults: vec![tag] },
+    ];
+    assert_eq!(findings, expected);
+}
+
+#[test]
 fn all_of_several_attacks_are_reported() {
     let mut book = Book::sealed(&[300, 300, 300, 300]);
     book.entries[10].scope = None;
