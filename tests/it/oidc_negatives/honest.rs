@@ -66,3 +66,17 @@ async fn oidc_metadata_are_kept_for_an_hour_and_bridge_an_outage() {
     sign_in.clock.advance(TimeDelta::hours(24));
     assert_eq!(sign_in.outcome().await, "oidc.unavailable", "but not for ever");
 }
+
+#[tokio::test]
+async fn oidc_a_provider_that_does_not_answer_is_left_alone_for_a_moment() {
+    let mut sign_in = SignIn::new().await;
+    sign_in.provider.fault(Fault::KeysFail);
+    for _ in 0..5 {
+        assert_eq!(sign_in.outcome().await, "oidc.unavailable");
+    }
+    assert_eq!(sign_in.provider.hits("/jwks"), 1);
+    sign_in.provider.behave();
+    assert_eq!(sign_in.outcome().await, "oidc.unavailable", "not asked yet");
+    sign_in.clock.advance(TimeDelta::seconds(5));
+    assert_eq!(sign_in.outcome().await, "accepted");
+}

@@ -57,13 +57,13 @@ impl Cookies {
         }
     }
 
-    /// The `Set-Cookie` that gives a token.
-    pub fn set(self, cookie: Cookie, token: &ReferenceToken) -> Option<HeaderValue> {
+    /// The `Set-Cookie` that gives a token; `None` only for a text that no token of ours can be.
+    pub fn set(self, cookie: Cookie, token: &str) -> Option<HeaderValue> {
         let life = match cookie {
             Cookie::Session => String::new(),
             Cookie::SignIn => format!("; Max-Age={}", ATTEMPT_LIFE.num_seconds()),
         };
-        self.header(cookie, token.expose(), &life)
+        self.header(cookie, token, &life)
     }
 
     /// The `Set-Cookie` that takes it back.
@@ -105,10 +105,10 @@ mod tests {
     #[test]
     fn under_https_the_host_prefix_and_its_conditions_hold() {
         let token = ReferenceToken::random(&Fixed);
-        let set = cookies("https://relais.example").set(Cookie::Session, &token).expect("header");
+        let set = cookies("https://relais.example").set(Cookie::Session, token.expose()).expect("header");
         let text = set.to_str().expect("text");
         assert_eq!(text, format!("__Host-relais={}; Path=/; HttpOnly; SameSite=Lax; Secure", token.expose()));
-        let plain = cookies("http://127.0.0.1:8080").set(Cookie::SignIn, &token).expect("header");
+        let plain = cookies("http://127.0.0.1:8080").set(Cookie::SignIn, token.expose()).expect("header");
         assert!(
             !plain.to_str().expect("text").contains("Secure")
                 && plain.to_str().expect("text").ends_with("Max-Age=600")

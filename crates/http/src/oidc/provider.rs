@@ -31,6 +31,8 @@ const FRESH: TimeDelta = TimeDelta::hours(1);
 const STALE: TimeDelta = TimeDelta::hours(24);
 /// Shortest time between two fetches for the sake of an unknown key: forged tokens must not make us flood it.
 const KEY_REFRESH: TimeDelta = TimeDelta::seconds(30);
+/// How long a provider that did not answer is left alone: those who wait must not each wait out their own time limit.
+const PAUSE: TimeDelta = TimeDelta::seconds(5);
 
 /// The metadata fields beyond the library's.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -87,7 +89,8 @@ pub(crate) struct Provider {
     pub(super) outgoing: Outgoing,
     pub(crate) clock: Arc<dyn Clock>,
     snapshot: RwLock<Option<Arc<Snapshot>>>,
-    fetching: tokio::sync::Mutex<()>,
+    /// One fetch at a time; holds when the last one failed.
+    fetching: tokio::sync::Mutex<Option<Timestamp>>,
 }
 
 impl Provider {
@@ -124,13 +127,20 @@ impl Provider {
         if let Some(fresh) = self.kept_for(FRESH) {
             return Ok(fresh);
         }
-        let _turn = self.fetching.lock().await;
+        let mut failed_at = self.fetching.lock().await;
         if let Some(fresh) = self.kept_for(FRESH) {
             return Ok(fresh);
         }
+        let now = self.clock.now();
+        if failed_at.is_some_and(|at| (TimeDelta::zero()..PAUSE).contains(&(now - at))) {
+            return self.kept_for(STALE).ok_or(OidcError::Unavailable(None));
+        }
         match self.discover().await {
             Ok(snapshot) => Ok(self.keep(snapshot)),
-            Err(error @ OidcError::Unavailable(_)) => self.kept_for(STALE).ok_or(error),
+            Err(error @ OidcError::Unavailable(_)) => {
+                *failed_at = Some(now);
+                self.kept_for(STALE).ok_or(error)
+            }
             Err(error) => Err(error),
         }
     }
