@@ -109,11 +109,12 @@ test('an invisible focus and a keyboard trap fail the journey', () =>
   }));
 
 test('a first visit weighs what is sent, compressed', async () => {
-  const weight = await firstVisit(browser, origin);
+  const weight = await firstVisit(browser, `${origin}/`);
   const sent = gzipSync(SOUND).length;
   assert.equal(weight.requests, 1);
   assert.ok(weight.document >= sent && weight.document < sent + 400, `${weight.document} for ${sent}`);
   assert.equal(weight.total, weight.document);
+  await assert.rejects(firstVisit(browser, `${origin}/login?login_hint=camille`), /another page/);
 });
 
 test('signing in reaches the application, and a refused account is noticed', () =>

@@ -81,7 +81,9 @@ export async function firstVisit(browser, url, { cookies = [], script = true } =
   });
   await session.send('Network.enable');
   const answer = await page.goto(url, { waitUntil: 'networkidle' });
+  const arrived = page.url();
   await context.close();
   assert.equal(answer.status(), 200, `${new URL(url).pathname} answers ${answer.status()}`);
+  assert.equal(arrived, url, 'another page than the one to weigh');
   return weight;
 }

@@ -96,7 +96,8 @@ fn is_kept(tree: &Tree, readme: &File, word: &str) -> bool {
     let ends_like_a_file = ENDINGS.iter().any(|ending| word.ends_with(ending));
     let first = word.split('/').next().unwrap_or(word);
     let begins_like_ours = word.contains('/') && tree.has(first);
-    if !(ends_like_a_file || word.ends_with('/') || begins_like_ours) {
+    let is_deep_folder = word.ends_with('/') && word.trim_end_matches('/').contains('/');
+    if !(ends_like_a_file || is_deep_folder || begins_like_ours) {
         return true;
     }
     alternatives(word).iter().all(|path| exists(tree, readme, path))
