@@ -1,7 +1,9 @@
 //! Where the workspace, its build folder and the tools of the machine are.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, anyhow};
 
@@ -39,9 +41,33 @@ fn is_root(folder: &Path) -> bool {
         .is_ok_and(|text| text.lines().any(|line| line.trim() == "[workspace]"))
 }
 
-/// The first of `names` that stands in a folder of `PATH`.
+/// A folder that programs are looked for in before `PATH`; see [`prefer_programs_of`].
+static PREFERRED: OnceLock<PathBuf> = OnceLock::new();
+
+/// From now on programs of this folder are taken before those of the machine, by children too.
+pub fn prefer_programs_of(folder: PathBuf) {
+    // Said once a run; a second word for the same folder changes nothing.
+    PREFERRED.get_or_init(|| folder);
+}
+
+/// `PATH`, the preferred folder first.
+fn path() -> OsString {
+    let machine = std::env::var_os("PATH").unwrap_or_default();
+    let Some(preferred) = PREFERRED.get() else { return machine };
+    let folders = std::iter::once(preferred.clone()).chain(std::env::split_paths(&machine));
+    std::env::join_paths(folders).unwrap_or(machine)
+}
+
+/// A command that finds the run's own tools.
+pub fn program(name: &str) -> Command {
+    let mut command = Command::new(find_program(&[name]).unwrap_or_else(|| name.into()));
+    command.env("PATH", path());
+    command
+}
+
+/// The first of `names` that stands in a folder of the run's `PATH`.
 pub fn find_program(names: &[&str]) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
+    let path = path();
     names.iter().find_map(|name| {
         std::env::split_paths(&path).map(|folder| folder.join(name)).find(|candidate| candidate.is_file())
     })
@@ -54,6 +80,7 @@ pub fn find_program(names: &[&str]) -> Option<PathBuf> {
 /// each time a plain `cargo` and a `cargo xtask` take turns.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.env("PATH", path());
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(describes_a_package) {
             command.env_remove(name);

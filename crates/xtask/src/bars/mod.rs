@@ -4,16 +4,15 @@ mod demo;
 mod report;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
 use self::demo::{Demo, Folder};
 use self::report::{Bar, Machine, json, table};
+use crate::process;
 use crate::test::{Need, chromium, npm, prepare};
-use crate::workspace::{Workspace, cargo};
-use crate::{process, workspace};
+use crate::workspace::{Workspace, cargo, program};
 
 /// Starts of each kind; the middle one counts.
 const STARTS: usize = 5;
@@ -33,7 +32,7 @@ struct Options {
 pub fn run(workspace: &Workspace, words: &[String]) -> Result<bool> {
     let options = parse(words)?;
     std::env::set_current_dir(&workspace.root)?;
-    prepare(&[Need::Compiler, Need::Node, Need::Chromium], true)?;
+    prepare(&[Need::Compiler, Need::Node, Need::Chromium], true, &workspace.target)?;
     npm::install(&workspace.root.join(BROWSER))?;
     if !options.skip_build {
         process::run(cargo().args(["build", "--release", "--locked", "--bin", "relais"]))?;
@@ -99,7 +98,7 @@ fn middle_start(binary: &Path, folder: &Folder, fresh: bool) -> Result<Duration>
 
 /// Weighs the inbox in a real browser: kind of resource and bytes.
 fn weigh(demo: &Demo) -> Result<Vec<(String, f64)>> {
-    let mut node = Command::new(workspace::find_program(&["node"]).context("no node")?);
+    let mut node = program("node");
     node.arg(Path::new(BROWSER).join("weigh.mjs")).args([demo.origin(), ACCOUNT]);
     node.env("RELAIS_CHROMIUM", chromium().context("no Chromium")?);
     let output = node.output().context("cannot start node")?;

@@ -1,13 +1,13 @@
 //! Journeys in Chromium against the built binary, by node's own test runner.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 use super::doctor::chromium;
 use super::tally::Tally;
 use crate::process;
+use crate::workspace::program;
 
 /// Folder of the journeys and their helpers.
 const FOLDER: &str = "tests/browser";
@@ -18,7 +18,7 @@ const LIMIT: &str = "--test-timeout=600000";
 pub fn run(binary: &Path, filter: Option<&str>, tally: &mut Tally) -> Result<()> {
     let files = journeys(Path::new(FOLDER))?;
     ensure!(!files.is_empty(), "no journey in {FOLDER}");
-    let mut command = Command::new("node");
+    let mut command = program("node");
     command.args(["--test", "--test-reporter=spec", LIMIT]);
     if let Some(filter) = filter {
         command.arg(format!("--test-name-pattern={filter}"));

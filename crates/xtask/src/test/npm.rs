@@ -1,11 +1,11 @@
 //! The npm packages of the test folders, exactly as their lock files say.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::process;
+use crate::workspace::program;
 
 /// Copy of the lock file that `node_modules` was made from; equal means nothing to do.
 const STAMP: &str = ".relais-lock";
@@ -31,7 +31,7 @@ pub fn install(folder: &Path) -> Result<()> {
         return Ok(());
     }
     println!("{}: npm ci", folder.display());
-    let mut npm = Command::new("npm");
+    let mut npm = program("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder);
     npm.env("PUPPETEER_SKIP_DOWNLOAD", "1").env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     process::run(&mut npm)?;
