@@ -6,11 +6,11 @@
 mod dice;
 mod lists;
 
+pub(crate) use dice::Dice;
 pub use dice::Seeded;
 
 use crate::network::{DemoNetwork, LoadError};
 use chrono::{Datelike, Days, NaiveDate};
-use dice::Dice;
 use lists::{Lists, NameGroup};
 use relais_domain::{
     organisation::Theme,

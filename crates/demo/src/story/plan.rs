@@ -1,0 +1,320 @@
+//! Who is referred to whom, how each referral ends, and the acts that lead there.
+
+use super::{
+    calendar::{Calendar, Gap},
+    desks::Desks,
+};
+use crate::persons::{Dice, FictitiousPerson};
+use chrono::TimeDelta;
+use relais_domain::{
+    agreement::Method,
+    clock::Timestamp,
+    contact::{ContactChannel, ContactMode, ContactOutcome, Minutes, Posture},
+    organisation::Theme,
+    referral::{CancelReason, Outcome, RejectReason},
+};
+
+/// An agent at work for one of her organisations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hand {
+    /// Her account.
+    pub username: String,
+    /// Slug of the organisation.
+    pub organisation: String,
+}
+
+/// Where a referral stands when the demonstration opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Being written.
+    Draft,
+    /// Asked of the person, no answer yet.
+    AwaitingAgreement,
+    /// The person said no.
+    Refused,
+    /// Sent, unseen.
+    Requested,
+    /// Seen by the recipient.
+    Received,
+    /// Taken over.
+    Accepted,
+    /// First contact made.
+    InProgress,
+    /// Ended, with an outcome.
+    Completed(Outcome),
+    /// Refused by the recipient.
+    Rejected(RejectReason),
+    /// Withdrawn by the sender.
+    Cancelled(CancelReason),
+    /// Agreement withdrawn by the person.
+    Withdrawn,
+}
+
+/// A referral of the story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedReferral {
+    /// Index of the person.
+    pub person: usize,
+    /// Index of her need.
+    pub need: usize,
+    /// Who sends.
+    pub sender: Hand,
+    /// Who answers for the recipient.
+    pub recipient: Hand,
+    /// Where it stands.
+    pub end: End,
+}
+
+/// A desk contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContactFacts {
+    /// About what.
+    pub theme: Theme,
+    /// What was done.
+    pub mode: ContactMode,
+    /// Who did it; none where she was only informed or referred.
+    pub posture: Option<Posture>,
+    /// By what way she came.
+    pub channel: ContactChannel,
+    /// How long.
+    pub minutes: Minutes,
+    /// How it ended.
+    pub outcome: ContactOutcome,
+}
+
+/// One act of the story; numbers are indexes into its people and referrals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A person is met for the first time and recorded.
+    Meet(usize),
+    /// A contact without a name.
+    Contact(ContactFacts),
+    /// A referral is written.
+    Draft(usize),
+    /// The person is asked for her agreement.
+    Ask(usize),
+    /// She agrees; the referral leaves.
+    Agree(usize, Method),
+    /// She says no.
+    Refuse(usize),
+    /// The recipient has seen it.
+    Acknowledge(usize),
+    /// The recipient takes it over.
+    Accept(usize),
+    /// First contact with the person.
+    Start(usize),
+    /// It ends.
+    Complete(usize, Outcome),
+    /// The recipient refuses.
+    Reject(usize, RejectReason),
+    /// The sender takes it back.
+    Cancel(usize, CancelReason),
+    /// The person withdraws her agreement.
+    Withdraw(usize),
+}
+
+/// An act, by whom and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Hand,
+    /// What.
+    pub act: Act,
+}
+
+/// How the forty referrals end: every state of the main line, more of what is waiting for somebody.
+const ENDS: &[(usize, End)] = &[
+    (3, End::Draft),
+    (4, End::AwaitingAgreement),
+    (1, End::Refused),
+    (7, End::Requested),
+    (5, End::Received),
+    (5, End::Accepted),
+    (5, End::InProgress),
+    (3, End::Completed(Outcome::Helped)),
+    (1, End::Completed(Outcome::PartlyHelped)),
+    (1, End::Completed(Outcome::EligiblePending)),
+    (1, End::Completed(Outcome::NoShow)),
+    (1, End::Rejected(RejectReason::NoCapacity)),
+    (1, End::Rejected(RejectReason::NotEligible)),
+    (1, End::Cancelled(CancelReason::SolvedOtherwise)),
+    (1, End::Withdrawn),
+];
+
+/// Contacts without a name, over the last week.
+const CONTACTS: usize = 36;
+
+pub(super) struct Planner<'a> {
+    pub(super) desks: Desks<'a>,
+    pub(super) calendar: Calendar,
+    pub(super) dice: Dice<'a>,
+    pub(super) people: &'a [FictitiousPerson],
+}
+
+impl Planner<'_> {
+    /// The referrals, the ends spread over people and organisations.
+    pub(super) fn referrals(&self) -> Vec<PlannedReferral> {
+        let mut ends: Vec<End> =
+            ENDS.iter().flat_map(|(count, end)| std::iter::repeat_n(*end, *count)).collect();
+        for left in (1..ends.len()).rev() {
+            ends.swap(left, self.dice.below(left + 1)); // Fisher and Yates
+        }
+        let mut met: Vec<Option<Hand>> = vec![None; self.people.len()];
+        let needs = self
+            .people
+            .iter()
+            .enumerate()
+            .flat_map(|(person, met)| (0..met.needs.len()).map(move |need| (person, need)));
+        needs
+            .filter_map(|(person, need)| self.referral(person, need, met.get_mut(person)?))
+            .zip(ends)
+            .map(|(referral, end)| PlannedReferral { end, ..referral })
+            .collect()
+    }
+
+    /// A person's referrals leave from the one organisation that met her; a need it can meet itself is not referred.
+    fn referral(&self, person: usize, need: usize, met: &mut Option<Hand>) -> Option<PlannedReferral> {
+        let (facts, needed) = (self.people.get(person)?, self.people.get(person)?.needs.get(need)?);
+        if met.is_none() {
+            let entrance = self.desks.entrance(&facts.commune, &needed.organisation, self.dice)?;
+            *met = self.desks.caseworker(entrance);
+        }
+        let sender = met.clone().filter(|sender| sender.organisation != needed.organisation)?;
+        let recipient = self.desks.caseworker(&needed.organisation)?;
+        Some(PlannedReferral { person, need, sender, recipient, end: End::Draft })
+    }
+
+    /// Every act: people with a referral are met just before it, the others at any time.
+    pub(super) fn steps(&self, referrals: &[PlannedReferral]) -> Vec<Step> {
+        let lives = (0..self.people.len()).filter_map(|person| self.life(person, referrals)).flatten();
+        let contacts = (0..CONTACTS).filter_map(|_| self.contact());
+        lives.chain(contacts).collect()
+    }
+
+    /// Meets a person, and lives through her referrals.
+    fn life(&self, person: usize, referrals: &[PlannedReferral]) -> Option<Vec<Step>> {
+        let own = || referrals.iter().enumerate().filter(|(_, planned)| planned.person == person);
+        let mut steps: Vec<Step> = own().flat_map(|(index, planned)| self.run(index, planned)).collect();
+        let met_by = match own().next() {
+            Some((_, planned)) => planned.sender.organisation.as_str(),
+            None => self.desks.entrance(&self.people.get(person)?.commune, "", self.dice)?,
+        };
+        let at = match steps.iter().map(|step| step.at).min() {
+            Some(first) => first - TimeDelta::minutes(self.dice.between(6, 25).into()),
+            None => {
+                *self.calendar.run(self.dice.between(0, 24), self.dice.between(0, 400), &[NOW]).first()?
+            }
+        };
+        steps.push(Step { at, by: self.desks.desk(met_by, self.dice)?, act: Act::Meet(person) });
+        Some(steps)
+    }
+
+    /// The acts of one referral, from the draft to where it stands.
+    fn run(&self, index: usize, planned: &PlannedReferral) -> Vec<Step> {
+        let acts = self.acts(index, planned.end);
+        let gaps: Vec<Gap> = acts.iter().map(|(act, _)| self.gap(*act)).collect();
+        let instants = self.calendar.run(self.age(planned.end), self.dice.between(30, 420), &gaps);
+        let hand = |side: &Side| match side {
+            Side::Sender => planned.sender.clone(),
+            Side::Recipient => planned.recipient.clone(),
+        };
+        acts.iter().zip(instants).map(|((act, side), at)| Step { at, by: hand(side), act: *act }).collect()
+    }
+
+    fn acts(&self, index: usize, end: End) -> Vec<(Act, Side)> {
+        use Side::{Recipient, Sender};
+        let method = if self.dice.chance(75) { Method::Paper } else { Method::SpokenWithWitness };
+        let line = [
+            (Act::Draft(index), Sender),
+            (Act::Ask(index), Sender),
+            (Act::Agree(index, method), Sender),
+            (Act::Acknowledge(index), Recipient),
+            (Act::Accept(index), Recipient),
+            (Act::Start(index), Recipient),
+        ];
+        let (along, last) = match end {
+            End::Draft => (1, None),
+            End::AwaitingAgreement => (2, None),
+            End::Refused => (2, Some((Act::Refuse(index), Sender))),
+            End::Requested => (3, None),
+            End::Received => (4, None),
+            End::Accepted => (5, None),
+            End::InProgress => (6, None),
+            End::Completed(outcome) => (6, Some((Act::Complete(index, outcome), Recipient))),
+            End::Rejected(reason) => (4, Some((Act::Reject(index, reason), Recipient))),
+            End::Cancelled(reason) => (3, Some((Act::Cancel(index, reason), Sender))),
+            End::Withdrawn => (5, Some((Act::Withdraw(index), Sender))),
+        };
+        line.into_iter().take(along).chain(last).collect()
+    }
+
+    /// How long acts take: minutes at the desk, days between organisations.
+    fn gap(&self, act: Act) -> Gap {
+        let (days, minutes) = match act {
+            Act::Meet(_) | Act::Contact(_) | Act::Draft(_) => ((0, 0), (0, 0)),
+            Act::Ask(_) | Act::Agree(..) | Act::Refuse(_) => ((0, 0), (4, 18)),
+            Act::Acknowledge(_) => ((0, 3), (10, 200)),
+            Act::Accept(_) | Act::Reject(..) => ((0, 2), (10, 200)),
+            Act::Start(_) => ((1, 4), (5, 120)),
+            Act::Complete(..) => ((2, 6), (5, 120)),
+            Act::Cancel(..) | Act::Withdraw(_) => ((1, 4), (5, 120)),
+        };
+        Gap { days: self.dice.between(days.0, days.1), minutes: self.dice.between(minutes.0, minutes.1) }
+    }
+
+    /// How long ago a referral began, at least: some that wait are past their first reminder, none past its end.
+    fn age(&self, end: End) -> u32 {
+        match end {
+            End::Draft | End::AwaitingAgreement | End::Refused => self.dice.between(0, 5),
+            End::Requested => self.dice.between(0, 22),
+            End::Received => self.dice.between(0, 12),
+            _ => self.dice.between(0, 3),
+        }
+    }
+
+    fn contact(&self) -> Option<Step> {
+        let dice = self.dice;
+        let busy = [
+            "ccas-brest",
+            "ccas-brest",
+            "vivre-la-ville",
+            "mediation-numerique-brest",
+            "mission-locale-brest",
+        ];
+        let by = self.desks.desk(dice.pick(&busy)?, dice)?;
+        let at = self.calendar.run(dice.between(0, 6), dice.between(0, 470), &[NOW]).first().copied()?;
+        let themes = self
+            .desks
+            .network()
+            .member(&by.organisation)?
+            .services
+            .iter()
+            .flat_map(|service| &service.themes);
+        let mode = dice.pick(ContactMode::ALL).copied()?;
+        let done = matches!(mode, ContactMode::Helped | ContactMode::Accompanied);
+        let facts = ContactFacts {
+            theme: dice.pick(&themes.copied().collect::<Vec<_>>()).copied()?,
+            mode,
+            posture: dice.pick(Posture::ALL).copied().filter(|_| done),
+            channel: if dice.chance(70) {
+                ContactChannel::Desk
+            } else {
+                dice.pick(ContactChannel::ALL).copied()?
+            },
+            minutes: dice.pick(Minutes::ALL).copied()?,
+            outcome: dice.pick(ContactOutcome::ALL).copied()?,
+        };
+        Some(Step { at, by, act: Act::Contact(facts) })
+    }
+}
+
+/// At once.
+const NOW: Gap = Gap { days: 0, minutes: 0 };
+
+/// Which side of a referral does an act.
+enum Side {
+    Sender,
+    Recipient,
+}
