@@ -75,7 +75,7 @@ pub async fn index(
     if unique {
         statement.unique();
     }
-    manager.create_index(statement.to_owned()).await
+    manager.create_index(statement).await
 }
 
 /// Drops tables, the last created first.

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{binary, binary_null, text, text_null, uuid, uuid_null},
+    schema::{binary_null, text, text_null, uuid, uuid_null},
 };
 
 use crate::helpers::{code, drop_all, hash, id, index, instant, instant_null, references, version};
@@ -78,18 +78,18 @@ fn invitation() -> TableCreateStatement {
         .col(id())
         .col(uuid("organisation_id"))
         .col(code("role", ROLES))
-        .col(text("label"))
+        .col(text("email"))
         .col(hash("token_hash").unique_key())
         .col(uuid_null("invited_by"))
         .col(instant("created_at"))
         .col(instant("expires_at"))
-        .col(instant_null("accepted_at"))
-        .col(uuid_null("accepted_by"))
-        .col(instant_null("revoked_at"))
+        .col(code("state", &["pending", "accepted", "revoked"]))
+        .col(uuid_null("agent_id"))
+        .col(instant_null("ended_at"))
         .col(version())
         .foreign_key(&mut references("organisation_id", "organisation"))
         .foreign_key(&mut references("invited_by", "membership"))
-        .foreign_key(&mut references("accepted_by", "agent"))
+        .foreign_key(&mut references("agent_id", "agent"))
         .to_owned()
 }
 
@@ -98,10 +98,7 @@ fn login_attempt() -> TableCreateStatement {
         .table("login_attempt")
         .col(hash("state_hash").primary_key())
         .col(hash("browser_hash"))
-        .col(text("nonce"))
-        .col(text("pkce_verifier"))
-        .col(text("return_to"))
-        .col(text_null("purpose"))
+        .col(text("content"))
         .col(instant("created_at"))
         .col(instant("expires_at"))
         .to_owned()
@@ -114,10 +111,8 @@ fn session() -> TableCreateStatement {
         .col(hash("token_hash").unique_key())
         .col(uuid("agent_id"))
         .col(uuid_null("membership_id"))
-        .col(binary("csrf_secret"))
         .col(binary_null("id_token_sealed"))
         .col(text_null("acr"))
-        .col(text_null("amr"))
         .col(instant("authenticated_at"))
         .col(instant("created_at"))
         .col(instant("last_seen_at"))

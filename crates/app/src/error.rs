@@ -80,6 +80,7 @@ impl From<StoreError> for AppError {
             | StoreError::ForeignKey(_)
             | StoreError::Inconsistent { .. }
             | StoreError::Sealed { .. }
+            | StoreError::Envelope(_)
             | StoreError::Journal(_)
             | StoreError::Driver(_) => Self::internal(error),
         }

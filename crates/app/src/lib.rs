@@ -1,1 +1,20 @@
-//! Placeholder.
+//! The use cases: one a file, a command and a function. Both edges call them, and nothing else writes.
+//!
+//! Every function takes the [`App`] and the actor, loads within the actor's reach, asks `domain::access`, runs the
+//! rule, and saves change, journal entry and messages in one transaction.
+
+pub mod app;
+pub mod auth;
+pub mod contacts;
+mod error;
+pub mod fields;
+pub mod jobs;
+pub mod members;
+pub mod organisations;
+pub mod partners;
+pub mod persons;
+pub mod referrals;
+
+pub use app::{App, Settings};
+pub use error::{AppError, FieldError};
+pub use relais_store::observe;

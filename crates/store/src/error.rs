@@ -76,6 +76,10 @@ impl From<sea_orm::DbErr> for StoreError {
 }
 
 /// Names the table and column of a stored code the product does not know.
-pub(crate) fn inconsistent(table: &'static str, column: &'static str, row: impl ToString) -> StoreError {
+pub(crate) fn inconsistent(
+    table: &'static str,
+    column: &'static str,
+    row: impl std::fmt::Display,
+) -> StoreError {
     StoreError::Inconsistent { table, column, row: row.to_string() }
 }

@@ -9,10 +9,7 @@ use relais_crypto::{
     keystore::NewSlot,
     sealing,
 };
-use relais_domain::{
-    access::{Grant, Object},
-    ids::OrganisationId,
-};
+use relais_domain::access::{Grant, Object};
 use sea_orm::prelude::Uuid;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -135,10 +132,20 @@ impl UnitOfWork<'_> {
         place: Place,
         sealed: &Sealed,
     ) -> Result<T, StoreError> {
-        let refused = StoreError::Sealed { table: place.kind.table() };
-        let Some((revision, envelope)) = sealed.envelope().filter(|_| place.permitted_by(grant)) else {
-            return Err(refused);
-        };
+        if !place.permitted_by(grant) {
+            return Err(StoreError::Sealed { table: place.kind.table() });
+        }
+        self.open_unchecked(place, sealed).await
+    }
+
+    /// Opens a row whose caller has checked a grant of another shape.
+    pub(crate) async fn open_unchecked<T: DeserializeOwned>(
+        &self,
+        place: Place,
+        sealed: &Sealed,
+    ) -> Result<T, StoreError> {
+        let found = sealed.envelope().ok_or(StoreError::Sealed { table: place.kind.table() });
+        let (revision, envelope) = found?;
         Ok(sealing::open_cbor(self.keys(), &place.context(revision), &envelope).await?)
     }
 
@@ -172,8 +179,8 @@ impl UnitOfWork<'_> {
     }
 
     /// Gives an organisation or a network the keys of a tenant.
-    pub async fn make_tenant(&self, tenant: OrganisationId) -> Result<(), StoreError> {
-        self.keys().create_tenant(Id::from(tenant.bytes())).await?;
+    pub async fn make_tenant(&self, tenant: [u8; 16]) -> Result<(), StoreError> {
+        self.keys().create_tenant(Id::from(tenant)).await?;
         Ok(())
     }
 }

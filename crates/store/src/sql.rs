@@ -3,7 +3,7 @@
 //! For pages whose cost is measured; everything else uses the query builder.
 
 use relais_domain::clock::Timestamp;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement, Value, prelude::Uuid};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, FromQueryResult, Statement, Value, prelude::Uuid};
 
 use crate::StoreError;
 
@@ -64,11 +64,5 @@ impl Sql {
     ) -> Result<Vec<T>, StoreError> {
         let statement = Statement::from_sql_and_values(on.get_database_backend(), self.text, self.values);
         Ok(T::find_by_statement(statement).all(on).await?)
-    }
-
-    /// Runs a statement that changes rows; the number changed.
-    pub(crate) async fn run(self, on: &DatabaseTransaction) -> Result<u64, StoreError> {
-        let statement = Statement::from_sql_and_values(on.get_database_backend(), self.text, self.values);
-        Ok(on.execute_raw(statement).await?.rows_affected())
     }
 }

@@ -1,6 +1,6 @@
 //! What a person said of herself to one organisation. Sealed at rest, never in a log.
 
-use crate::text::{BirthDate, BirthYear, Email, InseeCode, PersonName, Phone, Postcode, ShortText};
+use crate::text::{BirthDate, BirthYear, Email, PersonName, Phone, Postcode, ShortText};
 
 /// When she was born, as far as she says.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,8 +47,8 @@ pub struct Identity {
     pub address_complement: Option<ShortText>,
     /// Postcode.
     pub postcode: Option<Postcode>,
-    /// Commune (INSEE code).
-    pub commune: Option<InseeCode>,
+    /// The commune, as she says it; a partner sees it before accepting.
+    pub commune: Option<ShortText>,
 }
 
 impl Identity {

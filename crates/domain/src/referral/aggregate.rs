@@ -83,6 +83,16 @@ impl Referral {
         Ok(self.next_version())
     }
 
+    /// Notes that what hangs on the draft (the need's words, the items) was rewritten.
+    pub fn edited(self, by: &Actor) -> Result<Self, ReferralError> {
+        self.sender_writes(by)?;
+        if matches!(self.stage, Stage::Draft(_)) {
+            Ok(self.next_version())
+        } else {
+            Err(ReferralError::NotADraft)
+        }
+    }
+
     /// Ties the agreement written for this referral to it, while nothing has been sent.
     pub fn attach_agreement(mut self, agreement: AgreementId, by: &Actor) -> Result<Self, ReferralError> {
         self.sender_writes(by)?;

@@ -10,6 +10,21 @@ use sea_orm::{EntityTrait, FromQueryResult, Set, prelude::Uuid};
 
 use crate::{StoreError, UnitOfWork, api_keys::entity::api_key, sql::Sql};
 
+/// A key about to be stored.
+#[derive(Clone, Debug)]
+pub struct NewApiKey {
+    /// Its id.
+    pub id: ApiKeyId,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// What it is for.
+    pub label: String,
+    /// The few characters shown in lists.
+    pub hint: String,
+    /// SHA-256 of the key.
+    pub secret_hash: [u8; 32],
+}
+
 #[derive(FromQueryResult)]
 struct Holder {
     id: Uuid,
@@ -18,21 +33,14 @@ struct Holder {
 }
 
 impl UnitOfWork<'_> {
-    /// Stores a key by its hash; `hint` is the few characters shown in lists.
-    pub async fn insert_api_key(
-        &self,
-        id: ApiKeyId,
-        organisation: OrganisationId,
-        label: &str,
-        hint: &str,
-        secret_hash: [u8; 32],
-    ) -> Result<(), StoreError> {
+    /// Stores a key by its hash.
+    pub async fn insert_api_key(&self, new: NewApiKey) -> Result<(), StoreError> {
         let row = api_key::ActiveModel {
-            id: Set(id.uuid()),
-            organisation_id: Set(organisation.uuid()),
-            label: Set(label.to_owned()),
-            hint: Set(hint.to_owned()),
-            secret_hash: Set(secret_hash.to_vec()),
+            id: Set(new.id.uuid()),
+            organisation_id: Set(new.organisation.uuid()),
+            label: Set(new.label),
+            hint: Set(new.hint),
+            secret_hash: Set(new.secret_hash.to_vec()),
             created_at: Set(self.now()),
             revoked_at: Set(None),
         };

@@ -50,7 +50,7 @@ impl Act {
 
     /// A detail, sealed. Reads carry none: they stay one statement.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         self.details.push((name, value.to_string()));
         self
     }

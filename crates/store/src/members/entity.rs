@@ -62,14 +62,14 @@ pub mod invitation {
         pub id: Uuid,
         pub organisation_id: Uuid,
         pub role: String,
-        pub label: String,
+        pub email: String,
         pub token_hash: Vec<u8>,
         pub invited_by: Option<Uuid>,
         pub created_at: DateTimeUtc,
         pub expires_at: DateTimeUtc,
-        pub accepted_at: Option<DateTimeUtc>,
-        pub accepted_by: Option<Uuid>,
-        pub revoked_at: Option<DateTimeUtc>,
+        pub state: String,
+        pub agent_id: Option<Uuid>,
+        pub ended_at: Option<DateTimeUtc>,
         pub version: i32,
     }
 

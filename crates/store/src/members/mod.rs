@@ -1,6 +1,7 @@
 //! Agents, their memberships, and the invitations that make them.
 
 pub(crate) mod entity;
+mod invitations;
 mod queries;
 
-pub use queries::{AgentClaims, InvitationRow, MemberRow, NewInvitation};
+pub use queries::{AgentClaims, MemberRow};

@@ -3,7 +3,7 @@
 use relais_domain::{
     actor::{Actor, Role, Who},
     clock::Timestamp,
-    ids::{AgentId, InvitationId, MembershipId, NetworkId, OrganisationId},
+    ids::{AgentId, MembershipId, NetworkId, OrganisationId},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, prelude::Uuid,
@@ -13,7 +13,7 @@ use sea_orm::{
 use crate::{
     StoreError, UnitOfWork,
     error::inconsistent,
-    members::entity::{agent, invitation, membership},
+    members::entity::{agent, membership},
     sql::Sql,
 };
 
@@ -94,60 +94,6 @@ impl MemberRow {
     }
 }
 
-/// An invitation and where it stands.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct InvitationRow {
-    id: Uuid,
-    organisation_id: Uuid,
-    /// Role code.
-    pub role: String,
-    /// For whom, in the inviter's words.
-    pub label: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it lapses.
-    pub expires_at: Timestamp,
-    /// When it was used.
-    pub accepted_at: Option<Timestamp>,
-    /// When it was taken back.
-    pub revoked_at: Option<Timestamp>,
-    /// The organisation's name.
-    pub organisation_name: String,
-    /// Optimistic lock.
-    pub version: i32,
-}
-
-impl InvitationRow {
-    /// The invitation.
-    #[must_use]
-    pub const fn id(&self) -> InvitationId {
-        InvitationId::new(self.id)
-    }
-
-    /// The organisation it opens.
-    #[must_use]
-    pub const fn organisation(&self) -> OrganisationId {
-        OrganisationId::new(self.organisation_id)
-    }
-}
-
-/// An invitation about to be stored.
-#[derive(Clone, Debug)]
-pub struct NewInvitation {
-    /// Its id.
-    pub id: InvitationId,
-    /// The organisation.
-    pub organisation: OrganisationId,
-    /// The role it gives.
-    pub role: Role,
-    /// For whom.
-    pub label: String,
-    /// SHA-256 of the link's token.
-    pub token_hash: [u8; 32],
-    /// When it lapses.
-    pub expires_at: Timestamp,
-}
-
 const MEMBER: &str = "
     SELECT m.id, m.agent_id, m.organisation_id, o.network_id, m.role, a.given_name, a.usual_name, a.email,
            o.name AS organisation_name, m.started_at, m.version
@@ -155,12 +101,6 @@ const MEMBER: &str = "
     JOIN agent a ON a.id = m.agent_id
     JOIN organisation o ON o.id = m.organisation_id AND o.status = 'active'
     WHERE m.status = 'active'";
-
-const INVITATION: &str = "
-    SELECT i.id, i.organisation_id, i.role, i.label, i.created_at, i.expires_at, i.accepted_at, i.revoked_at,
-           o.name AS organisation_name, i.version
-    FROM invitation i
-    JOIN organisation o ON o.id = i.organisation_id AND o.status = 'active'";
 
 impl UnitOfWork<'_> {
     /// Recognises an agent by (issuer, subject) and keeps what the provider says now. The id that counts.
@@ -253,68 +193,5 @@ impl UnitOfWork<'_> {
             .exec(self.transaction())
             .await?;
         if ended.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
-    }
-
-    /// Stores an invitation.
-    pub async fn insert_invitation(&self, new: NewInvitation) -> Result<(), StoreError> {
-        let row = invitation::ActiveModel {
-            id: Set(new.id.uuid()),
-            organisation_id: Set(new.organisation.uuid()),
-            role: Set(new.role.as_str().to_owned()),
-            label: Set(new.label),
-            token_hash: Set(new.token_hash.to_vec()),
-            invited_by: Set(self.actor().and_then(Actor::membership).map(MembershipId::uuid)),
-            created_at: Set(self.now()),
-            expires_at: Set(new.expires_at),
-            accepted_at: Set(None),
-            accepted_by: Set(None),
-            revoked_at: Set(None),
-            version: Set(1),
-        };
-        invitation::Entity::insert(row).exec_without_returning(self.transaction()).await?;
-        Ok(())
-    }
-
-    /// An invitation by the hash of its link's token, in whatever state.
-    pub async fn find_invitation(&self, token_hash: [u8; 32]) -> Result<Option<InvitationRow>, StoreError> {
-        Sql::new(INVITATION)
-            .filter(" WHERE i.token_hash = ", token_hash.to_vec())
-            .one(self.transaction())
-            .await
-    }
-
-    /// Invitations of an organisation that nobody used yet, the newest first.
-    pub async fn list_invitations(
-        &self,
-        organisation: OrganisationId,
-    ) -> Result<Vec<InvitationRow>, StoreError> {
-        let sql = Sql::new(INVITATION).filter(" WHERE i.organisation_id = ", organisation.uuid());
-        let sql = sql.push(" AND i.accepted_at IS NULL AND i.revoked_at IS NULL");
-        sql.push(" ORDER BY i.created_at DESC LIMIT 100").all(self.transaction()).await
-    }
-
-    /// Marks an invitation used; a conflict when it was used, taken back or had lapsed meanwhile.
-    pub async fn use_invitation(&self, id: InvitationId, agent: AgentId) -> Result<(), StoreError> {
-        let used = invitation::Entity::update_many()
-            .col_expr(invitation::Column::AcceptedAt, Expr::value(self.now()))
-            .col_expr(invitation::Column::AcceptedBy, Expr::value(agent.uuid()))
-            .filter(invitation::Column::Id.eq(id.uuid()))
-            .filter(invitation::Column::AcceptedAt.is_null().and(invitation::Column::RevokedAt.is_null()))
-            .filter(invitation::Column::ExpiresAt.gt(self.now()))
-            .exec(self.transaction())
-            .await?;
-        if used.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
-    }
-
-    /// Takes an unused invitation of the actor's organisation back; `false` when there is none.
-    pub async fn revoke_invitation(&self, id: InvitationId) -> Result<bool, StoreError> {
-        let revoked = invitation::Entity::update_many()
-            .col_expr(invitation::Column::RevokedAt, Expr::value(self.now()))
-            .filter(invitation::Column::Id.eq(id.uuid()))
-            .filter(invitation::Column::OrganisationId.eq(self.organisation()?.uuid()))
-            .filter(invitation::Column::AcceptedAt.is_null().and(invitation::Column::RevokedAt.is_null()))
-            .exec(self.transaction())
-            .await?;
-        Ok(revoked.rows_affected == 1)
     }
 }

@@ -68,16 +68,25 @@ impl Need {
     }
 }
 
+/// A need about to be stored.
+#[derive(Clone, Debug)]
+pub struct NewNeed<'a> {
+    /// Its id.
+    pub id: NeedId,
+    /// The person.
+    pub person: PersonId,
+    /// The relation it belongs to.
+    pub relation: RelationId,
+    /// Theme code.
+    pub theme: Option<&'static str>,
+    /// Its words.
+    pub content: &'a NeedContent,
+}
+
 impl UnitOfWork<'_> {
     /// Stores a need of the actor's organisation.
-    pub async fn insert_need(
-        &self,
-        id: NeedId,
-        person: PersonId,
-        relation: RelationId,
-        theme: Option<&str>,
-        content: &NeedContent,
-    ) -> Result<(), StoreError> {
+    pub async fn insert_need(&self, new: NewNeed<'_>) -> Result<(), StoreError> {
+        let NewNeed { id, person, relation, theme, content } = new;
         let organisation: OrganisationId = self.organisation()?;
         let place =
             Place { kind: Kind::Need, tenant: organisation.uuid(), row: id.uuid(), subject: person.uuid() };

@@ -137,6 +137,14 @@ impl UnitOfWork<'_> {
         sql.filter(" AND o.id = ", id.uuid()).one(self.transaction()).await
     }
 
+    /// Any organisation; for work of the house.
+    pub async fn find_any_organisation(
+        &self,
+        id: OrganisationId,
+    ) -> Result<Option<OrganisationRow>, StoreError> {
+        Sql::new(SELECT).filter(" AND o.id = ", id.uuid()).one(self.transaction()).await
+    }
+
     /// Any organisation by its short name; for commands of the house.
     pub async fn find_organisation_by_slug(&self, slug: &str) -> Result<Option<OrganisationRow>, StoreError> {
         Sql::new(SELECT).filter(" AND o.slug = ", slug.to_owned()).one(self.transaction()).await

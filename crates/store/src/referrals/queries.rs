@@ -1,18 +1,19 @@
 //! Queries of one referral. A referral is found only by its sending or its receiving organisation.
 
 use relais_domain::{
-    access::Grant,
+    access::{Action, Grant, Object},
     actor::Actor,
     agreement::Item,
     clock::Timestamp,
     code_set::CodeSet,
     ids::{EntryId, MembershipId, PersonId, ReferralId, RelationId, ServiceId, TransitionId},
-    referral::{Referral, ReferralEvent, ReferralState},
+    referral::{Referral, ReferralEvent, ReferralState, visibility::Sight},
 };
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set};
 
 use crate::{
     StoreError, UnitOfWork,
+    persons::{PersonContent, entity::relation},
     referrals::{
         Note, ReferralContent, StoredReferral,
         entity::{referral, referral_event},
@@ -103,6 +104,26 @@ impl UnitOfWork<'_> {
         stored: &StoredReferral,
     ) -> Result<ReferralContent, StoreError> {
         self.open(grant, stored.place(), &stored.sealed).await
+    }
+
+    /// Opens what the sender knows of the person, for the one act that copies the agreed items: an acceptance that
+    /// was allowed, on this referral.
+    pub async fn open_relation_for_acceptance(
+        &self,
+        grant: &Grant,
+        stored: &StoredReferral,
+    ) -> Result<PersonContent, StoreError> {
+        let refused = StoreError::Sealed { table: "relation" };
+        let accepts = grant.action() == Action::AcceptReferral
+            && grant.object() == Object::Referral(stored.referral.id());
+        if !accepts || grant.sight() < Sight::Agreed {
+            return Err(refused);
+        }
+        let row = relation::Entity::find_by_id(stored.relation.uuid()).one(self.transaction()).await?;
+        let row = row.ok_or(refused)?;
+        let place =
+            Place { kind: Kind::Relation, tenant: row.organisation_id, row: row.id, subject: row.person_id };
+        self.open_unchecked(place, &sealed_columns!(row)).await
     }
 
     /// Saves a referral over the version that was read; new content is sealed as the next revision.

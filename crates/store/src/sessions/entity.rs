@@ -10,10 +10,7 @@ pub mod login_attempt {
         #[sea_orm(primary_key, auto_increment = false)]
         pub state_hash: Vec<u8>,
         pub browser_hash: Vec<u8>,
-        pub nonce: String,
-        pub pkce_verifier: String,
-        pub return_to: String,
-        pub purpose: Option<String>,
+        pub content: String,
         pub created_at: DateTimeUtc,
         pub expires_at: DateTimeUtc,
     }
@@ -36,10 +33,8 @@ pub mod session {
         pub token_hash: Vec<u8>,
         pub agent_id: Uuid,
         pub membership_id: Option<Uuid>,
-        pub csrf_secret: Vec<u8>,
         pub id_token_sealed: Option<Vec<u8>>,
         pub acr: Option<String>,
-        pub amr: Option<String>,
         pub authenticated_at: DateTimeUtc,
         pub created_at: DateTimeUtc,
         pub last_seen_at: DateTimeUtc,

@@ -22,21 +22,15 @@ pub struct LoginAttempt {
     pub state_hash: [u8; 32],
     /// SHA-256 of the browser's own cookie.
     pub browser_hash: [u8; 32],
-    /// The nonce the ID token must carry.
-    pub nonce: String,
-    /// The PKCE verifier.
-    pub pkce_verifier: String,
-    /// The page to come back to; a path of ours.
-    pub return_to: String,
-    /// When it was begun.
-    pub created_at: Timestamp,
+    /// What the relying party needs at the callback; opaque here.
+    pub content: String,
     /// When it lapses.
     pub expires_at: Timestamp,
 }
 
 impl std::fmt::Debug for LoginAttempt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LoginAttempt").field("return_to", &self.return_to).finish_non_exhaustive()
+        f.write_str("LoginAttempt([secret])")
     }
 }
 
@@ -50,8 +44,6 @@ pub struct NewSession {
     pub agent: AgentId,
     /// The membership in use, once chosen.
     pub membership: Option<MembershipId>,
-    /// The secret behind the forms' tokens.
-    pub csrf_secret: [u8; 32],
     /// The provider's ID token, sealed under the cookie's token; needed at logout.
     pub id_token_sealed: Option<Vec<u8>>,
     /// The assurance level the provider stated.
@@ -76,8 +68,6 @@ pub struct SignedIn {
     membership_id: Option<Uuid>,
     organisation_id: Option<Uuid>,
     network_id: Option<Uuid>,
-    /// The secret behind the forms' tokens.
-    pub csrf_secret: Vec<u8>,
     /// The provider's ID token, sealed under the cookie's token.
     pub id_token_sealed: Option<Vec<u8>>,
     /// The assurance level of the sign-in.
@@ -137,7 +127,7 @@ impl SignedIn {
 }
 
 const FIND_SESSION: &str = "
-    SELECT s.id, s.agent_id, m.id AS membership_id, o.id AS organisation_id, n.id AS network_id, s.csrf_secret,
+    SELECT s.id, s.agent_id, m.id AS membership_id, o.id AS organisation_id, n.id AS network_id, 
            s.id_token_sealed, s.acr, s.authenticated_at, s.last_seen_at, s.expires_at, a.given_name, a.usual_name,
            m.role, o.name AS organisation_name, n.name AS network_name, n.time_zone, n.fictitious,
            (SELECT COUNT(*) FROM membership c WHERE c.agent_id = a.id AND c.status = 'active') AS memberships
@@ -158,11 +148,8 @@ impl UnitOfWork<'_> {
         let row = login_attempt::ActiveModel {
             state_hash: Set(attempt.state_hash.to_vec()),
             browser_hash: Set(attempt.browser_hash.to_vec()),
-            nonce: Set(attempt.nonce),
-            pkce_verifier: Set(attempt.pkce_verifier),
-            return_to: Set(attempt.return_to),
-            purpose: Set(None),
-            created_at: Set(attempt.created_at),
+            content: Set(attempt.content),
+            created_at: Set(self.now()),
             expires_at: Set(attempt.expires_at),
         };
         login_attempt::Entity::insert(row).exec_without_returning(self.transaction()).await?;
@@ -183,15 +170,9 @@ impl UnitOfWork<'_> {
         let Some(row) = found else { return Ok(None) };
         let removed =
             login_attempt::Entity::delete_by_id(state_hash.to_vec()).exec(self.transaction()).await?;
-        Ok((removed.rows_affected == 1).then_some(LoginAttempt {
-            state_hash,
-            browser_hash,
-            nonce: row.nonce,
-            pkce_verifier: row.pkce_verifier,
-            return_to: row.return_to,
-            created_at: row.created_at,
-            expires_at: row.expires_at,
-        }))
+        let attempt =
+            LoginAttempt { state_hash, browser_hash, content: row.content, expires_at: row.expires_at };
+        Ok((removed.rows_affected == 1).then_some(attempt))
     }
 
     /// Stores a session and ends the agent's oldest ones beyond `at_most`.
@@ -201,10 +182,8 @@ impl UnitOfWork<'_> {
             token_hash: Set(new.token_hash.to_vec()),
             agent_id: Set(new.agent.uuid()),
             membership_id: Set(new.membership.map(MembershipId::uuid)),
-            csrf_secret: Set(new.csrf_secret.to_vec()),
             id_token_sealed: Set(new.id_token_sealed),
             acr: Set(new.acr),
-            amr: Set(None),
             authenticated_at: Set(new.authenticated_at),
             created_at: Set(self.now()),
             last_seen_at: Set(self.now()),

@@ -1,0 +1,78 @@
+//! What every use case is given: the store, time, randomness and the network's settings.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use relais_domain::{agreement::TermRules, clock::Clock, random::Random, referral::ClockRules};
+use relais_store::Store;
+use uuid::Uuid;
+
+use crate::{auth::LastSeen, persons::NameIndex};
+
+/// The rules an installation may tune; defaults are those of the design.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// A session ends after so long without use.
+    pub session_idle: TimeDelta,
+    /// A session ends after so long, used or not.
+    pub session_absolute: TimeDelta,
+    /// Sessions an agent may have at once.
+    pub sessions_at_most: u64,
+    /// The clocks of referrals.
+    pub clocks: ClockRules,
+    /// The terms of agreements.
+    pub terms: TermRules,
+    /// How long an invitation may be used.
+    pub invitation_life: TimeDelta,
+    /// How long a manager's reason for reading holds.
+    pub reading_reason_life: TimeDelta,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            session_idle: TimeDelta::minutes(15),
+            session_absolute: TimeDelta::hours(10),
+            sessions_at_most: 2,
+            clocks: ClockRules::default(),
+            terms: TermRules::default(),
+            invitation_life: TimeDelta::days(14),
+            reading_reason_life: TimeDelta::hours(1),
+        }
+    }
+}
+
+/// The application: cheap to clone, shared by both edges and the jobs.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Rows and keys.
+    pub store: Store,
+    /// The one clock.
+    pub clock: Arc<dyn Clock>,
+    /// The one source of randomness.
+    pub random: Arc<dyn Random>,
+    /// The installation's rules.
+    pub settings: Arc<Settings>,
+    /// This instance among others, for leases.
+    pub instance: Uuid,
+    pub(crate) names: Arc<NameIndex>,
+    pub(crate) last_seen: Arc<LastSeen>,
+}
+
+impl App {
+    /// Puts the application together.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>, settings: Settings) -> Self {
+        let instance =
+            uuid::Builder::from_random_bytes(relais_domain::random::fill_array(random.as_ref())).into_uuid();
+        Self {
+            store,
+            clock,
+            random,
+            settings: Arc::new(settings),
+            instance,
+            names: Arc::default(),
+            last_seen: Arc::default(),
+        }
+    }
+}

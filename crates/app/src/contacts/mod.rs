@@ -1,0 +1,5 @@
+//! Desk contacts.
+
+mod record;
+
+pub use record::{ContactInput, record_contact};

@@ -1,0 +1,31 @@
+//! Small regular work: last uses of sessions, keys ordered destroyed, old idempotency keys.
+
+use chrono::TimeDelta;
+
+use crate::{App, AppError, jobs::deliver_messages};
+
+/// Writes the last use of sessions, gathered since the last time.
+pub async fn write_last_seen(app: &App) -> Result<(), AppError> {
+    let seen = app.last_seen.take();
+    if seen.is_empty() {
+        return Ok(());
+    }
+    let unit = app.store.begin_house().await?;
+    unit.touch_sessions(&seen).await?;
+    Ok(unit.commit().await?)
+}
+
+/// Destroys keys whose destruction was ordered and not yet acknowledged.
+pub async fn destroy_keys(app: &App) -> Result<usize, AppError> {
+    Ok(app.store.run_destructions().await?)
+}
+
+/// One round of everything.
+pub async fn run_all(app: &App) -> Result<(), AppError> {
+    deliver_messages(app).await?;
+    write_last_seen(app).await?;
+    destroy_keys(app).await?;
+    let unit = app.store.begin_house().await?;
+    unit.sweep_keys(unit.now() - TimeDelta::hours(24)).await?;
+    Ok(unit.commit().await?)
+}

@@ -1,0 +1,7 @@
+//! Work that nobody waits for, one step at a time, each callable alone: tests advance the clock and run them.
+
+mod deliver;
+mod housekeeping;
+
+pub use deliver::deliver_messages;
+pub use housekeeping::{destroy_keys, run_all, write_last_seen};

@@ -1,0 +1,31 @@
+//! Who works here, and who is invited.
+
+use relais_domain::{
+    access::{self, Action, Resource},
+    actor::Actor,
+    organisation::Invitation,
+};
+use relais_store::members::MemberRow;
+
+use crate::{App, AppError};
+
+/// The members of the actor's organisation; invitations only for who manages them.
+#[derive(Clone, Debug)]
+pub struct Members {
+    /// Living memberships, by name.
+    pub members: Vec<MemberRow>,
+    /// Invitations nobody used yet.
+    pub invitations: Vec<Invitation>,
+}
+
+/// Lists them.
+pub async fn list_members(app: &App, actor: &Actor) -> Result<Members, AppError> {
+    let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    access::require(actor, Action::ViewOrganisation, &own)?;
+    let unit = app.store.read(actor).await?;
+    let members = unit.list_members(actor.organisation).await?;
+    let manages = access::role_allows(actor.role, Action::ManageMembers);
+    let invitations = if manages { unit.list_invitations().await? } else { Vec::new() };
+    unit.commit().await?;
+    Ok(Members { members, invitations })
+}

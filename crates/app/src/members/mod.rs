@@ -1,0 +1,11 @@
+//! Members of an organisation and the invitations that make them.
+
+mod accept_invitation;
+mod end;
+mod invite;
+mod list;
+
+pub use accept_invitation::{InvitationView, accept_invitation, show_invitation};
+pub use end::end_member;
+pub use invite::{Invited, invite, revoke_invitation};
+pub use list::{Members, list_members};

@@ -1,0 +1,14 @@
+//! Organisations of the network.
+
+mod edit;
+mod found;
+mod list;
+mod show;
+
+pub use edit::{EditOrganisation, edit_organisation};
+pub use found::{
+    FoundMember, FoundNetwork, FoundOrganisation, FoundService, found_network, found_organisation,
+};
+pub use list::list_organisations;
+pub use relais_store::organisations::OrganisationRow;
+pub use show::{OrganisationView, show_organisation};

@@ -1,0 +1,8 @@
+//! Finding a partner: services of the network by name, commune, theme and distance; places around.
+
+mod search;
+mod show;
+
+pub use relais_store::services::ServiceRow;
+pub use search::{Found, PartnerQuery, search_partners};
+pub use show::show_service;

@@ -1,0 +1,71 @@
+//! A person is met for the first time by this organisation.
+
+use relais_domain::{
+    access::{self, Action, Resource},
+    actor::Actor,
+    ids::{PersonId, RelationId},
+};
+use relais_store::{
+    journal::{Act, Action as Journalled},
+    persons::NewRelation,
+};
+
+use crate::{
+    App, AppError,
+    persons::{PersonLine, ReadPerson, search},
+};
+
+/// Creates a person from what she says at reception.
+#[derive(Debug)]
+pub struct CreatePerson {
+    /// What she said.
+    pub person: ReadPerson,
+    /// The agent saw the likely duplicates and it is somebody else.
+    pub not_a_duplicate: bool,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Created {
+    /// The new relation.
+    Relation(RelationId),
+    /// Nothing was stored: these of the organisation's own relations look like the same person. That another
+    /// organisation may know her is never looked at.
+    Duplicates(Vec<PersonLine>),
+}
+
+/// Creates the person, the organisation's relation to her and her side of the journal, all or nothing.
+pub async fn create_person(app: &App, actor: &Actor, command: CreatePerson) -> Result<Created, AppError> {
+    let organisation = Resource::Organisation { id: actor.organisation, network: actor.network };
+    let grant = access::require(actor, Action::CreatePerson, &organisation)?;
+    let unit = app.store.begin(actor).await?;
+    if !command.not_a_duplicate {
+        let alike = app.names.duplicates(&unit, &grant, &command.person.identity).await?;
+        if !alike.is_empty() {
+            let lines = search::lines(&unit, &grant, &alike).await?;
+            if !lines.is_empty() {
+                unit.record(Act::new(Journalled::PersonSearched)).await?;
+                unit.commit().await?;
+                return Ok(Created::Duplicates(lines));
+            }
+        }
+    }
+    let (person, relation) = (PersonId::random(app.random.as_ref()), RelationId::random(app.random.as_ref()));
+    unit.insert_person(person).await?;
+    let new = NewRelation {
+        id: relation,
+        person,
+        organisation: actor.organisation,
+        ground: "own_reception",
+        ground_referral: None,
+        content: command.person.content(),
+    };
+    unit.insert_relation(new).await?;
+    unit.record(Act::new(Journalled::PersonCreated).on(person.uuid()).about(person)).await?;
+    unit.record(
+        Act::new(Journalled::RelationOpened).on(relation.uuid()).about(person).scope("own_reception"),
+    )
+    .await?;
+    unit.commit().await?;
+    Ok(Created::Relation(relation))
+}

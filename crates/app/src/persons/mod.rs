@@ -1,0 +1,18 @@
+//! Persons and what one organisation knows of them.
+
+mod create;
+mod edit;
+mod give_reason;
+mod input;
+mod names;
+mod search;
+mod show;
+
+pub use create::{CreatePerson, Created, create_person};
+pub use edit::{EditPerson, edit_person};
+pub use give_reason::{ReadingReason, give_reason};
+pub use input::{PersonInput, ReadPerson};
+pub(crate) use input::{commune_of, identity_of, names_of};
+pub use names::NameIndex;
+pub use search::{PersonLine, list_persons, search_persons};
+pub use show::{PersonSheet, SheetDepth, show_person};

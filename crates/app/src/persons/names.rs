@@ -1,0 +1,107 @@
+//! Search by name with nothing readable at rest: names live in memory, opened from the organisation's own relations
+//! and brought up to date before each search by the rows changed since the last one (`mandates-and-keys.md` 2.4).
+
+use std::collections::HashMap;
+
+use relais_domain::{
+    access::Grant,
+    clock::Timestamp,
+    ids::{OrganisationId, RelationId},
+    person::{Identity, likeness},
+    text::SearchKey,
+};
+use relais_store::UnitOfWork;
+use tokio::sync::Mutex;
+
+use crate::{AppError, persons::identity_of};
+
+/// Names of the organisations whose agents have searched since this instance started.
+#[derive(Default)]
+pub struct NameIndex {
+    organisations: Mutex<HashMap<OrganisationId, Names>>,
+}
+
+#[derive(Default)]
+struct Names {
+    upto: Option<Timestamp>,
+    known: HashMap<RelationId, Known>,
+}
+
+struct Known {
+    key: String,
+    identity: Identity,
+}
+
+impl std::fmt::Debug for NameIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NameIndex([secret])")
+    }
+}
+
+impl NameIndex {
+    /// Relations whose name holds every word of `query`, best first, at most `limit`.
+    pub(crate) async fn search(
+        &self,
+        unit: &UnitOfWork<'_>,
+        grant: &Grant,
+        query: &SearchKey,
+        limit: usize,
+    ) -> Result<Vec<RelationId>, AppError> {
+        let mut organisations = self.organisations.lock().await;
+        let names = organisations.entry(grant.organisation()).or_default();
+        names.refresh(unit, grant).await?;
+        let words: Vec<&str> = query.as_str().split(' ').filter(|word| !word.is_empty()).collect();
+        let mut found: Vec<(&str, RelationId)> = names
+            .known
+            .iter()
+            .filter(|(_, known)| words.iter().all(|word| holds(&known.key, word)))
+            .map(|(id, known)| (known.key.as_str(), *id))
+            .collect();
+        found.sort_unstable();
+        Ok(found.into_iter().map(|(_, id)| id).take(limit).collect())
+    }
+
+    /// Relations that may be the same person, the most alike first.
+    pub(crate) async fn duplicates(
+        &self,
+        unit: &UnitOfWork<'_>,
+        grant: &Grant,
+        identity: &Identity,
+    ) -> Result<Vec<RelationId>, AppError> {
+        let mut organisations = self.organisations.lock().await;
+        let names = organisations.entry(grant.organisation()).or_default();
+        names.refresh(unit, grant).await?;
+        let mut alike: Vec<_> = names
+            .known
+            .iter()
+            .filter_map(|(id, known)| likeness(identity, &known.identity).map(|likeness| (likeness, *id)))
+            .collect();
+        alike.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(alike.into_iter().map(|(_, id)| id).take(5).collect())
+    }
+}
+
+impl Names {
+    async fn refresh(&mut self, unit: &UnitOfWork<'_>, grant: &Grant) -> Result<(), AppError> {
+        for row in unit.list_names(grant, self.upto).await? {
+            self.upto = self.upto.max(Some(row.updated_at));
+            match row.content {
+                Some(content) => {
+                    let identity = identity_of(&content.identity);
+                    let (given, family) = super::names_of(&content);
+                    let key = SearchKey::of(&format!("{given} {family}")).as_str().to_owned();
+                    self.known.insert(row.id, Known { key, identity });
+                }
+                None => {
+                    self.known.remove(&row.id);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A word of the name begins with the word sought.
+fn holds(key: &str, word: &str) -> bool {
+    key.split(' ').any(|part| part.starts_with(word))
+}

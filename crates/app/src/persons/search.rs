@@ -1,0 +1,102 @@
+//! Lists and search among the organisation's own relations.
+
+use relais_domain::{
+    access::{self, Action, Grant, Resource},
+    actor::Actor,
+    clock::Timestamp,
+    ids::RelationId,
+    text::SearchKey,
+};
+use relais_store::{
+    UnitOfWork,
+    journal::{Act, Action as Journalled},
+    persons::{PersonContent, Relation},
+};
+
+use crate::{
+    App, AppError,
+    persons::{commune_of, names_of},
+};
+
+/// A person in a list: what reception needs to recognise her, nothing more.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct PersonLine {
+    pub relation: RelationId,
+    pub given_name: String,
+    pub family_name: String,
+    pub birth_year: Option<String>,
+    pub commune: Option<String>,
+    pub last_contact_at: Timestamp,
+}
+
+impl std::fmt::Debug for PersonLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PersonLine").field("relation", &self.relation).finish_non_exhaustive()
+    }
+}
+
+/// Most a list shows.
+const PAGE: u32 = 50;
+
+/// The persons seen last by the organisation.
+pub async fn list_persons(app: &App, actor: &Actor) -> Result<Vec<PersonLine>, AppError> {
+    let grant = granted(actor)?;
+    let unit = app.store.begin(actor).await?;
+    let relations = unit.list_relations(PAGE).await?;
+    let lines = open(&unit, &grant, &relations).await?;
+    unit.record(Act::new(Journalled::PersonSearched)).await?;
+    unit.commit().await?;
+    Ok(lines)
+}
+
+/// The persons whose name holds every word of the query. The query is never stored, logged or put in an address.
+pub async fn search_persons(app: &App, actor: &Actor, query: &str) -> Result<Vec<PersonLine>, AppError> {
+    let grant = granted(actor)?;
+    let key = SearchKey::parse(query).map_err(|error| AppError::field("query", error.code()))?;
+    let unit = app.store.begin(actor).await?;
+    let found = app.names.search(&unit, &grant, &key, 50).await?;
+    let lines = lines(&unit, &grant, &found).await?;
+    unit.record(Act::new(Journalled::PersonSearched)).await?;
+    unit.commit().await?;
+    Ok(lines)
+}
+
+fn granted(actor: &Actor) -> Result<Grant, AppError> {
+    let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    Ok(access::require(actor, Action::SearchPersons, &own)?)
+}
+
+/// The lines of these relations, in their order; those whose ground has ended are left out.
+pub(super) async fn lines(
+    unit: &UnitOfWork<'_>,
+    grant: &Grant,
+    ids: &[RelationId],
+) -> Result<Vec<PersonLine>, AppError> {
+    let relations = unit.list_relations_among(ids).await?;
+    let mut lines = open(unit, grant, &relations).await?;
+    lines.sort_by_key(|line| ids.iter().position(|id| *id == line.relation));
+    Ok(lines)
+}
+
+async fn open(
+    unit: &UnitOfWork<'_>,
+    grant: &Grant,
+    relations: &[Relation],
+) -> Result<Vec<PersonLine>, AppError> {
+    let contents = unit.open_relations(grant, relations).await?;
+    let opened = relations.iter().zip(contents);
+    Ok(opened.filter_map(|(relation, content)| content.map(|content| line(relation, &content))).collect())
+}
+
+fn line(relation: &Relation, content: &PersonContent) -> PersonLine {
+    let (given_name, family_name) = names_of(content);
+    PersonLine {
+        relation: relation.id(),
+        given_name,
+        family_name,
+        birth_year: content.identity.birth.as_deref().map(|birth| birth.chars().take(4).collect()),
+        commune: commune_of(content),
+        last_contact_at: relation.last_contact_at,
+    }
+}

@@ -1,0 +1,103 @@
+//! The sheet of a person: name and card for reception, everything for who follows her.
+
+use relais_domain::{
+    access::{self, Action, Grant},
+    actor::{Actor, Role},
+    clock::Timestamp,
+    ids::{ReferralId, RelationId},
+};
+use relais_store::{
+    UnitOfWork,
+    journal::{Act, Action as Journalled},
+    persons::{PersonContent, Relation},
+    referrals::{ListFilter, ReferralLine},
+};
+
+use crate::{App, AppError, referrals::all_states};
+
+/// How much of the sheet is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetDepth {
+    /// Name and reception card.
+    Card,
+    /// Everything the organisation knows.
+    Full,
+}
+
+/// What a sheet shows.
+#[derive(Clone, Debug)]
+pub struct PersonSheet {
+    /// The relation.
+    pub relation: RelationId,
+    /// How much is filled in: with `Card`, contact data and referrals are left out.
+    pub depth: SheetDepth,
+    /// Identity and card.
+    pub content: PersonContent,
+    /// Ground code.
+    pub ground: String,
+    /// The referral that is the ground, when one is.
+    pub ground_referral: Option<ReferralId>,
+    /// Since when the organisation knows her.
+    pub since: Timestamp,
+    /// Last contact.
+    pub last_contact_at: Timestamp,
+    /// Version to send back with an edit.
+    pub version: i32,
+    /// Referrals this organisation sent for her, the last changed first.
+    pub referrals: Vec<ReferralLine>,
+}
+
+/// Reads a person's sheet; one journal entry, which she can see. A manager without a reason is told to give one
+/// (`person.reason_needed`).
+pub async fn show_person(app: &App, actor: &Actor, id: RelationId) -> Result<PersonSheet, AppError> {
+    let unit = app.store.begin(actor).await?;
+    let relation = unit.find_relation(id).await?.ok_or(AppError::NotFound)?;
+    if actor.role == Role::Manager && relation.open && !relation.reason_given {
+        return Err(AppError::rule("person.reason_needed"));
+    }
+    let (depth, grant) = depth(actor, &relation)?;
+    let mut content = unit.open_relation(&grant, &relation).await?;
+    let entry = match depth {
+        SheetDepth::Card => Journalled::CardRead,
+        SheetDepth::Full => Journalled::PersonRead,
+    };
+    unit.record(Act::new(entry).on(relation.id().uuid()).about(relation.person())).await?;
+    let referrals = match depth {
+        SheetDepth::Card => Vec::new(),
+        SheetDepth::Full => referrals(&unit, id).await?,
+    };
+    if depth == SheetDepth::Card {
+        content.identity.phone = None;
+        content.identity.email = None;
+        content.identity.address = None;
+    }
+    unit.commit().await?;
+    Ok(PersonSheet {
+        relation: id,
+        depth,
+        content,
+        ground: relation.ground.clone(),
+        ground_referral: relation.ground_referral(),
+        since: relation.since,
+        last_contact_at: relation.last_contact_at,
+        version: relation.version,
+        referrals,
+    })
+}
+
+fn depth(actor: &Actor, relation: &Relation) -> Result<(SheetDepth, Grant), AppError> {
+    if access::role_allows(actor.role, Action::ViewPerson) {
+        return Ok((SheetDepth::Full, access::require(actor, Action::ViewPerson, &relation.facts())?));
+    }
+    Ok((SheetDepth::Card, access::require(actor, Action::ViewReceptionCard, &relation.facts())?))
+}
+
+async fn referrals(unit: &UnitOfWork<'_>, relation: RelationId) -> Result<Vec<ReferralLine>, AppError> {
+    let filter = ListFilter {
+        relation: Some(relation),
+        states: all_states(),
+        limit: 20,
+        ..ListFilter::default()
+    };
+    Ok(unit.list_referrals(&filter).await?)
+}

@@ -1,0 +1,80 @@
+//! The text put to the person: dated, in plain French, rendered from the draft. Its hash is what she agrees to.
+
+use chrono::TimeDelta;
+use relais_domain::{
+    access::Action,
+    actor::Actor,
+    agreement::{AgreementText, Item, TextHash},
+    clock::Timestamp,
+    ids::ReferralId,
+};
+use relais_store::referrals::StoredReferral;
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::{App, AppError, referrals::work::Work};
+
+const SOURCE: &str = include_str!("../../../../config/catalogue/agreements/referral-2026-11.fr.toml");
+
+/// A shipped text; a new wording is a new file with a new version, never an edit.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Template {
+    version: String,
+    language: String,
+    lines: Vec<String>,
+    always: String,
+    nothing_more: String,
+    items: std::collections::BTreeMap<String, String>,
+    closing: Vec<String>,
+}
+
+/// The exact text to show or read aloud.
+#[derive(Clone, Debug)]
+pub struct RenderedText {
+    /// Version, language and hash.
+    pub text: AgreementText,
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// Until when at the latest.
+    pub until: Timestamp,
+}
+
+impl RenderedText {
+    /// The bytes that are hashed and kept: one line after the other.
+    #[must_use]
+    pub fn exact(&self) -> String {
+        self.lines.join("\n")
+    }
+}
+
+/// The text of a draft, for its sender.
+pub async fn show_agreement_text(app: &App, actor: &Actor, id: ReferralId) -> Result<RenderedText, AppError> {
+    let unit = app.store.read(actor).await?;
+    let work = Work::load(&unit, actor, id, Action::DraftReferral).await?;
+    let rendered = render(app, &work.stored, unit.now())?;
+    unit.commit().await?;
+    Ok(rendered)
+}
+
+pub(super) fn render(app: &App, stored: &StoredReferral, now: Timestamp) -> Result<RenderedText, AppError> {
+    let template: Template = toml::from_str(SOURCE).map_err(AppError::internal)?;
+    let recipient = stored.referral.recipient().ok_or(AppError::rule("referral.recipient_missing"))?;
+    let until = now + TimeDelta::days(i64::from(app.settings.terms.longest_days));
+    let fill = |line: &String| {
+        line.replace("{sender}", &stored.referral.sender().organisation_name)
+            .replace("{recipient}", &recipient.organisation_name)
+            .replace("{service}", &recipient.service_name)
+            .replace("{until}", &until.format("%d/%m/%Y").to_string())
+    };
+    let chosen = |item: Item| template.items.get(item.as_str()).map(fill);
+    let mut items: Vec<String> = stored.items.iter().filter_map(chosen).collect();
+    if items.is_empty() {
+        items.push(template.nothing_more.clone());
+    }
+    let head = template.lines.iter().map(fill).chain([template.always.clone()]);
+    let lines: Vec<String> = head.chain(items).chain(template.closing.iter().map(fill)).collect();
+    let sha256 = TextHash(Sha256::digest(lines.join("\n").as_bytes()).into());
+    let text = AgreementText { version: template.version, language: template.language, sha256 };
+    Ok(RenderedText { text, lines, until })
+}

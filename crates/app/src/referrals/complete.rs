@@ -1,0 +1,32 @@
+//! The work ends, with an outcome.
+
+use relais_domain::{access::Action, actor::Actor, ids::ReferralId, referral::Outcome, text::FreeText};
+
+use crate::{
+    App, AppError,
+    fields::{Fields, present},
+    referrals::work::{Saved, Work},
+};
+
+/// Ends the work; the recipient keeps no sight of the person, the sender learns the outcome.
+pub async fn complete_referral(
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+    version: i32,
+    (outcome, note): (&str, &str),
+) -> Result<Saved, AppError> {
+    let unit = app.store.begin(actor).await?;
+    let mut work = Work::load(&unit, actor, id, Action::CompleteReferral).await?;
+    let mut fields = Fields::default();
+    let outcome: Option<Outcome> = fields.code("outcome", outcome);
+    let note = fields.optional("note", note, FreeText::parse);
+    fields.finish()?;
+    work.expect_version(version)?;
+    let step = work.stored.referral.clone().complete(present("outcome", outcome)?, actor, unit.now());
+    let step = step.map_err(|error| AppError::rule(error.code()))?;
+    let saved = work.save(&unit, step, note.as_ref(), None).await?;
+    work.end_agreement_with(app, &unit).await?;
+    unit.commit().await?;
+    Ok(saved)
+}

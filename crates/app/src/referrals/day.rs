@@ -1,0 +1,98 @@
+//! « Ma journée »: what waits for this organisation, in a fixed order, each block short.
+
+use chrono::TimeDelta;
+use relais_domain::{
+    access::{self, Action, Resource},
+    actor::Actor,
+    ids::OutboxId,
+};
+use relais_store::{
+    journal::{Act, Action as Journalled},
+    notices::Notice,
+    referrals::ListFilter,
+};
+
+use crate::{
+    App, AppError,
+    referrals::{
+        InboxLine, SentLine,
+        lists::{open_inbox, with_names},
+    },
+};
+
+/// The day of an agent's organisation.
+#[derive(Clone, Debug, Default)]
+pub struct Day {
+    /// News from partners that nobody has seen.
+    pub news: Vec<Notice>,
+    /// Referrals received that wait for an answer.
+    pub to_answer: Vec<InboxLine>,
+    /// Referrals being worked on here.
+    pub working: Vec<InboxLine>,
+    /// Drafts, and what waits for the person's agreement.
+    pub drafts: Vec<SentLine>,
+    /// Sent, without an answer yet.
+    pub waiting: Vec<SentLine>,
+    /// Came back within 30 days: refused, without answer, agreement withdrawn.
+    pub returned: Vec<SentLine>,
+    /// Contacts recorded today.
+    pub contacts: i64,
+    /// Whether this role sees referrals at all.
+    pub sees_referrals: bool,
+}
+
+const DRAFTS: &[&str] = &["draft", "awaiting_consent"];
+const UNANSWERED: &[&str] = &["requested", "received", "on_hold"];
+const RETURNED: &[&str] = &["rejected", "expired", "consent_withdrawn"];
+
+/// The day; a volunteer's has only contacts.
+pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
+    let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    access::require(actor, Action::ViewDay, &own)?;
+    let unit = app.store.begin(actor).await?;
+    let midnight = unit.now() - TimeDelta::hours(12);
+    let mut day = Day { contacts: unit.count_contacts(midnight).await?, ..Day::default() };
+    if !access::role_allows(actor.role, Action::ViewInbox) {
+        unit.commit().await?;
+        return Ok(day);
+    }
+    day.sees_referrals = true;
+    day.news = unit.list_notices(7).await?;
+    let received = ListFilter {
+        received: true,
+        states: vec!["requested", "received", "on_hold", "accepted", "in_progress"],
+        limit: 60,
+        ..ListFilter::default()
+    };
+    let lines = unit.list_referrals(&received).await?;
+    let (working, to_answer) = lines.into_iter().partition(|line| line.accepted_at.is_some());
+    day.to_answer = open_inbox(&unit, actor, to_answer).await?;
+    day.working = open_inbox(&unit, actor, working).await?;
+    let sent = ListFilter {
+        states: [DRAFTS, UNANSWERED, RETURNED].concat(),
+        since: Some(unit.now() - TimeDelta::days(90)),
+        limit: 100,
+        ..ListFilter::default()
+    };
+    for line in with_names(&unit, actor, unit.list_referrals(&sent).await?).await? {
+        let block = match line.line.state.as_str() {
+            state if DRAFTS.contains(&state) => &mut day.drafts,
+            state if UNANSWERED.contains(&state) => &mut day.waiting,
+            _ if line.line.updated_at < unit.now() - TimeDelta::days(30) => continue,
+            _ => &mut day.returned,
+        };
+        block.push(line);
+    }
+    unit.record(Act::new(Journalled::ReferralSheetRead).scope("day")).await?;
+    unit.commit().await?;
+    Ok(day)
+}
+
+/// Puts a piece of news away.
+pub async fn see_notice(app: &App, actor: &Actor, id: OutboxId) -> Result<(), AppError> {
+    let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    access::require(actor, Action::ViewInbox, &own)?;
+    let unit = app.store.begin(actor).await?;
+    unit.see_notice(id).await?;
+    Ok(unit.commit().await?)
+}

@@ -1,0 +1,160 @@
+//! The inbox and what was sent: one query, one opening, one journal entry a page.
+
+use relais_domain::{
+    access::{self, Action, Decision, Grant, ReferralFacts, Resource},
+    actor::Actor,
+    clock::Timestamp,
+    ids::ReferralId,
+    referral::ReferralState,
+};
+use relais_store::{
+    UnitOfWork,
+    journal::{Act, Action as Journalled},
+    referrals::{ListFilter, ReferralContent, ReferralLine},
+};
+
+use crate::{App, AppError, persons::names_of, referrals::all_states};
+
+/// Lines a page shows.
+pub const PAGE: usize = 50;
+
+/// Where the next page begins.
+pub type Cursor = (Timestamp, ReferralId);
+
+/// A line of the inbox: the reduced sheet, as far as this actor may see it.
+#[derive(Clone, Debug)]
+pub struct InboxLine {
+    /// The row.
+    pub line: ReferralLine,
+    /// The reduced sheet; nothing when the agreement is no longer in force.
+    pub content: Option<ReferralContent>,
+}
+
+/// A line of what was sent, with the person's name.
+#[derive(Clone, Debug)]
+pub struct SentLine {
+    /// The row.
+    pub line: ReferralLine,
+    /// First name and initial; empty when this actor may not see names.
+    pub name: String,
+}
+
+/// States the inbox shows: what waits for an answer and what is being worked on.
+const WAITING: &[ReferralState] = &[
+    ReferralState::Requested,
+    ReferralState::Received,
+    ReferralState::OnHold,
+    ReferralState::Accepted,
+    ReferralState::InProgress,
+];
+
+/// A page of the organisation's inbox, and where the next begins.
+pub async fn list_inbox(
+    app: &App,
+    actor: &Actor,
+    after: Option<Cursor>,
+) -> Result<(Vec<InboxLine>, Option<Cursor>), AppError> {
+    let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    access::require(actor, Action::ViewInbox, &own)?;
+    let unit = app.store.begin(actor).await?;
+    let states = WAITING.iter().map(|state| state.as_str()).collect();
+    let filter = filter(true, states, after);
+    let (lines, next) = page(unit.list_referrals(&filter).await?);
+    let lines = open_inbox(&unit, actor, lines).await?;
+    unit.record(Act::new(Journalled::ReferralSheetRead).scope("inbox")).await?;
+    unit.commit().await?;
+    Ok((lines, next))
+}
+
+/// A page of what the organisation sent or prepares, and where the next begins.
+pub async fn list_sent(
+    app: &App,
+    actor: &Actor,
+    after: Option<Cursor>,
+) -> Result<(Vec<SentLine>, Option<Cursor>), AppError> {
+    let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    access::require(actor, Action::ViewInbox, &own)?;
+    let unit = app.store.begin(actor).await?;
+    let filter = filter(false, all_states(), after);
+    let (lines, next) = page(unit.list_referrals(&filter).await?);
+    let lines = with_names(&unit, actor, lines).await?;
+    unit.record(Act::new(Journalled::PersonSearched).scope("sent")).await?;
+    unit.commit().await?;
+    Ok((lines, next))
+}
+
+fn filter(received: bool, states: Vec<&'static str>, after: Option<Cursor>) -> ListFilter {
+    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
+    ListFilter { received, states, after, limit, ..ListFilter::default() }
+}
+
+/// Cuts the line that only said there is a next page.
+fn page(mut lines: Vec<ReferralLine>) -> (Vec<ReferralLine>, Option<Cursor>) {
+    if lines.len() <= PAGE {
+        return (lines, None);
+    }
+    lines.truncate(PAGE);
+    let next = lines.last().map(|line| (line.updated_at, line.id()));
+    (lines, next)
+}
+
+/// Opens each line under its own decision.
+pub(super) async fn open_inbox(
+    unit: &UnitOfWork<'_>,
+    actor: &Actor,
+    lines: Vec<ReferralLine>,
+) -> Result<Vec<InboxLine>, AppError> {
+    let decided: Vec<_> = lines.into_iter().map(|line| (decide(actor, &line, true), line)).collect();
+    let contents = unit.open_lines(&decided).await?;
+    Ok(decided.into_iter().zip(contents).map(|((_, line), content)| InboxLine { line, content }).collect())
+}
+
+fn decide(actor: &Actor, line: &ReferralLine, received: bool) -> Option<Grant> {
+    let state: ReferralState = line.state.parse().ok()?;
+    let facts = ReferralFacts {
+        id: line.id(),
+        sender: line.sender(),
+        recipient: received.then_some(actor.organisation),
+        state,
+        accepted: line.accepted_at.is_some(),
+        agreement_valid: line.agreement_valid,
+        reason_given: false,
+    };
+    match access::decide(actor, Action::ViewReferral, &Resource::Referral(facts)) {
+        Decision::Allow(grant) => Some(grant),
+        Decision::Forbidden | Decision::Hidden => None,
+    }
+}
+
+/// Adds first names and initials for whoever may search persons; a manager sees numbers only.
+pub(super) async fn with_names(
+    unit: &UnitOfWork<'_>,
+    actor: &Actor,
+    lines: Vec<ReferralLine>,
+) -> Result<Vec<SentLine>, AppError> {
+    let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    let Decision::Allow(grant) = access::decide(actor, Action::SearchPersons, &own) else {
+        return Ok(lines.into_iter().map(|line| SentLine { line, name: String::new() }).collect());
+    };
+    let mut ids: Vec<_> = lines.iter().map(ReferralLine::relation).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let relations = unit.list_relations_among(&ids).await?;
+    let contents = unit.open_relations(&grant, &relations).await?;
+    let named: std::collections::HashMap<_, _> = relations
+        .iter()
+        .zip(&contents)
+        .filter_map(|(relation, content)| Some((relation.id(), short(&names_of(content.as_ref()?)))))
+        .collect();
+    let name = |line: &ReferralLine| named.get(&line.relation()).cloned().unwrap_or_default();
+    Ok(lines.into_iter().map(|line| SentLine { name: name(&line), line }).collect())
+}
+
+/// « Amina B. »: enough for a colleague, little for whoever looks over a shoulder.
+fn short((given, family): &(String, String)) -> String {
+    match (given.is_empty(), family.chars().next()) {
+        (false, Some(initial)) => format!("{given} {initial}."),
+        (false, None) => given.clone(),
+        (true, _) => family.clone(),
+    }
+}

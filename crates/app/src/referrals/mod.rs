@@ -1,0 +1,42 @@
+//! Referrals: from a need to an outcome. One use case a file; `work` holds what they share.
+
+mod accept;
+mod acknowledge;
+mod agreement_text;
+mod cancel;
+mod complete;
+mod day;
+mod lists;
+mod record_agreement;
+mod reject;
+mod send;
+mod show;
+mod start;
+mod start_work;
+mod withdraw;
+mod work;
+mod write;
+
+use relais_domain::referral::ReferralState;
+
+pub use accept::accept_referral;
+pub use acknowledge::acknowledge_referral;
+pub use agreement_text::{RenderedText, show_agreement_text};
+pub use cancel::{cancel_referral, confirm_cancel};
+pub use complete::complete_referral;
+pub use day::{Day, see_notice, show_day};
+pub use lists::{Cursor, InboxLine, SentLine, list_inbox, list_sent};
+pub use record_agreement::{Answer, RecordAgreement, record_agreement};
+pub use reject::{RejectInput, reject_referral};
+pub use send::send_referral;
+pub use show::{AgreementView, HistoryItem, ReferralView, show_referral};
+pub use start::{StartReferral, start_referral};
+pub use start_work::start_work;
+pub use withdraw::withdraw_consent;
+pub use work::Saved;
+pub use write::{choose_items, choose_service, write_need};
+
+/// Every state's code, for lists that leave nothing out.
+pub(crate) fn all_states() -> Vec<&'static str> {
+    ReferralState::ALL.iter().map(|state| state.as_str()).collect()
+}

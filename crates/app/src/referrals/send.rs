@@ -1,0 +1,48 @@
+//! The draft leaves, if the person has agreed; otherwise it waits for her.
+
+use relais_domain::{access::Action, actor::Actor, ids::ReferralId, referral::SubmitFacts};
+
+use crate::{
+    App, AppError,
+    referrals::{
+        start::content,
+        work::{Saved, Work},
+    },
+};
+
+/// Submits a draft. With an agreement in force it is sent and the dates are promised; without one it awaits it.
+pub async fn send_referral(
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+    version: i32,
+) -> Result<Saved, AppError> {
+    let unit = app.store.begin(actor).await?;
+    let mut work = Work::load(&unit, actor, id, Action::SendReferral).await?;
+    work.expect_version(version)?;
+    let agreement = work.agreement.as_ref().map(|stored| &stored.agreement);
+    if agreement.is_some_and(|agreement| agreement.terms().items != work.stored.items) {
+        return Err(AppError::rule("agreement.items_changed"));
+    }
+    let service = match work.stored.referral.recipient() {
+        Some(recipient) => unit.find_service(recipient.service).await?,
+        None => None,
+    };
+    let facts = SubmitFacts {
+        recipient_active: service
+            .is_some_and(|service| service.accepts_referrals && service.capacity != "closed"),
+        documents_attached: true,
+        duplicate_open: unit.find_duplicate(&work.stored.referral).await?.is_some(),
+        agreement,
+    };
+    let step = work.stored.referral.clone().submit(facts, &app.settings.clocks, actor, unit.now());
+    let step = step.map_err(|error| AppError::rule(error.code()))?;
+    let need = unit.find_need(work.stored.referral.need()).await?.ok_or(AppError::NotFound)?;
+    let need = unit.open_need(&work.grant, &need).await?;
+    let relation = unit.find_relation(work.stored.relation).await?.ok_or(AppError::NotFound)?;
+    let person = unit.open_relation(&work.grant, &relation).await?;
+    let content = content(&unit, &need, &person);
+    let saved = work.save(&unit, step, None, Some(&content)).await?;
+    unit.commit().await?;
+    Ok(saved)
+}

@@ -1,0 +1,231 @@
+//! A referral as its two organisations see it: parts by state, side, agreement and role; its history in words.
+
+use relais_domain::{
+    access::{self, Action, Decision},
+    actor::{Actor, Role},
+    agreement::{AgreementState, Item, Method},
+    clock::Timestamp,
+    code_set::CodeSet,
+    ids::{ReferralId, RelationId},
+    referral::{
+        Holder, Recipient, ReferralRecord, ReferralState,
+        visibility::{Part, Sight, visible},
+    },
+};
+use relais_store::{
+    UnitOfWork,
+    journal::{Act, Action as Journalled},
+    persons::{PersonContent, Relation},
+    referrals::{HistoryLine, Note, ReferralContent},
+};
+
+use crate::{
+    App, AppError,
+    referrals::work::{Work, facts},
+};
+
+/// Where the agreement stands.
+#[derive(Clone, Debug)]
+pub struct AgreementView {
+    /// Its state.
+    pub state: AgreementState,
+    /// In force at this read.
+    pub in_force: bool,
+    /// How the person agreed.
+    pub method: Option<Method>,
+    /// When.
+    pub given_at: Option<Timestamp>,
+    /// Until when.
+    pub valid_until: Option<Timestamp>,
+    /// What she agreed to pass on.
+    pub items: CodeSet<Item>,
+}
+
+/// One line of the history.
+#[derive(Clone, Debug)]
+pub struct HistoryItem {
+    /// Who, what, when.
+    pub line: HistoryLine,
+    /// The words that went with it, for whoever may read them.
+    pub note: Option<Note>,
+}
+
+/// The sheet of a referral.
+#[derive(Clone, Debug)]
+pub struct ReferralView {
+    /// Everything coded: state, dates, names of organisations.
+    pub record: ReferralRecord,
+    /// Whether the reader's organisation sent it (else it received it).
+    pub sent_by_us: bool,
+    /// Who holds it now.
+    pub holder: Holder,
+    /// Theme code of the need.
+    pub theme: Option<String>,
+    /// How deep the reader sees.
+    pub sight: Sight,
+    /// Items chosen by the sender.
+    pub items: CodeSet<Item>,
+    /// The agreement, once there is one.
+    pub agreement: Option<AgreementView>,
+    /// The sheet, with only the parts the reader may see filled in.
+    pub content: Option<ReferralContent>,
+    /// The person, as the reader's own organisation knows her.
+    pub person: Option<(RelationId, PersonContent)>,
+    /// The history, the newest first.
+    pub history: Vec<HistoryItem>,
+    /// Acts the reader may do now.
+    pub allowed: Vec<Action>,
+}
+
+impl ReferralView {
+    /// The referral.
+    #[must_use]
+    pub const fn id(&self) -> ReferralId {
+        self.record.id
+    }
+
+    /// The service asked.
+    #[must_use]
+    pub const fn recipient(&self) -> Option<&Recipient> {
+        self.record.recipient.as_ref()
+    }
+
+    /// Whether an act is offered.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        self.allowed.contains(&action)
+    }
+}
+
+/// Reads a referral. One journal entry, which says how deep it was read.
+pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<ReferralView, AppError> {
+    let unit = app.store.begin(actor).await?;
+    let work = Work::load(&unit, actor, id, Action::ViewReferral).await?;
+    let referral = &work.stored.referral;
+    let sight = work.grant.sight();
+    let history = history(&unit, &work).await?;
+    let person = person(&unit, actor, &work).await?;
+    let content = content(&unit, &work).await?;
+    let entry = if sight >= Sight::Agreed { Journalled::ReferralRead } else { Journalled::ReferralSheetRead };
+    unit.record(Act::new(entry).on(id.uuid()).about(referral.person())).await?;
+    let view = ReferralView {
+        sent_by_us: referral.sender().organisation == actor.organisation,
+        holder: referral.holder(),
+        theme: work.stored.theme.clone(),
+        sight,
+        items: work.stored.items.clone(),
+        agreement: work.agreement.as_ref().map(|stored| AgreementView {
+            state: stored.agreement.state(),
+            in_force: stored.agreement.is_in_force(unit.now()),
+            method: stored.agreement.stage().given().map(|given| given.method),
+            given_at: stored.agreement.stage().given().map(|given| given.at),
+            valid_until: stored.agreement.valid_until(),
+            items: stored.agreement.terms().items.clone(),
+        }),
+        content,
+        person,
+        history,
+        allowed: allowed(&unit, actor, &work),
+        record: referral.record(),
+    };
+    unit.commit().await?;
+    Ok(view)
+}
+
+async fn history(unit: &UnitOfWork<'_>, work: &Work) -> Result<Vec<HistoryItem>, AppError> {
+    let referral = &work.stored.referral;
+    let lines = unit.list_history(referral.id()).await?;
+    let notes = unit.open_notes(&work.grant, referral, &lines).await?;
+    Ok(lines.into_iter().zip(notes).map(|(line, note)| HistoryItem { line, note }).collect())
+}
+
+/// The sheet, emptied of what this reader may not see.
+async fn content(unit: &UnitOfWork<'_>, work: &Work) -> Result<Option<ReferralContent>, AppError> {
+    if !work.grant.opens_content() {
+        return Ok(None);
+    }
+    let agreed =
+        work.agreement.as_ref().map(|stored| stored.agreement.terms().items.clone()).unwrap_or_default();
+    let parts = visible(work.grant.sight(), work.stored.referral.state(), &agreed);
+    let mut content = unit.open_referral(&work.grant, &work.stored).await?;
+    if !parts.contains(Part::Situation) {
+        content.situation = None;
+    }
+    Ok(Some(content))
+}
+
+/// The person from the reader's own relation: the sender's, or the copy the recipient got by accepting.
+async fn person(
+    unit: &UnitOfWork<'_>,
+    actor: &Actor,
+    work: &Work,
+) -> Result<Option<(RelationId, PersonContent)>, AppError> {
+    let found: Option<Relation> = match work.grant.sight() {
+        Sight::Own => unit.find_relation(work.stored.relation).await?,
+        Sight::Agreed => unit.find_relation_of_referral(work.stored.referral.id()).await?,
+        Sight::Reduced | Sight::Existence | Sight::Hidden => None,
+    };
+    let Some(relation) = found.filter(|relation| relation.open) else { return Ok(None) };
+    let action =
+        if actor.role == Role::Receptionist { Action::ViewReceptionCard } else { Action::ViewPerson };
+    let Decision::Allow(grant) = access::decide(actor, action, &relation.facts()) else { return Ok(None) };
+    let content = unit.open_relation(&grant, &relation).await?;
+    Ok(Some((relation.id(), content)))
+}
+
+/// What the reader may do now: allowed by access, and offered by the state.
+fn allowed(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> Vec<Action> {
+    let referral = &work.stored.referral;
+    let facts = facts(referral, work.agreement.as_ref(), unit, false);
+    let receives = referral.recipient().is_some_and(|to| to.organisation == actor.organisation);
+    let offered = offered(referral.state());
+    let side = |action: &Action| match action {
+        Action::AcknowledgeReferral
+        | Action::AcceptReferral
+        | Action::RejectReferral
+        | Action::StartReferral
+        | Action::CompleteReferral => receives,
+        _ => true,
+    };
+    let allows = |action: &Action| matches!(access::decide(actor, *action, &facts), Decision::Allow(_));
+    offered.iter().copied().filter(side).filter(allows).collect()
+}
+
+/// The acts each state offers (`referrals-and-consent.md` 3.3).
+const fn offered(state: ReferralState) -> &'static [Action] {
+    match state {
+        ReferralState::Draft => {
+            &[Action::DraftReferral, Action::SendReferral, Action::RecordAgreement, Action::CancelReferral]
+        }
+        ReferralState::AwaitingConsent => &[Action::RecordAgreement, Action::CancelReferral],
+        ReferralState::Requested => &[
+            Action::AcknowledgeReferral,
+            Action::AcceptReferral,
+            Action::RejectReferral,
+            Action::CancelReferral,
+            Action::WithdrawAgreement,
+        ],
+        ReferralState::Received => &[
+            Action::AcceptReferral,
+            Action::RejectReferral,
+            Action::CancelReferral,
+            Action::WithdrawAgreement,
+        ],
+        ReferralState::OnHold => &[Action::RejectReferral, Action::CancelReferral, Action::WithdrawAgreement],
+        ReferralState::Accepted => &[
+            Action::StartReferral,
+            Action::CompleteReferral,
+            Action::CancelReferral,
+            Action::WithdrawAgreement,
+        ],
+        ReferralState::InProgress => {
+            &[Action::CompleteReferral, Action::CancelReferral, Action::WithdrawAgreement]
+        }
+        ReferralState::Completed
+        | ReferralState::Rejected
+        | ReferralState::Cancelled
+        | ReferralState::ConsentWithdrawn
+        | ReferralState::Expired
+        | ReferralState::EnteredInError => &[],
+    }
+}

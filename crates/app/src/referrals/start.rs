@@ -1,0 +1,124 @@
+//! A need is written and a draft begins; nothing leaves the organisation.
+
+use relais_domain::{
+    access::{self, Action},
+    actor::Actor,
+    code_set::CodeSet,
+    ids::{NeedId, ReferralId, RelationId},
+    organisation::Theme,
+    person::{AgeBand, Identity},
+    referral::{NewReferral, RefNumber, Referral, Sender},
+    text::{FreeText, ShortText},
+};
+use relais_store::{
+    UnitOfWork,
+    journal::{Act, Action as Journalled},
+    needs::{NeedContent, NewNeed},
+    persons::PersonContent,
+    referrals::{ReferralContent, ReferralExtras},
+};
+
+use crate::{
+    App, AppError,
+    fields::{Fields, present},
+    persons::{commune_of, identity_of},
+};
+
+/// The raw fields of a need.
+#[derive(Clone, Default)]
+#[expect(missing_docs, reason = "raw text, under the names of the fields")]
+pub struct StartReferral {
+    pub relation: Option<RelationId>,
+    pub need: String,
+    pub theme: String,
+    pub situation: String,
+    pub availability: String,
+}
+
+impl std::fmt::Debug for StartReferral {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StartReferral([secret])")
+    }
+}
+
+/// A need as parsed.
+pub(super) struct ReadNeed {
+    pub theme: Option<Theme>,
+    pub content: NeedContent,
+}
+
+impl StartReferral {
+    pub(super) fn read(&self) -> Result<ReadNeed, AppError> {
+        let mut fields = Fields::default();
+        let need = fields.required("need", &self.need, FreeText::parse);
+        let theme = fields.optional_code("theme", &self.theme);
+        let situation = fields.optional("situation", &self.situation, FreeText::parse);
+        let availability = fields.optional("availability", &self.availability, ShortText::parse);
+        fields.finish()?;
+        let content = NeedContent {
+            text: present("need", need)?.as_str().to_owned(),
+            situation: situation.map(|text| text.as_str().to_owned()),
+            availability: availability.map(|text| text.as_str().to_owned()),
+        };
+        Ok(ReadNeed { theme, content })
+    }
+}
+
+/// Begins a draft for a person of the organisation.
+pub async fn start_referral(app: &App, actor: &Actor, input: &StartReferral) -> Result<ReferralId, AppError> {
+    let id = input.relation.ok_or(AppError::NotFound)?;
+    let unit = app.store.begin(actor).await?;
+    let relation = unit.find_relation(id).await?.ok_or(AppError::NotFound)?;
+    let grant = access::require(actor, Action::DraftReferral, &relation.facts())?;
+    let read = input.read()?;
+    let person = unit.open_relation(&grant, &relation).await?;
+    let theme = read.theme.map(Theme::as_str);
+    let need = NeedId::random(app.random.as_ref());
+    let new = NewNeed { id: need, person: relation.person(), relation: id, theme, content: &read.content };
+    unit.insert_need(new).await?;
+    unit.record(Act::new(Journalled::NeedRecorded).on(need.uuid()).about(relation.person())).await?;
+    let sender = sender(&unit, actor).await?;
+    let new = NewReferral {
+        id: ReferralId::random(app.random.as_ref()),
+        number: RefNumber::draw(app.random.as_ref()),
+        network: actor.network,
+        need,
+        person: relation.person(),
+        sender,
+    };
+    let referral = Referral::draft(new, unit.now());
+    let extras = ReferralExtras { relation: id, theme: theme.map(str::to_owned), items: CodeSet::default() };
+    let content = content(&unit, &read.content, &person);
+    let stored = unit.insert_referral(referral, extras, &content).await?;
+    let act = Act::new(Journalled::ReferralDrafted).on(stored.referral.id().uuid());
+    unit.record(act.about(relation.person())).await?;
+    unit.touch_relation(id).await?;
+    unit.commit().await?;
+    Ok(stored.referral.id())
+}
+
+async fn sender(unit: &UnitOfWork<'_>, actor: &Actor) -> Result<Sender, AppError> {
+    let organisation = unit.find_organisation(actor.organisation).await?.ok_or(AppError::NotFound)?;
+    Ok(Sender {
+        organisation: actor.organisation,
+        membership: actor.membership(),
+        organisation_name: organisation.name,
+    })
+}
+
+/// The sheet a partner may read: of the person only what `referrals-and-consent.md` 3.6 allows before acceptance.
+pub(super) fn content(unit: &UnitOfWork<'_>, need: &NeedContent, person: &PersonContent) -> ReferralContent {
+    let identity: Identity = identity_of(&person.identity);
+    let age = AgeBand::of(identity.birth, unit.now().date_naive());
+    ReferralContent {
+        need: need.text.clone(),
+        commune: commune_of(person),
+        age_band: Some(age.as_str().to_owned()),
+        availability: need.availability.clone(),
+        languages: person.card.languages.clone(),
+        channel: person.card.channel.clone(),
+        safe_hours: person.card.safe_hours.clone(),
+        do_not_write: person.card.do_not_write,
+        situation: need.situation.clone(),
+    }
+}

@@ -1,0 +1,33 @@
+//! The person takes her agreement back: no reason, at either desk, effective in this transaction.
+
+use relais_domain::{access::Action, actor::Actor, agreement::WithdrawalChannel, ids::ReferralId};
+
+use crate::{
+    App, AppError,
+    fields::{Fields, present},
+    referrals::work::{Saved, Work, save_agreement},
+};
+
+/// Ends the agreement and the referral; what the recipient holds of her is destroyed. The version is not asked: her
+/// word counts whatever a colleague was writing.
+pub async fn withdraw_consent(
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+    via: &str,
+) -> Result<Saved, AppError> {
+    let mut fields = Fields::default();
+    let via: Option<WithdrawalChannel> = fields.code("via", via);
+    fields.finish()?;
+    let unit = app.store.begin(actor).await?;
+    let mut work = Work::load(&unit, actor, id, Action::WithdrawAgreement).await?;
+    let step = work.stored.referral.clone().withdraw_consent(actor, unit.now());
+    let saved = work.save(&unit, step.map_err(|error| AppError::rule(error.code()))?, None, None).await?;
+    if let Some(stored) = &work.agreement {
+        let step = stored.agreement.clone().withdraw(present("via", via)?, unit.now());
+        save_agreement(&unit, step.map_err(|error| AppError::rule(error.code()))?).await?;
+    }
+    unit.end_relations_of_referral(id).await?;
+    unit.commit().await?;
+    Ok(saved)
+}

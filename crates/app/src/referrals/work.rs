@@ -1,0 +1,189 @@
+//! What every act on a referral shares: load within the actor's reach, decide, then save the step with its event,
+//! its journal entry and the news for the other side, in one transaction.
+
+use relais_domain::{
+    access::{self, Action, Grant, Resource},
+    actor::{Actor, Role},
+    agreement::Agreement,
+    ids::{OrganisationId, ReferralId},
+    referral::{Referral, ReferralEvent, ReferralEventKind},
+    text::FreeText,
+};
+use relais_store::{
+    UnitOfWork,
+    agreements::StoredAgreement,
+    journal::{Act, Action as Journalled},
+    outbox::Message,
+    referrals::{Note, ReferralContent, StoredReferral},
+};
+
+use crate::{App, AppError};
+
+/// A referral loaded for one act that was allowed.
+pub(super) struct Work {
+    pub stored: StoredReferral,
+    pub agreement: Option<StoredAgreement>,
+    pub grant: Grant,
+}
+
+/// What an act leaves: where the referral stands now.
+#[derive(Clone, Copy, Debug)]
+pub struct Saved {
+    /// The referral.
+    pub id: ReferralId,
+    /// Its new version.
+    pub version: i32,
+}
+
+impl Work {
+    /// Loads a referral with its agreement and asks access; a referral the actor may not know of is not found.
+    pub async fn load(
+        unit: &UnitOfWork<'_>,
+        actor: &Actor,
+        id: ReferralId,
+        action: Action,
+    ) -> Result<Self, AppError> {
+        let stored = unit.find_referral(id).await?.ok_or(AppError::NotFound)?;
+        let agreement = match stored.referral.agreement() {
+            Some(agreement) => unit.find_agreement(agreement).await?,
+            None => None,
+        };
+        let reason_given = actor.role == Role::Manager && unit.reason_given(id.uuid()).await?;
+        let facts = facts(&stored.referral, agreement.as_ref(), unit, reason_given);
+        let grant = access::require(actor, action, &facts)?;
+        Ok(Self { stored, agreement, grant })
+    }
+
+    /// The agreement it was sent under.
+    pub fn agreed(&self) -> Result<&Agreement, AppError> {
+        let found = self.agreement.as_ref().map(|stored| &stored.agreement);
+        found.ok_or(AppError::rule("referral.agreement_not_valid"))
+    }
+
+    /// Refuses an act made on another version than the present one; nothing typed is lost, the page shows both.
+    pub fn expect_version(&self, read: i32) -> Result<(), AppError> {
+        if self.stored.referral.version() == read { Ok(()) } else { Err(AppError::Conflict) }
+    }
+
+    /// Saves a step of the rules.
+    pub async fn save(
+        &mut self,
+        unit: &UnitOfWork<'_>,
+        (referral, event): (Referral, ReferralEvent),
+        note: Option<&FreeText>,
+        content: Option<&ReferralContent>,
+    ) -> Result<Saved, AppError> {
+        let read = self.stored.referral.version();
+        self.stored.referral = referral;
+        unit.save_referral(&mut self.stored, read, content).await?;
+        let referral = &self.stored.referral;
+        let mut act = Act::new(journalled(event.kind)).on(referral.id().uuid()).about(referral.person());
+        if let Some(reason) = event.reason {
+            act = act.scope(reason);
+        }
+        let entry = unit.record(act.with("from", event.from).with("to", event.to)).await?;
+        let note = note.map(|note| Note(note.as_str().to_owned()));
+        unit.insert_referral_event(referral, &event, note, entry).await?;
+        tell_other_side(unit, referral, event.kind).await?;
+        Ok(Saved { id: referral.id(), version: referral.version() })
+    }
+
+    /// After an end: the agreement ends some days later, so that nothing is readable for longer than it was said.
+    pub async fn end_agreement_with(&self, app: &App, unit: &UnitOfWork<'_>) -> Result<(), AppError> {
+        let (Some(stored), Some(closed)) = (&self.agreement, self.stored.referral.closed_at()) else {
+            return Ok(());
+        };
+        if !stored.agreement.is_in_force(closed) {
+            return Ok(());
+        }
+        let agreement = stored.agreement.clone();
+        let step = agreement.referral_closed(closed, &app.settings.terms);
+        save_agreement(unit, step.map_err(|error| AppError::rule(error.code()))?).await
+    }
+}
+
+/// Whether the agreement is in force at this read, and what else access needs.
+pub(super) fn facts(
+    referral: &Referral,
+    agreement: Option<&StoredAgreement>,
+    unit: &UnitOfWork<'_>,
+    reason_given: bool,
+) -> Resource {
+    let valid = agreement.zip(referral.recipient()).is_some_and(|(stored, recipient)| {
+        stored.agreement.permits_referral(referral.person(), recipient, unit.now())
+    });
+    referral.facts(valid, reason_given)
+}
+
+/// Saves an agreement's step with its event and its journal entry.
+pub(super) async fn save_agreement(
+    unit: &UnitOfWork<'_>,
+    (agreement, event): (Agreement, relais_domain::agreement::AgreementEvent),
+) -> Result<(), AppError> {
+    use relais_domain::agreement::AgreementEventKind as Kind;
+    unit.save_agreement(&agreement, agreement.version() - 1).await?;
+    let action = match event.kind {
+        Kind::Given => Journalled::AgreementGiven,
+        Kind::Refused => Journalled::AgreementRefused,
+        Kind::Withdrawn => Journalled::AgreementWithdrawn,
+        Kind::Revoked => Journalled::AgreementRevoked,
+        Kind::Expired => Journalled::AgreementExpired,
+        Kind::Renewed | Kind::Replaced | Kind::TermMoved => Journalled::AgreementRenewed,
+        Kind::Invalidated => Journalled::AgreementInvalidated,
+    };
+    let mut act = Act::new(action).on(agreement.id().uuid()).about(agreement.person());
+    if let Some(reason) = event.reason {
+        act = act.scope(reason);
+    }
+    let entry = unit.record(act).await?;
+    unit.insert_agreement_event(&agreement, &event, entry).await?;
+    Ok(())
+}
+
+/// Queues the news for the organisation that did not act; nothing before the referral has left.
+async fn tell_other_side(
+    unit: &UnitOfWork<'_>,
+    referral: &Referral,
+    kind: ReferralEventKind,
+) -> Result<(), AppError> {
+    let (Some(recipient), Some(_)) = (referral.recipient(), referral.sent_at()) else { return Ok(()) };
+    let sender = referral.sender().organisation;
+    let acting = unit.actor().map(|actor| actor.organisation);
+    for organisation in [sender, recipient.organisation] {
+        if Some(organisation) != acting {
+            unit.enqueue(message(referral, kind, organisation)).await?;
+        }
+    }
+    Ok(())
+}
+
+fn message(referral: &Referral, kind: ReferralEventKind, organisation: OrganisationId) -> Message {
+    Message {
+        kind: kind.as_str(),
+        event_key: format!("referral:{}:{}:{organisation}", referral.id(), referral.version()),
+        object: referral.id().uuid(),
+        organisation,
+    }
+}
+
+const fn journalled(kind: ReferralEventKind) -> Journalled {
+    match kind {
+        ReferralEventKind::Submitted => Journalled::ReferralSubmitted,
+        ReferralEventKind::ConsentGiven => Journalled::ReferralSent,
+        ReferralEventKind::ConsentRefused
+        | ReferralEventKind::ConsentLapsed
+        | ReferralEventKind::Cancelled => Journalled::ReferralCancelled,
+        ReferralEventKind::Acknowledged => Journalled::ReferralReceived,
+        ReferralEventKind::Accepted => Journalled::ReferralAccepted,
+        ReferralEventKind::Rejected => Journalled::ReferralRejected,
+        ReferralEventKind::Held => Journalled::ReferralHeld,
+        ReferralEventKind::Resumed | ReferralEventKind::HoldLapsed => Journalled::ReferralResumed,
+        ReferralEventKind::Started => Journalled::ReferralStarted,
+        ReferralEventKind::Completed => Journalled::ReferralCompleted,
+        ReferralEventKind::CancelConfirmed => Journalled::ReferralCancelSeen,
+        ReferralEventKind::ConsentWithdrawn => Journalled::ReferralWithdrawn,
+        ReferralEventKind::Expired => Journalled::ReferralExpired,
+        ReferralEventKind::Reopened => Journalled::ReferralReopened,
+        ReferralEventKind::MarkedError => Journalled::ReferralErrorMarked,
+    }
+}

@@ -1,0 +1,118 @@
+//! A draft is filled in, step by step: need, service, items.
+
+use relais_domain::{
+    access::Action,
+    actor::Actor,
+    agreement::Item,
+    code_set::CodeSet,
+    ids::{ReferralId, ServiceId},
+    organisation::Theme,
+    referral::{Recipient, ReferralState},
+};
+use relais_store::{
+    UnitOfWork,
+    journal::{Act, Action as Journalled},
+};
+
+use crate::{
+    App, AppError,
+    referrals::{
+        StartReferral,
+        start::content,
+        work::{Saved, Work},
+    },
+};
+
+/// Rewords the need of a draft.
+pub async fn write_need(
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+    version: i32,
+    input: &StartReferral,
+) -> Result<Saved, AppError> {
+    let unit = app.store.begin(actor).await?;
+    let mut work = draft(&unit, actor, id, version).await?;
+    let read = input.read()?;
+    let need = unit.find_need(work.stored.referral.need()).await?.ok_or(AppError::NotFound)?;
+    let theme = read.theme.map(Theme::as_str);
+    unit.save_need(&need, theme, &read.content).await?;
+    unit.record(Act::new(Journalled::NeedEdited).on(need.id().uuid()).about(work.stored.referral.person()))
+        .await?;
+    let relation = unit.find_relation(work.stored.relation).await?.ok_or(AppError::NotFound)?;
+    let person = unit.open_relation(&work.grant, &relation).await?;
+    work.stored.theme = theme.map(str::to_owned);
+    let content = content(&unit, &read.content, &person);
+    work.stored.referral =
+        work.stored.referral.clone().edited(actor).map_err(|error| AppError::rule(error.code()))?;
+    unit.save_referral(&mut work.stored, version, Some(&content)).await?;
+    edited(&unit, work).await?;
+    saved(unit, id, version + 1).await
+}
+
+/// Chooses the service to ask. Another one than before needs a new agreement: the old one named the first.
+pub async fn choose_service(
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+    version: i32,
+    service: ServiceId,
+) -> Result<Saved, AppError> {
+    let unit = app.store.begin(actor).await?;
+    let mut work = draft(&unit, actor, id, version).await?;
+    let found = unit.find_service(service).await?.ok_or(AppError::field("service", "choice.unknown"))?;
+    if found.organisation() == actor.organisation {
+        return Err(AppError::field("service", "referral.own_service"));
+    }
+    let recipient = Recipient {
+        organisation: found.organisation(),
+        service,
+        organisation_name: found.organisation_name,
+        service_name: found.name,
+    };
+    let referral = work.stored.referral.clone().choose_recipient(recipient, actor);
+    work.stored.referral = referral.map_err(|error| AppError::rule(error.code()))?;
+    unit.save_referral(&mut work.stored, version, None).await?;
+    edited(&unit, work).await?;
+    saved(unit, id, version + 1).await
+}
+
+/// Chooses what will be passed on, item by item; nothing is chosen beforehand.
+pub async fn choose_items(
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+    version: i32,
+    items: &[String],
+) -> Result<Saved, AppError> {
+    let unit = app.store.begin(actor).await?;
+    let mut work = draft(&unit, actor, id, version).await?;
+    let chosen: Result<CodeSet<Item>, _> = items.iter().map(|item| item.parse()).collect();
+    work.stored.items = chosen.map_err(|_| AppError::field("items", "choice.unknown"))?;
+    work.stored.referral =
+        work.stored.referral.clone().edited(actor).map_err(|error| AppError::rule(error.code()))?;
+    unit.save_referral(&mut work.stored, version, None).await?;
+    edited(&unit, work).await?;
+    saved(unit, id, version + 1).await
+}
+
+async fn draft(unit: &UnitOfWork<'_>, actor: &Actor, id: ReferralId, version: i32) -> Result<Work, AppError> {
+    let work = Work::load(unit, actor, id, Action::DraftReferral).await?;
+    if work.stored.referral.state() != ReferralState::Draft {
+        return Err(AppError::rule("referral.not_a_draft"));
+    }
+    work.expect_version(version)?;
+    Ok(work)
+}
+
+async fn edited(unit: &UnitOfWork<'_>, work: Work) -> Result<(), AppError> {
+    let referral = &work.stored.referral;
+    unit.record(Act::new(Journalled::ReferralEdited).on(referral.id().uuid()).about(referral.person()))
+        .await?;
+    Ok(())
+}
+
+async fn saved(unit: UnitOfWork<'_>, id: ReferralId, version: i32) -> Result<Saved, AppError> {
+    unit.commit().await?;
+    Ok(Saved { id, version })
+}
