@@ -55,7 +55,7 @@ method-paper = sur papier, signé
 method-spoken-with-witness = à l’oral, devant un témoin
 
 ## Ce qui peut être transmis
-item-identity = Nom et date de naissance
+item-identity = Nom et prénom
 item-phone = Téléphone
 item-email = Adresse mail
 item-address = Adresse
@@ -65,3 +65,25 @@ item-reception-card = Fiche d’accueil
 item-situation = Situation
 item-digital-autonomy = Autonomie numérique
 item-notes = Notes
+
+## Les dix thèmes
+theme-papiers = Papiers
+theme-famille = Famille
+theme-social = Social
+theme-travail = Travail
+theme-logement = Logement
+theme-transports = Transports
+theme-argent = Argent
+theme-justice = Justice
+theme-etranger = Étrangers
+theme-loisirs = Loisirs
+theme-papiers-sub = Carte d’identité, passeport, domicile
+theme-famille-sub = Caf, naissance, école, séparation
+theme-social-sub = Santé, RSA, handicap, grand âge
+theme-travail-sub = France Travail, formation, retraite
+theme-logement-sub = HLM, APL, DALO, impayés
+theme-transports-sub = Permis, carte grise, tarif réduit
+theme-argent-sub = Impôts, budget, surendettement
+theme-justice-sub = Aide juridictionnelle, plainte
+theme-etranger-sub = Titre de séjour, nationalité
+theme-loisirs-sub = Sport, culture, vacances, numérique

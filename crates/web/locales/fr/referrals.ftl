@@ -66,3 +66,62 @@ history-expires = Sans réponse le { $day }, la demande s’arrête et revient �
 history-accepted = Acceptée : { $who }
 history-rejected = Réponse non de { $who } : { $reason }
 history-withdrawn = La personne a retiré son accord
+
+## Actes qui posent une question d’abord
+reject-title = Pourquoi ce n’est pas possible
+reject-lead = L’envoyeur reçoit votre motif et peut chercher un autre service. La personne n’attend pas pour rien.
+reject-reason = Votre motif
+reject-denied-by = De qui vient cette réponse ?
+reject-text = Un mot pour l’envoyeur
+reject-text-hint = Par exemple : prochaine place en mai. Rien sur la personne.
+reject-waiting-list = Proposer la liste d’attente
+reject-send = Envoyer la réponse
+denied-by-service = Du service
+denied-by-person = De la personne
+error-reason-choice-required = Choisissez un motif.
+error-denied-by-choice-required = Dites de qui vient la réponse.
+complete-title = Comment cela se termine
+complete-lead = L’envoyeur voit ce résultat, sans vos notes. L’orientation est alors finie.
+complete-outcome = Résultat
+complete-send = Terminer l’orientation
+cancel-title = Annuler la demande
+cancel-lead = Le partenaire ne voit plus rien de la personne. Le besoin revient chez vous.
+cancel-reason = Pourquoi annuler ?
+cancel-send = Annuler la demande
+cancel-keep = Garder la demande
+withdraw-title = La personne arrête le partage
+withdraw-lead = { $who } ne verra plus rien d’elle, tout de suite. Elle n’a pas à dire pourquoi.
+withdraw-channel = Comment l’a-t-elle dit ?
+withdraw-send = Arrêter le partage
+withdraw-after = Un papier le confirme. Son accompagnement ici continue.
+error-channel-choice-required = Dites comment elle l’a dit.
+withdrawn-by-counter = ici, au guichet
+withdrawn-by-phone = par téléphone
+withdrawn-by-letter = par lettre
+
+## Résultats et motifs
+outcome-helped = Aide apportée
+outcome-partly-helped = Aide partielle
+outcome-no-help-available = Pas d’aide disponible
+outcome-not-reachable = Personne non joignable
+outcome-no-show = Ne s’est pas présentée
+outcome-no-longer-wanted = Ne souhaite plus
+outcome-referred-elsewhere = Réorientée
+outcome-eligible-pending = Droit ouvert, en attente
+cancel-consent-refused = la personne a dit non
+cancel-consent-not-given = pas de réponse de la personne
+cancel-solved-otherwise = le besoin est réglé autrement
+cancel-person-prefers-otherwise = la personne préfère une autre voie
+cancel-wrong-service = ce n’est pas le bon service
+cancel-duplicate = la même demande existe déjà
+cancel-other = autre raison
+
+## Ce qui vient de se passer
+flash-accepted = C’est accepté. Vous portez maintenant la demande.
+flash-acknowledged = L’envoyeur sait que c’est bien reçu.
+flash-started = Premier contact noté. L’envoyeur le sait.
+flash-rejected = Votre réponse est partie, avec le motif.
+flash-completed = L’orientation est terminée. L’envoyeur connaît le résultat.
+flash-cancelled = La demande est annulée. Le besoin est chez vous.
+flash-withdrawn = Le partage est arrêté.
+flash-changed-meanwhile = Cette orientation a changé entre-temps. Voici où elle en est.

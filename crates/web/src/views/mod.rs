@@ -3,9 +3,17 @@
 //! A view holds display-ready data: words, sentences to say ([`crate::say::Say`]), addresses from [`crate::paths`].
 //! It decides nothing; what an agent may do arrives as the presence of a link or an action.
 
+pub mod about;
+pub mod contacts;
+pub mod directory;
+pub mod entry;
+pub mod errors;
 pub mod form;
 pub mod my_day;
+pub mod organisations;
 pub mod parts;
+pub mod persons;
+pub mod refer;
 pub mod referrals;
 mod shell;
 
@@ -61,8 +69,42 @@ macro_rules! pages {
 }
 
 pages! {
+    entry::Landing,
+    entry::SignInError,
+    entry::SignedOut,
+    entry::ChooseMembership,
+    entry::NoMembership,
     my_day::MyDay,
+    contacts::NewContact,
+    persons::PersonList,
+    persons::PersonForm,
+    persons::LikelyDuplicates,
+    persons::PersonSheet,
+    persons::PersonReason,
+    refer::DraftTasks,
+    refer::NeedStep,
+    refer::ServiceStep,
+    refer::ItemsStep,
+    refer::AgreementStep,
+    refer::CheckStep,
+    refer::Receipt,
     referrals::Inbox,
     referrals::SentList,
     referrals::ReferralSheet,
+    referrals::RejectForm,
+    referrals::CompleteForm,
+    referrals::CancelForm,
+    referrals::WithdrawForm,
+    directory::Partners,
+    directory::ServicePage,
+    directory::PlacePage,
+    organisations::OrganisationPage,
+    organisations::OrganisationForm,
+    organisations::InvitationLink,
+    organisations::AcceptInvitation,
+    organisations::Organisations,
+    errors::ErrorPage,
+    errors::ConflictPage,
+    about::AccessibilityPage,
+    about::PrivacyPage,
 }

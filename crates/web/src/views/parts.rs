@@ -314,3 +314,22 @@ impl Tab {
         self
     }
 }
+
+/// The ten themes as tiles with their drawings, in the order of service-public.fr.
+pub fn theme_choices() -> Vec<Choice> {
+    const THEMES: [(&str, &str); 10] = [
+        ("papiers", "id-card"),
+        ("famille", "users"),
+        ("social", "heart-pulse"),
+        ("travail", "briefcase"),
+        ("logement", "house"),
+        ("transports", "bus"),
+        ("argent", "wallet"),
+        ("justice", "scale"),
+        ("etranger", "globe"),
+        ("loisirs", "palette"),
+    ];
+    let choice =
+        |(code, icon)| Choice::code("theme", code).detail(Say::new(format!("theme-{code}-sub"))).icon(icon);
+    THEMES.into_iter().map(choice).collect()
+}

@@ -165,7 +165,7 @@ fn a_refused_form_leads_to_its_fields_and_says_so_in_the_title() {
         );
         seen += 1;
     }
-    assert!(seen < usize::MAX);
+    assert!(seen > 10, "only {seen} samples show a refused form");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! C5: referrals received and sent, and the sheet of one, in each of its states.
 
+mod acts;
 mod lists;
 mod sheet;
 
 pub use self::{
+    acts::{ActForm, CancelForm, CompleteForm, RejectForm, WithdrawForm},
     lists::{Inbox, SentList},
     sheet::{ReferralSheet, SheetAction, Side, Stage},
 };

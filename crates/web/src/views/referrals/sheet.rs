@@ -218,7 +218,7 @@ fn before_acceptance() -> ReferralSheet {
 fn under_way() -> ReferralSheet {
     let sheet = before_acceptance();
     let mut facts = vec![
-        Fact::new("item-identity", "Amina Benali, née le 4 juin 1991"),
+        Fact::new("item-identity", "Amina Benali"),
         Fact::new("item-phone", "06 12 34 56 78"),
         Fact::new("item-digital-autonomy", "Utilise un téléphone, pas encore d’ordinateur"),
     ];

@@ -1,0 +1,47 @@
+### Accessibilité ; ce que Relais garde.
+
+accessibility-title = Accessibilité
+accessibility-aim = Relais veut être utilisable par tous, agents et personnes accompagnées, avec ou sans aide technique.
+accessibility-state = État : non conforme au RGAA tant qu’un audit complet n’a pas été fait. Nous préférons le dire.
+accessibility-works = Ce qui fonctionne
+accessibility-works-script = Tout fonctionne sans JavaScript.
+accessibility-works-keyboard = Tout se fait au clavier, et le focus se voit toujours.
+accessibility-works-small = Tout se lit sur un écran de 320 pixels et avec un texte agrandi deux fois.
+accessibility-works-print = Les papiers remis à la personne s’impriment en gros caractères.
+accessibility-not-yet = Ce qui manque encore
+accessibility-not-yet-audit = Un audit RGAA complet, fait par quelqu’un d’autre que nous.
+accessibility-not-yet-readers = Un essai de chaque page avec NVDA et VoiceOver.
+accessibility-tell = Quelque chose ne marche pas ?
+accessibility-tell-text = Écrivez à { $contact }. Dites la page et ce que vous vouliez faire. Nous répondons sous cinq jours ouvrés.
+accessibility-defender = Sans réponse utile, vous pouvez écrire au Défenseur des droits : c’est gratuit.
+
+privacy-title = Ce que Relais garde, pourquoi, jusqu’à quand
+privacy-lead = Le moins possible, le moins longtemps possible. Chaque lecture laisse une trace que la personne peut demander.
+privacy-table = Ce qui est gardé
+privacy-what = Quoi
+privacy-why = Pourquoi
+privacy-until = Jusqu’à quand
+kept-identity-what = Nom, naissance, coordonnées
+kept-identity-why = Pour l’accueillir et la joindre. Chiffré, avec une clé par organisme.
+kept-identity-until = Deux ans après le dernier contact, puis la clé est détruite.
+kept-contact-what = Contacts à l’accueil
+kept-contact-why = Pour suivre ce qui a été fait. Sans nom, sauf si elle le souhaite.
+kept-contact-until = Deux ans
+kept-referral-what = Orientations
+kept-referral-why = Pour que chaque demande ait un porteur et une réponse.
+kept-referral-until = Le contenu s’efface chez le partenaire à la fin de l’accord. Les dates restent deux ans.
+kept-agreement-what = Accords de partage
+kept-agreement-why = Pour prouver ce que la personne a accepté, ou non.
+kept-agreement-until = Six ans après leur fin, sans le contenu partagé
+kept-journal-what = Journal des actes et des lectures
+kept-journal-why = Pour que chacun puisse vérifier qui a vu quoi.
+kept-journal-until = Six ans, sans nom de personne accompagnée
+kept-account-what = Compte des agents
+kept-account-why = Pour savoir qui agit, dans quel organisme, avec quel rôle.
+kept-account-until = Un an après la fin du dernier rôle
+privacy-never = Ce qui n’est jamais gardé
+privacy-never-text = Aucun mot de passe, aucun numéro de sécurité sociale, de carte bancaire ou de compte. Un texte qui leur ressemble n’est pas enregistré.
+privacy-who = Qui voit quoi
+privacy-who-text = Un organisme voit les personnes qu’il accueille, et celles qu’un partenaire lui a adressées avec leur accord. Il ne sait rien des autres.
+privacy-rights = Vos droits
+privacy-rights-text = Pour voir, corriger ou effacer : demandez au guichet qui vous accompagne, ou écrivez à { $contact }. Vous pouvez aussi saisir la CNIL.

@@ -1,0 +1,114 @@
+### C4 Passer le relais.
+
+draft-title = Nouvelle orientation
+draft-heading = Passer le relais : { $who }
+draft-lead = Rien ne part avant l’accord de la personne.
+draft-saved = Ce que vous écrivez est enregistré à chaque étape. Vous pouvez revenir plus tard.
+draft-cancel = Abandonner ce brouillon
+draft-said-no = La personne a dit non. C’est noté. Vous pouvez changer ce qui est transmis ou le service, ou continuer sans orientation.
+task-need = Dire le besoin
+task-service = Choisir un service
+task-items = Choisir ce qui est transmis
+task-agreement = Demander l’accord de la personne
+task-check = Relire et envoyer
+task-done = Terminé
+task-to-do = À faire
+task-waiting = Attend la personne
+task-cannot-start = Ne peut pas commencer
+task-said-no = A dit non
+task-items-chosen =
+    { $n ->
+        [0] rien de plus que la fiche réduite
+        [one] { $n } information
+       *[other] { $n } informations
+    }
+
+need-title = Quel est le besoin ?
+need-situation = Ce dont elle a besoin, avec ses mots
+need-situation-hint = Deux ou trois phrases. Le partenaire ne les lit qu’après avoir accepté, et si elle est d’accord.
+need-theme = Le thème
+need-theme-hint = Le seul mot que le partenaire voit avant d’accepter.
+need-availability = Quand est-elle disponible ?
+need-availability-hint = Par exemple : le matin, sauf le mercredi.
+error-situation-text-required = Écrivez le besoin en une phrase ou deux.
+
+service-step-title = Quel service peut aider ?
+service-step-choose = Les services trouvés
+error-service-choice-required = Choisissez un service.
+
+items-title = Que transmettez-vous ?
+items-question = Si le partenaire accepte, il verra aussi
+items-hint = Cochez seulement ce qui sert. La personne dira oui ou non à cette liste.
+error-item-choice-required = Cochez au moins ce qui permet de la joindre.
+preview-title = Voici ce que verra : { $who }
+preview-before = Avant d’accepter
+preview-after = Après avoir accepté, si elle dit oui
+preview-nothing = Rien de plus pour le moment.
+
+agreement-title = Demander son accord
+agreement-read = À lire ensemble
+agreement-version = Texte { $version } · orientation { $number }
+agreement-print = Imprimer ce texte
+agreement-prefers = Elle préfère : { $how }.
+agreement-done = Ce que vous avez fait
+agreement-read-aloud = J’ai lu le texte à voix haute
+agreement-said-again = Elle l’a redit avec ses mots
+agreement-paper-given = Le papier lui est remis
+agreement-method = Comment répond-elle ?
+agreement-witness = Nom du témoin
+agreement-witness-hint = À l’oral seulement : une personne qui n’a pas rempli cette page.
+agreement-answer = Sa réponse
+agreement-save = Enregistrer sa réponse
+agreement-no-is-fine = Oui ou non, l’accompagnement continue.
+agreement-paper-answer = Ma réponse : ☐ oui   ☐ non
+agreement-paper-day = Le { $day }
+agreement-paper-person = Signature de la personne
+agreement-paper-witness = Signature de l’agent ou du témoin
+agreed-paper = Elle signe le papier
+agreed-spoken-with-witness = Elle le dit devant un témoin
+answer-yes = Oui
+answer-no = Non
+error-method-choice-required = Dites comment elle répond.
+error-witness-text-required = Écrivez le nom du témoin qui a entendu sa réponse.
+error-answer-choice-required = Choisissez sa réponse : oui ou non.
+error-read-aloud-choice-required = Lisez d’abord le texte avec elle.
+flash-said-yes = Son oui est enregistré.
+flash-said-no = C’est noté. On continue sans transmettre.
+
+check-title = Relire avant d’envoyer
+check-need = Le besoin
+check-service = Le service
+check-items = Ce qui est transmis
+check-agreement = Son accord
+check-recipient = Envoyé à
+check-answer = Sa réponse
+check-method = Donnée
+check-until = Valable jusqu’au
+check-next = Ce qui se passe ensuite
+check-next-answer = Le partenaire répond avant le { $day }.
+check-next-remind = Sans réponse, Relais le lui rappelle.
+check-next-expire = Le { $day }, sans réponse, la demande s’arrête et revient chez vous.
+check-next-holder = Jusque-là, c’est vous qui portez la demande.
+check-send = Envoyer : { $who }
+check-blocked-agreement = L’accord de la personne manque, ou ne couvre plus cette liste. Demandez-le de nouveau.
+
+receipt-title = Papier pour la personne
+receipt-heading = Votre demande est partie : { $who }
+receipt-for = Pour { $name }, le { $day }
+receipt-print = Imprimer
+receipt-asked = Ce qui a été demandé
+receipt-asked-text = { $sender } a demandé de l’aide pour vous. C’est { $recipient } qui répond.
+receipt-answer = { $recipient } répond avant le { $day }. Si rien ne vient, { $sender } s’en occupe.
+receipt-number = Numéro à donner au téléphone :
+receipt-sees = Ce que peut voir { $who }
+receipt-until = Jusqu’au { $day } au plus tard. Après, c’est fini tout seul.
+receipt-stop = Vous voulez arrêter ?
+receipt-stop-text = Dites-le, sans expliquer. L’aide continue.
+receipt-who = Qui appeler
+receipt-password = Ne donnez jamais votre mot de passe. Personne ne doit vous le demander. Même nous.
+flash-sent = C’est envoyé. { $who } est prévenu.
+withdraw-counter = au guichet, ici ou chez le partenaire
+withdraw-phone = par téléphone
+withdraw-letter = par lettre
+withdraw-page = sur votre page
+withdraw-sms = par SMS

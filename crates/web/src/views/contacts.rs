@@ -1,0 +1,67 @@
+//! C2 « Nouveau contact »: a visit noted in a minute, no name asked.
+
+use serde::Serialize;
+
+use super::{
+    Form, NavPlace, Shell, View,
+    parts::{Choice, theme_choices},
+};
+use crate::paths;
+
+/// The page. Fields: `said`, `theme`, `mode`, `posture`, `channel`, `minutes`, `outcome`, `follow_up`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewContact {
+    /// As typed.
+    pub form: Form,
+    /// Where the desk is, said and not asked.
+    pub place: String,
+    /// The ten themes.
+    pub themes: Vec<Choice>,
+    /// Informed, referred, helped, accompanied.
+    pub modes: Vec<Choice>,
+    /// Alone, with, for.
+    pub postures: Vec<Choice>,
+    /// How the person came.
+    pub channels: Vec<Choice>,
+    /// 5, 10, 20, 40.
+    pub minutes: Vec<Choice>,
+    /// How it ended.
+    pub outcomes: Vec<Choice>,
+    /// Whether a person may be created next.
+    pub may_follow_up: bool,
+    /// Back.
+    pub cancel: &'static str,
+}
+
+impl View for NewContact {
+    const TEMPLATE: &'static str = "contacts/new.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let codes = |list: &str, codes: &[&str]| {
+            codes.iter().map(|code| Choice::code(list, code)).collect::<Vec<_>>()
+        };
+        let page = |form: Form| Self {
+            form: form.with("channel", "desk"),
+            place: "CCAS de Brest, accueil".to_owned(),
+            themes: theme_choices(),
+            modes: codes("mode", &["informed", "referred", "helped", "accompanied"]),
+            postures: codes("posture", &["alone", "with", "for"]),
+            channels: codes("channel", &["desk", "phone"]),
+            minutes: codes("minutes", &["5", "10", "20", "40"]),
+            outcomes: codes("contact-outcome", &["solved", "appointment", "referred", "no_solution"]),
+            may_follow_up: true,
+            cancel: paths::HOME,
+        };
+        let refused = Form::new()
+            .with("said", "Elle a reçu une lettre de la Caf. Son mot de passe : soleil29")
+            .with("theme", "famille")
+            .refused("said", "credential.password")
+            .refused("mode", "choice.required")
+            .refused("outcome", "choice.required");
+        vec![("new", page(Form::new())), ("refused", page(refused))]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Day))
+    }
+}

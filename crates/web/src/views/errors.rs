@@ -1,0 +1,87 @@
+//! Pages for what could not be done: what happened, that nothing is lost, what to do next. Never a detail of the
+//! machine; a request number for whoever helps.
+
+use serde::Serialize;
+
+use super::{
+    Shell, View,
+    parts::{Fact, Link},
+};
+use crate::say::Say;
+
+/// A page for a status.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorPage {
+    /// 400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503.
+    pub status: u16,
+    /// The rule that stands against it, for 422 (`rule-referral-already-closed`).
+    pub rule: Option<Say>,
+    /// Read to whoever helps.
+    pub request_id: String,
+    /// Where to go on.
+    pub back: Link,
+}
+
+/// 409: somebody changed the record meanwhile; what was typed is shown, so that nothing is lost.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConflictPage {
+    /// What was typed.
+    pub typed: Vec<Fact>,
+    /// The record as it is now.
+    pub back: Link,
+}
+
+impl ErrorPage {
+    /// The statuses that have a page of their own; any other one reads as 500.
+    pub const STATUSES: [u16; 9] = [400, 403, 404, 405, 413, 422, 429, 500, 503];
+
+    /// The page of a status.
+    pub fn new(status: u16, request_id: impl Into<String>) -> Self {
+        let status = if Self::STATUSES.contains(&status) { status } else { 500 };
+        Self {
+            status,
+            rule: None,
+            request_id: request_id.into(),
+            back: Link::new(crate::paths::HOME, "error-home"),
+        }
+    }
+
+    /// The same page, naming the rule.
+    #[must_use]
+    pub fn rule(mut self, code: &str) -> Self {
+        self.rule = Some(Say::code("rule", code));
+        self
+    }
+}
+
+impl View for ErrorPage {
+    const TEMPLATE: &'static str = "errors/error.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        const NAMES: [&str; 9] = ["400", "403", "404", "405", "413", "422", "429", "500", "503"];
+        let mut samples: Vec<_> = NAMES
+            .into_iter()
+            .zip(Self::STATUSES)
+            .map(|(name, status)| (name, Self::new(status, "7F3K-92QD")))
+            .collect();
+        samples.push(("422-rule", Self::new(422, "7F3K-92QD").rule("referral.already_closed")));
+        samples
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample()
+    }
+}
+
+impl View for ConflictPage {
+    const TEMPLATE: &'static str = "errors/conflict.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let typed = vec![
+            Fact::new("reject-reason", Say::code("reject", "no_capacity")),
+            Fact::new("reject-text", "Prochaine place en mai."),
+        ];
+        let page = |typed| Self { typed, back: Link::new("/referrals/4", "back-to-referral") };
+        vec![("typed", page(typed)), ("nothing-typed", page(Vec::new()))]
+    }
+}

@@ -1,0 +1,168 @@
+//! A person's form: how to receive her first, who she is after; and the step that warns of a likely duplicate.
+
+use serde::Serialize;
+
+use crate::{
+    paths,
+    say::Say,
+    views::{
+        Form, NavPlace, Shell, View,
+        parts::{Choice, Link, Row},
+    },
+};
+
+/// The closed lists of the form.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonOptions {
+    /// Languages, each in its own name.
+    pub languages: Vec<Choice>,
+    /// Reads, prefers to listen, prefers an explanation.
+    pub reading: Vec<Choice>,
+    /// How she wants to be reached.
+    pub channels: Vec<Choice>,
+    /// Measures of protection.
+    pub protections: Vec<Choice>,
+    /// The network's communes, by INSEE code.
+    pub communes: Vec<Choice>,
+}
+
+/// The page. Fields: `languages`, `interpreter`, `reading`, `channel`, `safe_hours`, `do_not_write`, `protection`;
+/// `given_name`, `family_name`, `birth`, `phone`, `email`, `address`, `postcode`, `commune`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonForm {
+    /// As typed.
+    pub form: Form,
+    /// Whether a sheet is changed, or begun.
+    pub editing: bool,
+    /// Whether the identity may be written; reception agents change the reception card only.
+    pub identity: bool,
+    /// Where it is sent.
+    pub action: String,
+    /// Back.
+    pub cancel: String,
+    /// The lists.
+    pub options: PersonOptions,
+}
+
+/// The step after a new person that looks like one the organisation already follows. Every typed value comes back.
+#[derive(Clone, Debug, Serialize)]
+pub struct LikelyDuplicates {
+    /// Everything typed, carried on.
+    pub form: Form,
+    /// The persons of the own organisation it may be.
+    pub rows: Vec<Row>,
+    /// Where « c’est une autre personne » is sent, with `other_person=yes`.
+    pub action: String,
+}
+
+impl PersonOptions {
+    fn sample() -> Self {
+        let codes = |list: &str, codes: &[&str]| {
+            codes.iter().map(|code| Choice::code(list, code)).collect::<Vec<_>>()
+        };
+        let languages = [
+            ("fr", "français"),
+            ("br", "brezhoneg"),
+            ("en", "English"),
+            ("ar", "العربية"),
+            ("prs", "دری"),
+            ("ps", "پښتو"),
+            ("tr", "Türkçe"),
+            ("pt", "português"),
+            ("ru", "русский"),
+            ("uk", "українська"),
+            ("es", "español"),
+            ("so", "Soomaali"),
+            ("ti", "ትግርኛ"),
+        ];
+        let communes = [
+            ("29019", "Brest"),
+            ("29011", "Bohars"),
+            ("29061", "Gouesnou"),
+            ("29069", "Guilers"),
+            ("29075", "Guipavas"),
+            ("29189", "Plougastel-Daoulas"),
+            ("29212", "Plouzané"),
+            ("29235", "Le Relecq-Kerhuon"),
+        ];
+        Self {
+            languages: languages.into_iter().map(|(code, name)| Choice::new(code, name)).collect(),
+            reading: codes("reading", &["reads", "prefers_listening", "prefers_explanation"]),
+            channels: codes("reach", &["phone", "sms", "mail", "post", "in_person", "none"]),
+            protections: codes(
+                "protection",
+                &["none", "sauvegarde", "curatelle", "tutelle", "habilitation", "unknown"],
+            ),
+            communes: communes.into_iter().map(|(code, name)| Choice::new(code, name)).collect(),
+        }
+    }
+}
+
+fn typed() -> Form {
+    Form::new()
+        .with("languages", "fr")
+        .with("languages", "ar")
+        .with("reading", "prefers_explanation")
+        .with("channel", "phone")
+        .with("safe_hours", "le matin, ne pas laisser de message")
+        .with("do_not_write", "yes")
+        .with("given_name", "Amina")
+        .with("family_name", "Benali")
+        .with("birth", "04 06 1991")
+        .with("commune", "29019")
+}
+
+impl View for PersonForm {
+    const TEMPLATE: &'static str = "persons/form.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let new = |form| Self {
+            form,
+            editing: false,
+            identity: true,
+            action: paths::PERSONS.to_owned(),
+            cancel: paths::PERSONS.to_owned(),
+            options: PersonOptions::sample(),
+        };
+        let refused = typed()
+            .with("phone", "06 12")
+            .with("email", "amina@")
+            .refused("birth", "date.unreadable")
+            .refused("phone", "phone.format")
+            .refused("email", "email.format");
+        let edit = Self {
+            editing: true,
+            action: "/persons/1/edit".to_owned(),
+            cancel: "/persons/1".to_owned(),
+            ..new(typed().version(4))
+        };
+        let conflict = Self { form: typed().version(5).refused("form", "version.conflict"), ..edit.clone() };
+        let reception = Self { identity: false, ..edit.clone() };
+        vec![
+            ("new", new(Form::new())),
+            ("refused", new(refused)),
+            ("edit", edit),
+            ("conflict", conflict),
+            ("reception", reception),
+        ]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Persons))
+    }
+}
+
+impl View for LikelyDuplicates {
+    const TEMPLATE: &'static str = "persons/duplicates.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let row = Row::new("Amina Benali", Link::new("/persons/1", "row-open-person"))
+            .line(Say::new("person-born").with("birth", "4 juin 1991"))
+            .line(Say::new("person-seen").with("day", "2 février"));
+        vec![("any", Self { form: typed(), rows: vec![row], action: paths::PERSONS.to_owned() })]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Persons))
+    }
+}

@@ -1,0 +1,161 @@
+//! Reading again before sending, and the paper that stays with the person after.
+
+use serde::Serialize;
+
+use super::Step;
+use crate::{
+    say::Say,
+    views::{
+        NavPlace, Shell, View,
+        parts::{Fact, Phrase},
+    },
+};
+
+/// A part of what is about to be sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckSection {
+    /// Its heading.
+    pub title: &'static str,
+    /// What it holds.
+    pub facts: Vec<Fact>,
+    /// The step that changes it.
+    pub change: String,
+}
+
+/// The page before sending.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckStep {
+    /// Where it stands.
+    pub step: Step,
+    /// The parts, in the order of the steps.
+    pub sections: Vec<CheckSection>,
+    /// Where it is sent.
+    pub action: String,
+    /// The version that was read.
+    pub version: i32,
+    /// The recipient, in the button: « Envoyer à … ».
+    pub recipient: String,
+    /// What happens next: who is told, until when an answer is due.
+    pub next: Vec<Say>,
+    /// Why it cannot be sent now; then there is no button.
+    pub blocked: Option<Say>,
+}
+
+/// The paper for the person, also the confirmation after sending.
+#[derive(Clone, Debug, Serialize)]
+pub struct Receipt {
+    /// Printed large, said on the phone.
+    pub number: String,
+    /// The day of the paper.
+    pub day: String,
+    /// Her name, on her own paper.
+    pub name: String,
+    /// Who asked, and the phone to call.
+    pub sender: String,
+    /// The phone of the sender.
+    pub sender_phone: Option<String>,
+    /// Who answers.
+    pub recipient: String,
+    /// The recipient's phone.
+    pub recipient_phone: Option<String>,
+    /// What the recipient may see, one a line.
+    pub items: Vec<Phrase>,
+    /// « jusqu’au 10 septembre ».
+    pub until: String,
+    /// « avant le 14 mars ».
+    pub answer_before: Option<String>,
+    /// How to stop.
+    pub channels: Vec<Phrase>,
+    /// Back to the sheet.
+    pub back: String,
+}
+
+impl View for CheckStep {
+    const TEMPLATE: &'static str = "refer/check.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let section = |title, facts, change: &str| CheckSection { title, facts, change: change.to_owned() };
+        let ready = Self {
+            step: Step::sample(5),
+            sections: vec![
+                section(
+                    "check-need",
+                    vec![
+                        Fact::new("fact-need", Say::code("theme", "logement")),
+                        Fact::new("item-situation", "Elle dort chez une amie depuis trois semaines."),
+                        Fact::maybe("fact-availability", None::<&str>),
+                    ],
+                    "/referrals/4/need",
+                ),
+                section(
+                    "check-service",
+                    vec![Fact::new("check-recipient", "Accueil social, CCAS de Guipavas")],
+                    "/referrals/4/service",
+                ),
+                section(
+                    "check-items",
+                    vec![
+                        Fact::new("item-identity", "Amina Benali"),
+                        Fact::new("item-phone", "06 12 34 56 78"),
+                    ],
+                    "/referrals/4/items",
+                ),
+                section(
+                    "check-agreement",
+                    vec![
+                        Fact::new("check-answer", Say::code("answer", "yes")),
+                        Fact::new("check-method", Say::code("method", "paper")),
+                        Fact::new("check-until", "10 septembre"),
+                    ],
+                    "/referrals/4/agreement",
+                ),
+            ],
+            action: "/referrals/4/send".to_owned(),
+            version: 5,
+            recipient: "CCAS de Guipavas".to_owned(),
+            next: vec![
+                Say::new("check-next-answer").with("day", "14 mars"),
+                Say::new("check-next-remind"),
+                Say::new("check-next-expire").with("day", "11 avril"),
+                Say::new("check-next-holder"),
+            ],
+            blocked: None,
+        };
+        let blocked = Self { blocked: Some(Say::new("check-blocked-agreement")), ..ready.clone() };
+        vec![("ready", ready), ("blocked", blocked)]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Persons))
+    }
+}
+
+impl View for Receipt {
+    const TEMPLATE: &'static str = "refer/receipt.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let sent = Self {
+            number: "R-4K7Q9ZTD".to_owned(),
+            day: "12 mars".to_owned(),
+            name: "Amina Benali".to_owned(),
+            sender: "CCAS de Brest".to_owned(),
+            sender_phone: Some("02 98 00 80 80".to_owned()),
+            recipient: "CCAS de Guipavas".to_owned(),
+            recipient_phone: Some("02 98 84 00 00".to_owned()),
+            items: ["identity", "phone", "situation"].map(|code| Say::code("item", code).into()).to_vec(),
+            until: "10 septembre".to_owned(),
+            answer_before: Some("14 mars".to_owned()),
+            channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
+            back: "/referrals/4".to_owned(),
+        };
+        let answered = Self { answer_before: None, recipient_phone: None, ..sent.clone() };
+        vec![("sent", sent), ("answered", answered)]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell {
+            flash: Some(crate::views::Flash { text: Say::new("flash-sent").with("who", "CCAS de Guipavas") }),
+            ..Shell::sample_at(Some(NavPlace::Persons))
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The acts on a referral that ask something first: refuse, end, cancel, and the person's own stop.
+
+use relais_domain::referral::{CancelReason, DeniedBy, Outcome, RejectReason};
+use serde::Serialize;
+
+use crate::views::{
+    Form, NavPlace, Shell, View,
+    parts::{Choice, Phrase},
+};
+
+/// What every such page needs: of which referral, sent where, back where.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActForm {
+    /// As typed, with the version that was read.
+    pub form: Form,
+    /// The referral's number.
+    pub number: String,
+    /// The need in a word.
+    pub title: Phrase,
+    /// Where it is sent.
+    pub action: String,
+    /// The sheet.
+    pub back: String,
+}
+
+impl ActForm {
+    fn sample(form: Form, act: &str) -> Self {
+        Self {
+            form: form.version(3),
+            number: "R-4K7Q9ZTD".to_owned(),
+            title: crate::say::Say::code("theme", "logement").into(),
+            action: format!("/referrals/4/{act}"),
+            back: "/referrals/4".to_owned(),
+        }
+    }
+}
+
+/// Refuses with a coded reason. Fields: `reason`, `denied_by`, `waiting_list`, `text`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RejectForm {
+    /// The frame of the act.
+    #[serde(flatten)]
+    pub act: ActForm,
+    /// The coded reasons.
+    pub reasons: Vec<Choice>,
+    /// The service, or the person.
+    pub deniers: Vec<Choice>,
+}
+
+/// Ends with an outcome. Fields: `outcome`, `text`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompleteForm {
+    /// The frame of the act.
+    #[serde(flatten)]
+    pub act: ActForm,
+    /// The outcomes.
+    pub outcomes: Vec<Choice>,
+}
+
+/// The sender takes it back. Field: `reason`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CancelForm {
+    /// The frame of the act.
+    #[serde(flatten)]
+    pub act: ActForm,
+    /// The reasons a sender may give.
+    pub reasons: Vec<Choice>,
+}
+
+/// The person stops the sharing: no reason is asked, one page, one button. Field: `channel`.
+#[derive(Clone, Debug, Serialize)]
+pub struct WithdrawForm {
+    /// The frame of the act.
+    #[serde(flatten)]
+    pub act: ActForm,
+    /// How she said it.
+    pub channels: Vec<Choice>,
+    /// Who stops seeing.
+    pub partner: String,
+}
+
+impl RejectForm {
+    /// The page, with every reason of the list.
+    pub fn new(act: ActForm) -> Self {
+        Self {
+            act,
+            reasons: RejectReason::ALL.iter().map(|reason| Choice::code("reject", reason.as_str())).collect(),
+            deniers: DeniedBy::ALL.iter().map(|denier| Choice::code("denied-by", denier.as_str())).collect(),
+        }
+    }
+}
+
+impl CompleteForm {
+    /// The page, with every outcome of the list.
+    pub fn new(act: ActForm) -> Self {
+        Self {
+            act,
+            outcomes: Outcome::ALL.iter().map(|outcome| Choice::code("outcome", outcome.as_str())).collect(),
+        }
+    }
+}
+
+impl CancelForm {
+    /// The page, with the reasons a sender may give.
+    pub fn new(act: ActForm) -> Self {
+        let own = CancelReason::ALL.iter().filter(|reason| reason.by_sender());
+        Self { act, reasons: own.map(|reason| Choice::code("cancel", reason.as_str())).collect() }
+    }
+}
+
+impl WithdrawForm {
+    /// The page; the desk where this is read is the first channel.
+    pub fn new(act: ActForm, partner: impl Into<String>) -> Self {
+        let channels = ["counter", "phone", "letter"].map(|code| Choice::code("withdrawn-by", code));
+        Self { act, channels: channels.to_vec(), partner: partner.into() }
+    }
+}
+
+impl View for RejectForm {
+    const TEMPLATE: &'static str = "referrals/reject.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |form| Self::new(ActForm::sample(form, "reject"));
+        let refused = Form::new().with("text", "Voir avec nous en mai.").refused("reason", "choice.required");
+        vec![("new", page(Form::new().with("denied_by", "service"))), ("refused", page(refused))]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Inbox))
+    }
+}
+
+impl View for CompleteForm {
+    const TEMPLATE: &'static str = "referrals/complete.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |form| Self::new(ActForm::sample(form, "complete"));
+        vec![("new", page(Form::new())), ("refused", page(Form::new().refused("outcome", "choice.required")))]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Inbox))
+    }
+}
+
+impl View for CancelForm {
+    const TEMPLATE: &'static str = "referrals/cancel.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |form| Self::new(ActForm::sample(form, "cancel"));
+        vec![("new", page(Form::new())), ("refused", page(Form::new().refused("reason", "choice.required")))]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Inbox))
+    }
+}
+
+impl View for WithdrawForm {
+    const TEMPLATE: &'static str = "referrals/withdraw.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = |form| Self::new(ActForm::sample(form, "withdraw"), "CCAS de Guipavas");
+        vec![("new", page(Form::new())), ("refused", page(Form::new().refused("channel", "choice.required")))]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Inbox))
+    }
+}
