@@ -1,6 +1,6 @@
 //! Who works where: which desk meets somebody, which agent takes an act.
 
-use super::plan::Hand;
+use super::acts::Hand;
 use crate::{network::DemoNetwork, persons::Dice};
 use relais_domain::actor::Role;
 

@@ -3,11 +3,12 @@
 //!
 //! Acts are on working days, in office hours of the network's time zone, in the order of time, and end before `now`.
 
+mod acts;
 mod calendar;
 mod desks;
 mod plan;
 
-pub use plan::{Act, ContactFacts, End, Hand, PlannedReferral, Step};
+pub use acts::{Act, ContactFacts, End, Hand, PlannedReferral, Step};
 
 use crate::{
     network::{DemoNetwork, LoadError},

@@ -1,6 +1,7 @@
 //! Who is referred to whom, how each referral ends, and the acts that lead there.
 
 use super::{
+    acts::{Act, ContactFacts, End, Hand, PlannedReferral, Step},
     calendar::{Calendar, Gap},
     desks::Desks,
 };
@@ -8,121 +9,9 @@ use crate::persons::{Dice, FictitiousPerson};
 use chrono::TimeDelta;
 use relais_domain::{
     agreement::Method,
-    clock::Timestamp,
     contact::{ContactChannel, ContactMode, ContactOutcome, Minutes, Posture},
-    organisation::Theme,
     referral::{CancelReason, Outcome, RejectReason},
 };
-
-/// An agent at work for one of her organisations.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hand {
-    /// Her account.
-    pub username: String,
-    /// Slug of the organisation.
-    pub organisation: String,
-}
-
-/// Where a referral stands when the demonstration opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// Being written.
-    Draft,
-    /// Asked of the person, no answer yet.
-    AwaitingAgreement,
-    /// The person said no.
-    Refused,
-    /// Sent, unseen.
-    Requested,
-    /// Seen by the recipient.
-    Received,
-    /// Taken over.
-    Accepted,
-    /// First contact made.
-    InProgress,
-    /// Ended, with an outcome.
-    Completed(Outcome),
-    /// Refused by the recipient.
-    Rejected(RejectReason),
-    /// Withdrawn by the sender.
-    Cancelled(CancelReason),
-    /// Agreement withdrawn by the person.
-    Withdrawn,
-}
-
-/// A referral of the story.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlannedReferral {
-    /// Index of the person.
-    pub person: usize,
-    /// Index of her need.
-    pub need: usize,
-    /// Who sends.
-    pub sender: Hand,
-    /// Who answers for the recipient.
-    pub recipient: Hand,
-    /// Where it stands.
-    pub end: End,
-}
-
-/// A desk contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ContactFacts {
-    /// About what.
-    pub theme: Theme,
-    /// What was done.
-    pub mode: ContactMode,
-    /// Who did it; none where she was only informed or referred.
-    pub posture: Option<Posture>,
-    /// By what way she came.
-    pub channel: ContactChannel,
-    /// How long.
-    pub minutes: Minutes,
-    /// How it ended.
-    pub outcome: ContactOutcome,
-}
-
-/// One act of the story; numbers are indexes into its people and referrals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// A person is met for the first time and recorded.
-    Meet(usize),
-    /// A contact without a name.
-    Contact(ContactFacts),
-    /// A referral is written.
-    Draft(usize),
-    /// The person is asked for her agreement.
-    Ask(usize),
-    /// She agrees; the referral leaves.
-    Agree(usize, Method),
-    /// She says no.
-    Refuse(usize),
-    /// The recipient has seen it.
-    Acknowledge(usize),
-    /// The recipient takes it over.
-    Accept(usize),
-    /// First contact with the person.
-    Start(usize),
-    /// It ends.
-    Complete(usize, Outcome),
-    /// The recipient refuses.
-    Reject(usize, RejectReason),
-    /// The sender takes it back.
-    Cancel(usize, CancelReason),
-    /// The person withdraws her agreement.
-    Withdraw(usize),
-}
-
-/// An act, by whom and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// When.
-    pub at: Timestamp,
-    /// By whom.
-    pub by: Hand,
-    /// What.
-    pub act: Act,
-}
 
 /// How the forty referrals end: every state of the main line, more of what is waiting for somebody.
 const ENDS: &[(usize, End)] = &[
@@ -257,9 +146,8 @@ impl Planner<'_> {
             Act::Ask(_) | Act::Agree(..) | Act::Refuse(_) => ((0, 0), (4, 18)),
             Act::Acknowledge(_) => ((0, 3), (10, 200)),
             Act::Accept(_) | Act::Reject(..) => ((0, 2), (10, 200)),
-            Act::Start(_) => ((1, 4), (5, 120)),
             Act::Complete(..) => ((2, 6), (5, 120)),
-            Act::Cancel(..) | Act::Withdraw(_) => ((1, 4), (5, 120)),
+            Act::Start(_) | Act::Cancel(..) | Act::Withdraw(_) => ((1, 4), (5, 120)),
         };
         Gap { days: self.dice.between(days.0, days.1), minutes: self.dice.between(minutes.0, minutes.1) }
     }

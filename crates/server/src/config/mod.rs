@@ -4,17 +4,18 @@
 
 mod error;
 mod layers;
+mod oidc;
 mod rules;
 mod secret;
 mod sections;
 
 pub use error::ConfigError;
 pub use layers::{DEFAULT, Origin, documentation};
+pub use oidc::{CALLBACK_PATH, Oidc, SIGNED_OUT_PATH};
 pub use rules::Problem;
 pub use secret::{Secret, read_secret};
 pub use sections::{
-    CALLBACK_PATH, Clocks, Database, KeyLevel, Keys, Limits, Log, LogFormat, Metrics, Network, Oidc,
-    SIGNED_OUT_PATH, Server, Session,
+    Clocks, Database, KeyLevel, Keys, Limits, Log, LogFormat, Metrics, Network, Server, Session,
 };
 
 use layers::Layers;
