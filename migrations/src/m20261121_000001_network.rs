@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{boolean, double_null, integer_null, text, text_null, uuid, uuid_null},
+    schema::{boolean, date_null, double_null, integer_null, text, text_null, uuid, uuid_null},
 };
 
 use crate::helpers::{code, drop_all, id, index, instant, instant_null, references, version};
@@ -95,6 +95,7 @@ fn organisation() -> TableCreateStatement {
         .to_owned()
 }
 
+/// A place as the national standard of places describes it (LaMednum v1.0.2); lists are codes separated by `|`.
 fn place() -> TableCreateStatement {
     let mut table = Table::create();
     table
@@ -103,46 +104,48 @@ fn place() -> TableCreateStatement {
         .col(uuid("network_id"))
         .col(text("source"))
         .col(text("external_id"))
+        .col(text_null("pivot"))
         .col(text("name"))
-        .col(text_null("siret"))
-        .col(text("address"))
-        .col(text_null("address_extra"))
-        .col(text("postcode"))
-        .col(text("commune"))
+        .col(text_null("street"))
+        .col(text_null("complement"))
+        .col(text_null("postcode"))
+        .col(text_null("commune"))
         .col(text_null("insee"))
         .col(double_null("latitude"))
-        .col(double_null("longitude"));
+        .col(double_null("longitude"))
+        .col(date_null("updated_on"));
     for list in [
-        "kinds",
         "emails",
+        "themes",
+        "typologies",
         "services",
-        "audiences",
-        "special_care",
+        "publics",
+        "care",
         "fees",
+        "itinerance",
         "programmes",
-        "labels",
-        "other_labels",
-        "access_modes",
-        "support_modes",
-        "itinerancy",
+        "trainings",
+        "access",
+        "support",
     ] {
         table.col(text(list).default(""));
     }
     for optional in [
         "phone",
         "website",
-        "opening_hours",
+        "hours",
+        "hours_note",
         "summary",
-        "details",
-        "parent",
+        "detail",
         "origin",
-        "accessibility_url",
-        "booking_url",
+        "parent",
+        "other_trainings",
+        "access_sheet",
+        "booking",
     ] {
         table.col(text_null(optional));
     }
     table
-        .col(text("updated_on"))
         .col(text("search_key"))
         .col(instant("imported_at"))
         .foreign_key(&mut references("network_id", "network"))

@@ -20,6 +20,7 @@ pub mod observe;
 pub mod organisations;
 pub mod outbox;
 pub mod persons;
+pub mod places;
 pub mod referrals;
 mod sealing;
 pub mod services;

@@ -65,7 +65,10 @@ impl UnitOfWork<'_> {
         let row = contact::ActiveModel {
             id: Set(new.id.uuid()),
             organisation_id: Set(organisation),
-            membership_id: Set(self.actor().and_then(Actor::membership).map(relais_domain::ids::MembershipId::uuid)),
+            membership_id: Set(self
+                .actor()
+                .and_then(Actor::membership)
+                .map(relais_domain::ids::MembershipId::uuid)),
             relation_id: Set(new.relation.map(RelationId::uuid)),
             theme: Set(new.theme.map(str::to_owned)),
             mode: Set(new.mode.to_owned()),

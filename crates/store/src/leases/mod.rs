@@ -1,7 +1,6 @@
 //! Leases: one instance at a time does a job. The fence grows at each new holder, and the writes a job makes
 //! carry it, so that a holder who was paused past its term cannot undo its successor's work.
 
-
 use relais_domain::clock::Timestamp;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
