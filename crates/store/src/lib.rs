@@ -11,6 +11,7 @@ pub mod destructions;
 mod error;
 pub mod idempotency;
 pub mod journal;
+pub mod keys;
 pub mod leases;
 pub mod members;
 pub mod needs;

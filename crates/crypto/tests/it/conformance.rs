@@ -63,7 +63,8 @@ pub fn run(bench: impl Fn() -> Box<dyn Bench>) {
     }
 }
 
-const TENANT: [u8; 16] = [0x70; 16];
+/// The tenant of every rule.
+pub const TENANT: [u8; 16] = [0x70; 16];
 const DAY: i64 = 86_400;
 
 /// Bytes that never repeat: keys of tests need no secrecy, only difference.
@@ -91,7 +92,8 @@ fn reopen(bench: &dyn Bench) -> Keeper {
     open(bench, 1, Limits::default()).unwrap()
 }
 
-fn start(bench: &dyn Bench) -> Keeper {
+/// Opens the store of a new bench, with its tenant.
+pub fn start(bench: &dyn Bench) -> Keeper {
     start_with(bench, Limits::default())
 }
 
@@ -102,7 +104,8 @@ fn start_with(bench: &dyn Bench, limits: Limits) -> Keeper {
     keys
 }
 
-fn restart(keys: &Keeper, bench: &dyn Bench) -> Keeper {
+/// Closes the store and opens it again, as a restarted process would.
+pub fn restart(keys: &Keeper, bench: &dyn Bench) -> Keeper {
     wait(keys.close()).unwrap();
     let keys = reopen(bench);
     wait(keys.replay(Replay::default())).unwrap();
