@@ -83,6 +83,9 @@ fn checked(text: String, max: usize) -> Result<String, TextError> {
 /// hyphens, zero-width spaces, bidirectional overrides. Joiners stay, some scripts need them.
 pub(super) fn visible(text: &str) -> String {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
+    if unix.is_ascii() {
+        return unix.chars().filter(|c| !is_invisible(*c)).collect();
+    }
     unix.chars().filter(|c| !is_invisible(*c)).nfc().collect()
 }
 

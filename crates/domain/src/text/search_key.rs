@@ -20,6 +20,9 @@ impl SearchKey {
     /// The key of any text, empty when no letter or digit remains: for columns and ranking.
     #[must_use]
     pub fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self::of_ascii(text);
+        }
         let mut key = String::with_capacity(text.len());
         for c in text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|c| !is_combining_mark(*c)) {
             match latin(c) {
@@ -30,6 +33,11 @@ impl SearchKey {
             }
         }
         Self(key.trim().to_owned())
+    }
+
+    fn of_ascii(text: &str) -> Self {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        Self(words.collect::<Vec<_>>().join(" ").to_ascii_lowercase())
     }
 
     /// The words of the key, in order.

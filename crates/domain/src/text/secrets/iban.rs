@@ -150,12 +150,12 @@ fn judge(scan: &Scan, number: &str, groups: &[usize], start: usize) -> Option<Ev
             number.get(2..).unwrap_or_default().replace('O', "0")
         )
     };
-    if is_iban(number) || is_iban(&zeroed()) {
-        return Some(Evidence::Checksum);
-    }
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let in_fours = groups.len() > 3 && groups.iter().rev().skip(1).all(|g| *g == 4);
-    let likely = digits * 2 > number.len() && number.get(2..4)?.bytes().all(|b| b.is_ascii_digit());
+    let likely = digits * 2 > number.len();
+    if is_iban(number) || (likely && is_iban(&zeroed())) {
+        return Some(Evidence::Checksum);
+    }
     if likely && scan.labelled(&NAMED, start, 30) {
         return Some(Evidence::Labelled);
     }

@@ -64,6 +64,9 @@ pub struct Finding {
 pub fn detect(text: &str) -> Option<Finding> {
     let scan = Scan::new(text);
     let found = |kind: SecretKind| move |evidence| Finding { kind, evidence };
+    if !scan.has_a_long_number() {
+        return password::find(&scan).map(found(SecretKind::Password));
+    }
     iban::find(&scan)
         .map(found(SecretKind::Iban))
         .or_else(|| nir::find(&scan).map(found(SecretKind::Nir)))

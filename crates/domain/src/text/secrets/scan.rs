@@ -43,10 +43,20 @@ pub(super) struct Scan {
 
 impl Scan {
     pub fn new(text: &str) -> Self {
-        let chars: Vec<char> = text.nfkc().filter(|c| !invisible(*c)).map(plain).collect();
-        let folded = chars.iter().map(|c| fold(*c)).collect();
-        let groups = groups(&chars);
+        let chars: Vec<char> = if text.is_ascii() {
+            text.chars().filter(|c| !invisible(*c)).map(plain).collect()
+        } else {
+            text.nfkc().filter(|c| !invisible(*c)).map(plain).collect()
+        };
+        let folded: String = chars.iter().map(|c| fold(*c)).collect();
+        // groups serve the numbers only: a text without a long one needs none
+        let groups = if has_a_long_number(&folded) { groups(&chars) } else { Vec::new() };
         Self { chars, folded, groups }
+    }
+
+    /// Whether the text may hold a card, a NIR or an account: it has digits enough for the shortest.
+    pub fn has_a_long_number(&self) -> bool {
+        !self.groups.is_empty()
     }
 
     /// Whether one of `labels` stands in the `reach` characters before `at`.
@@ -60,9 +70,10 @@ impl Scan {
         self.groups.get(place).zip(whole).is_some_and(|(group, whole)| group.is_fraction_of(whole))
     }
 
-    /// The text without accents, where `0`, `3`, `@`, `$`… stand for the letters they imitate.
-    pub fn leet(&self) -> String {
-        self.folded.chars().map(unleet).collect()
+    /// The text without accents, where `0`, `3`, `@`, `$`… stand for the letters they imitate; none if none does.
+    pub fn leet(&self) -> Option<String> {
+        let imitates = |c: char| unleet(c) != c;
+        self.folded.contains(imitates).then(|| self.folded.chars().map(unleet).collect())
     }
 }
 
@@ -88,6 +99,12 @@ impl Labels {
 #[expect(clippy::expect_used, reason = "the lists are constants; every one is compiled by the tests")]
 pub(super) fn words(list: &[&str]) -> AhoCorasick {
     AhoCorasick::new(list).expect("constant word list")
+}
+
+/// Twelve digits, or letters written for digits, of which six are digits.
+fn has_a_long_number(folded: &str) -> bool {
+    let digits = folded.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 12 || (digits >= 6 && digits + folded.bytes().filter(|b| b"oil".contains(b)).count() >= 12)
 }
 
 fn groups(chars: &[char]) -> Vec<Group> {
@@ -123,11 +140,18 @@ fn invisible(c: char) -> bool {
 /// One kind of space, dash, quote and digit.
 fn plain(c: char) -> char {
     match c {
+        '`' => '\'',
+        c if c.is_ascii() => {
+            if c == '\n' || c == '\t' || !c.is_ascii_whitespace() {
+                c
+            } else {
+                ' '
+            }
+        }
         '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-        '’' | '‘' | 'ʼ' | '`' | '´' => '\'',
+        '’' | '‘' | 'ʼ' | '´' => '\'',
         '“' | '”' | '„' => '"',
         '⁄' | '∕' => '/',
-        '\n' | '\t' => c,
         c if c.is_whitespace() => ' ',
         '٠'..='٩' => ascii_digit(c, '٠'),
         '۰'..='۹' => ascii_digit(c, '۰'),
@@ -141,6 +165,9 @@ fn ascii_digit(c: char, zero: char) -> char {
 }
 
 fn fold(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
     let base = std::iter::once(c).nfd().find(|d| !is_combining_mark(*d)).unwrap_or('~');
     match base {
         'œ' | 'Œ' => 'o',
@@ -179,10 +206,10 @@ mod tests {
 
     #[test]
     fn groups_know_what_separates_them() {
-        let scan = Scan::new("n° 1 85.05-2A et 12");
-        let texts: Vec<&str> = scan.groups.iter().map(|g| g.text.as_str()).collect();
+        let scan = groups(&Scan::new("n° 1 85.05-2A et 12").chars);
+        let texts: Vec<&str> = scan.iter().map(|g| g.text.as_str()).collect();
         assert_eq!(texts, ["N", "1", "85", "05", "2", "A", "ET", "12"]);
-        let linked: Vec<bool> = scan.groups.iter().map(|g| g.linked).collect();
+        let linked: Vec<bool> = scan.iter().map(|g| g.linked).collect();
         assert_eq!(linked, [true, false, true, true, true, true, true, true]);
     }
 }

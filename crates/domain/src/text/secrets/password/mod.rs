@@ -19,11 +19,15 @@ const KEY_PREFIXES: [&str; 8] =
 
 /// Looks at tokens that are strong by themselves, then around each announcing word, then beside identifiers.
 pub(super) fn find(scan: &Scan) -> Option<Evidence> {
+    let announced = trigger::words(scan);
+    if announced.is_empty() && !scan.folded.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let tokens = token::cut(scan);
     if tokens.iter().any(|t| t.kind == Kind::Word && (is_key(t) || value::is_random(t))) {
         return Some(Evidence::RandomToken);
     }
-    let triggers = trigger::find(scan, &tokens);
+    let triggers = trigger::place(&announced, &tokens);
     if triggers.iter().any(|t| nearby::announces(t, &tokens, &triggers)) {
         return Some(Evidence::Labelled);
     }

@@ -1,14 +1,15 @@
 //! The words that announce a password or a code.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::{
     token::{Kind, Token},
     words::NEUTRAL,
 };
-use crate::text::secrets::scan::Scan;
+use crate::text::secrets::scan::{self, Scan};
 
 /// How strongly the words announce a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub(super) struct Trigger {
 /// Words of the first kind, in folded text. « d'accès » may be followed by the name of a service.
 static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?x)\b(?:
+        r"(?x)(?-u:\b)(?:
           mot?s?[\ ._'-]{0,2}(?:(?:de|2|d)[\ ._'-]{0,2})?pass?(?:es|e)?
         | m[\ ._-]?d[\ ._-]?p(?:asse|s)?
         | pass?[\ ._-]?(?:words?|wd|code|phrase)
@@ -44,45 +45,61 @@ static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
         | codes?\ d[e']?\ ?(?:acces|connexion|securite|verrouillage|deverrouillage|activation|validation|verification|recuperation)
         | (?:cle|clef|code)s?\ (?:d[eu]\ (?:la\ )?)?(?:wifi|wi-fi|wpa2?|box|reseau|alarme|coffre|boite\ a\ cles?)
         | pin[\ -]?code | cvv | cvc | cryptogramme | otp
-        )\b",
+        )(?-u:\b)",
     )
 });
 
-static CODE: LazyLock<Regex> = LazyLock::new(|| regex(r"\bcodes?\b"));
+static CODE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?-u:\b)codes?(?-u:\b)"));
 
-static PASS: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?:pass|pin|puk)\b"));
+static PASS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?-u:\b)(?:pass|pin|puk)(?-u:\b)"));
 
 /// Words that may stand between « code » and what it is the code of.
 const SMALL: &[&str] =
     &["de", "du", "des", "d", "la", "le", "les", "l", "son", "sa", "ses", "a", "un", "une"];
 
-/// Every announcing word of the text, in order.
-pub(super) fn find(scan: &Scan, tokens: &[Token]) -> Vec<Trigger> {
-    let leet = scan.leet();
-    let mut triggers = Vec::new();
-    for text in [scan.folded.as_str(), leet.as_str()] {
-        collect(&PASSWORD, Strength::Password, text, tokens, &mut triggers);
-        collect(&CODE, Strength::Code, text, tokens, &mut triggers);
-        collect(&PASS, Strength::Pass, text, tokens, &mut triggers);
-    }
-    triggers.retain(|t| t.strength != Strength::Code || !is_neutral(t, tokens));
-    triggers.sort_by_key(|t| (t.first, t.after));
-    triggers
-}
+/// An announcing word and where it stands in the folded text.
+pub(super) type Words = (Strength, Range<usize>);
 
-fn collect(words: &Regex, strength: Strength, text: &str, tokens: &[Token], triggers: &mut Vec<Trigger>) {
-    for found in words.find_iter(text) {
-        let before = tokens.partition_point(|t| t.start <= found.start());
-        let after = tokens.partition_point(|t| t.start < found.end());
-        let first = before.saturating_sub(1);
-        let in_words = tokens.get(first..after).unwrap_or_default();
-        let same = |t: &Trigger| t.first == first && t.strength == strength;
-        if in_words.iter().all(|t| !matches!(t.kind, Kind::Url | Kind::Email | Kind::Line))
-            && !triggers.iter().any(same)
+/// What every announcing word holds: most texts hold none and need no further look.
+static HINTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    scan::words(&[
+        "pas", "mdp", "m.d", "m d", "m-d", "m_d", "code", "pwd", "ps", "pin", "puk", "cle", "secr", "confid",
+        "cv", "crypto", "otp",
+    ])
+});
+
+/// Every announcing word of the text, as written and with the imitated letters read.
+pub(super) fn words(scan: &Scan) -> Vec<Words> {
+    let leet = scan.leet();
+    let mut words = Vec::new();
+    for text in
+        [Some(&scan.folded), leet.as_ref()].into_iter().flatten().filter(|text| HINTS.is_match(text.as_str()))
+    {
+        for (list, strength) in
+            [(&PASSWORD, Strength::Password), (&CODE, Strength::Code), (&PASS, Strength::Pass)]
         {
-            triggers.push(Trigger { strength, first, after });
+            words.extend(list.find_iter(text).map(|found| (strength, found.range())));
         }
     }
+    words
+}
+
+/// The announcing words among the tokens, in order; not those inside an address, nor a code that is public.
+pub(super) fn place(words: &[Words], tokens: &[Token]) -> Vec<Trigger> {
+    let mut triggers: Vec<Trigger> = Vec::new();
+    for (strength, range) in words {
+        let first = tokens.partition_point(|t| t.start <= range.start).saturating_sub(1);
+        let after = tokens.partition_point(|t| t.start < range.end);
+        let trigger = Trigger { strength: *strength, first, after };
+        let inside = tokens.get(first..after).unwrap_or_default();
+        let in_words = inside.iter().all(|t| !matches!(t.kind, Kind::Url | Kind::Email | Kind::Line));
+        let known = triggers.iter().any(|t| t.first == first && t.strength == *strength);
+        if in_words && !known && (*strength != Strength::Code || !is_neutral(&trigger, tokens)) {
+            triggers.push(trigger);
+        }
+    }
+    triggers.sort_by_key(|t| (t.first, t.after));
+    triggers
 }
 
 /// Whether the first full word after « code » names something public.

@@ -80,8 +80,9 @@ pub(super) fn is_random(token: &Token) -> bool {
         && has(char::is_ascii_lowercase)
         && has(char::is_ascii_uppercase)
         && has(char::is_ascii_digit)
-        && inner.chars().any(|c| "!@#$%^&+?~".contains(c))
+        && inner.chars().any(|c| "!#$%^&+?~".contains(c))
         && !inner.contains(['(', ')'])
+        && !inner.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
 }
 
 /// Letters of both cases with a digit, or letters with a sign inside: more than an identifier shows.
