@@ -30,13 +30,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), ImportError> {
         let named = if encoding == encoding_rs::UTF_8 { Encoding::Utf8 } else { Encoding::Utf16 };
         return checked(text.into_owned(), named);
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => checked(text.to_owned(), Encoding::Utf8),
-        Err(_) => {
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
-            checked(text.into_owned(), Encoding::Windows1252)
-        }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return checked(text.to_owned(), Encoding::Utf8);
     }
+    let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
+    checked(text.into_owned(), Encoding::Windows1252)
 }
 
 fn checked(text: String, encoding: Encoding) -> Result<(String, Encoding), ImportError> {

@@ -75,11 +75,8 @@ impl<'a> Reading<'a> {
             Ok(value) => Some(value),
             Err(error) => {
                 let problem = self.problem(field, error.code(), &text);
-                if needed {
-                    self.problems.push(problem)
-                } else {
-                    self.dropped.push(problem)
-                }
+                let noted = if needed { &mut self.problems } else { &mut self.dropped };
+                noted.push(problem);
                 None
             }
         }

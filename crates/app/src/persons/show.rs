@@ -93,11 +93,7 @@ fn depth(actor: &Actor, relation: &Relation) -> Result<(SheetDepth, Grant), AppE
 }
 
 async fn referrals(unit: &UnitOfWork<'_>, relation: RelationId) -> Result<Vec<ReferralLine>, AppError> {
-    let filter = ListFilter {
-        relation: Some(relation),
-        states: all_states(),
-        limit: 20,
-        ..ListFilter::default()
-    };
+    let filter =
+        ListFilter { relation: Some(relation), states: all_states(), limit: 20, ..ListFilter::default() };
     Ok(unit.list_referrals(&filter).await?)
 }
