@@ -8,6 +8,7 @@ use super::message::{Destroy, Destroyed, Destruction, NewSlot, Replay};
 use super::record::{Record, Writer};
 use super::root::RootKey;
 use super::state::KeyState;
+use super::undo::Undo;
 use crate::Entropy;
 use crate::context::{Bucket, Id, SlotAddress, SlotClass, WrapContext};
 use crate::entropy::array;
@@ -30,6 +31,8 @@ pub(super) struct Draft<'a> {
     pub(super) ready: bool,
     /// Changes to append, unless a whole new generation is due.
     pub(super) changes: Writer,
+    /// How to take them back.
+    pub(super) undo: Vec<Undo>,
     /// The generation to write instead.
     pub(super) next_generation: Option<u64>,
     /// The root key from the next generation on.
@@ -44,6 +47,7 @@ impl Draft<'_> {
     /// Applies a change and notes it for the medium.
     pub(super) fn put(&mut self, record: Record) {
         self.changes.record(&record);
+        self.undo.extend(Undo::of(&record, self.state));
         self.state.apply(record);
     }
 

@@ -17,6 +17,7 @@ mod root;
 mod seal;
 mod secret;
 mod state;
+mod undo;
 mod worker;
 
 use std::fmt::Debug;

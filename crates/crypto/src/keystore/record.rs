@@ -280,3 +280,75 @@ impl Iterator for Reader<'_> {
         (!self.0.is_empty()).then(|| self.record())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::keystore::Purpose;
+
+    fn all() -> Vec<Record> {
+        let (class, bucket, tenant) = (SlotClass::Proof, Bucket(7), Id::from([1; 16]));
+        let address = SlotAddress { class, bucket, object: Id::from([2; 16]) };
+        let key = || Key::fill(|bytes| bytes.fill(9));
+        let name = SecretName::tenant(Purpose::CARD_PEPPER, tenant);
+        vec![
+            Record::Epoch { class, bucket, key: key() },
+            Record::Slot { address, made_at: -5, key: key() },
+            Record::Reserved { address, tenant, version: 3, wraps: 16 },
+            Record::TenantKey { tenant, version: 3, key: key() },
+            Record::Secret { name: name.clone(), version: 1, seed: key(), verifying: [4; 32] },
+            Record::FormerSecret { name, version: 2, verifying: [5; 32] },
+            Record::DeadSlot(address),
+            Record::DeadBucket { class, bucket },
+            Record::DeadTenant(tenant),
+            Record::ClockMark(1 << 40),
+        ]
+    }
+
+    fn write(records: &[Record]) -> Vec<u8> {
+        let mut writer = Writer::with_capacity(0);
+        for record in records {
+            writer.record(record);
+        }
+        writer.bytes().to_vec()
+    }
+
+    #[test]
+    fn every_record_comes_back() {
+        let bytes = write(&all());
+        let read: Vec<_> = Reader::new(&bytes).map(Option::unwrap).collect();
+        assert_eq!(format!("{read:?}"), format!("{:?}", all()));
+        assert_eq!(write(&read), bytes, "the keys too, which do not print");
+    }
+
+    #[test]
+    fn a_cut_record_is_refused() {
+        for record in all() {
+            let bytes = write(&[record]);
+            for length in 1..bytes.len() {
+                let read: Vec<_> = Reader::new(&bytes[..length]).take(2).collect();
+                assert!(read.contains_none(), "{length} of {}", bytes.len());
+            }
+        }
+    }
+
+    trait ContainsNone {
+        fn contains_none(&self) -> bool;
+    }
+
+    impl ContainsNone for Vec<Option<Record>> {
+        fn contains_none(&self) -> bool {
+            self.iter().any(Option::is_none)
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            // Stops at the first refusal, as the store does.
+            prop_assert!(Reader::new(&bytes).take_while(Option::is_some).count() <= bytes.len());
+        }
+    }
+}

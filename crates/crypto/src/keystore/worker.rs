@@ -119,9 +119,8 @@ impl Worker {
     async fn attempt(&mut self, batch: &mut [Box<dyn Task>]) -> Result<(), KeyError> {
         for _ in 0..ATTEMPTS {
             self.refresh().await?;
-            match self.plan_and_write(batch).await? {
-                Written::Done => return Ok(()),
-                Written::Conflict => self.doubt = true,
+            if self.plan_and_write(batch).await? == Written::Done {
+                return Ok(());
             }
         }
         Err(KeyError::Busy)
@@ -173,13 +172,14 @@ impl Worker {
             head: self.head,
             ready: self.ready,
             changes: Writer::with_capacity(0),
+            undo: Vec::new(),
             next_generation: None,
             root: None,
         };
         for task in batch {
             task.plan(&mut draft, &status);
         }
-        let (ready, changes, next, root) = (draft.ready, draft.changes, draft.next_generation, draft.root);
+        let Draft { ready, changes, undo, next_generation: next, root, .. } = draft;
         let worn = self.sealed >= self.parts.limits.records_per_store_key && !changes.is_empty();
         let next = next.or_else(|| worn.then_some(self.head.generation + 1));
         let written = match next {
@@ -187,8 +187,10 @@ impl Worker {
             None if changes.is_empty() => Written::Done,
             None => self.append(&changes).await?,
         };
-        if written == Written::Done {
-            self.ready = ready;
+        match written {
+            Written::Done => self.ready = ready,
+            Written::Conflict if next.is_some() => self.doubt = true,
+            Written::Conflict => undo.into_iter().rev().for_each(|undo| self.state.undo(undo)),
         }
         Ok(written)
     }

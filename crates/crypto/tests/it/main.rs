@@ -9,5 +9,7 @@
 mod conformance;
 mod files;
 mod levels;
+mod model;
+mod races;
 mod speed;
 mod support;

@@ -6,7 +6,7 @@
     reason = "in a test a failed expectation is the result"
 )]
 
-#[path = "../../../crypto/tests/it/conformance.rs"]
+#[path = "../../../crypto/tests/it/conformance/mod.rs"]
 mod conformance;
 mod database;
 
