@@ -1,8 +1,12 @@
 //! The edge both interfaces share: sign-in, bearer tokens, and the layers around every request.
 
+pub mod actor;
 pub mod bearer;
+pub mod can;
 pub mod edge;
+pub mod gate;
 pub mod jws;
 pub mod oidc;
 pub mod outgoing;
 pub mod secret;
+pub mod sign_in;

@@ -11,6 +11,7 @@ mod token;
 pub use api_key::{create_api_key, find_api_key};
 pub use bearer::find_bearer;
 pub use login_attempt::{LoginAttempt, begin_login, take_login_attempt};
+pub use relais_store::members::AgentClaims;
 pub use session::{LastSeen, Session, end_session, find_session};
 pub use sign_in::{SignIn, SignedIn, sign_in};
 pub use switch_membership::{Membership, list_memberships, switch_membership};

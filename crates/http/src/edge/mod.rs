@@ -9,7 +9,6 @@ pub mod csrf;
 mod dress;
 pub mod limits;
 pub mod metrics;
-pub mod query_count;
 pub mod rate_limit;
 mod refusal;
 pub mod request_id;

@@ -9,9 +9,10 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use relais_app::observe::counted;
 use tracing::Instrument as _;
 
-use super::{query_count::counted, refusal::Refusal, request_id::RequestId};
+use super::{refusal::Refusal, request_id::RequestId};
 
 /// How loudly an error is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub(super) async fn trace(path: Option<MatchedPath>, request: Request, next: Nex
     let path = path.as_ref().map_or("unmatched", MatchedPath::as_str);
     let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let span = tracing::info_span!("request", id, %method, path);
-    let (response, queries) = counted(next.run(request)).instrument(span.clone()).await;
+    let (response, statements) = counted(next.run(request)).instrument(span.clone()).await;
     let duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let _entered = span.enter();
     report(&response);
@@ -49,7 +50,8 @@ pub(super) async fn trace(path: Option<MatchedPath>, request: Request, next: Nex
         target: "relais::request",
         status = response.status().as_u16(),
         duration_us,
-        queries,
+        queries = statements.count(),
+        queries_us = statements.micros(),
         "request"
     );
     response
