@@ -57,6 +57,8 @@ fn a_receipt_of_another_log_position_or_version_is_refused() {
     version_2[0] = 2;
     assert_eq!(Receipt::open(&version_2, signer().log_key()), Err(ReceiptError::Format));
     assert_eq!(signer().receipt(Promise { index: 9, ..promise() }), Err(ReceiptError::Position));
+    let largest = Promise { size: MAX_SIZE, ..promise() };
+    assert!(signer().receipt(largest).is_ok());
     let endless = Promise { size: u64::MAX, ..promise() };
     assert_eq!(signer().receipt(endless), Err(ReceiptError::Position));
     assert_eq!(promise().with_signature(signer().log_key(), [0; 64]), Err(ReceiptError::Signature));

@@ -35,7 +35,6 @@ pub fn stored_nodes(size: u64) -> u64 {
 pub fn nodes_between(start: u64, end: u64) -> Vec<(u8, Range<u64>)> {
     (0..63_u8)
         .map(|level| (level, (start >> level)..(end >> level)))
-        .take_while(|(level, _)| end >> level > 0)
         .filter(|(_, indexes)| !indexes.is_empty())
         .collect()
 }

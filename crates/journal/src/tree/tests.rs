@@ -191,6 +191,8 @@ fn a_full_tree_takes_no_more_and_stays_as_it_was() {
     let mut almost = Frontier::load(MAX_SIZE - 1, &Same).unwrap();
     assert_eq!(almost.append(&[Hash::new([1; 32]); 2]), Err(TreeError::Full));
     assert_eq!((full, almost.size()), (before, MAX_SIZE - 1));
+    assert_eq!(inclusion_proof(0, MAX_SIZE, &Same).unwrap().len(), 63);
+    assert_eq!(consistency_proof(1, MAX_SIZE, &Same).unwrap().len(), 63);
     assert!(verify_inclusion(Hash::new([7; 32]), 0, u64::MAX, &[], Hash::new([7; 32])).is_err());
 }
 

@@ -164,5 +164,6 @@ fn an_entry_nobody_seals_is_overdue() {
     let late = |settings: &mut Settings| settings.now_micros = START + 1 + 121 * SECOND;
     let entry_id = book.entries[1].entry_id;
     assert_eq!(book.audit_with(late).findings, [Finding::EntryOverdue { entry_id, seconds: 121 }]);
-    assert!(book.audit_with(|settings| settings.now_micros = START + 1 + 120 * SECOND).is_sound());
+    let in_time = book.audit_with(|settings| settings.now_micros = START + 1 + 120 * SECOND);
+    assert_eq!((in_time.is_sound(), in_time.entries, in_time.size), (true, 2, 1));
 }
