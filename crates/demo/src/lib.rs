@@ -6,6 +6,7 @@ pub mod clock;
 pub mod network;
 pub mod persons;
 pub mod provider;
+pub mod seed;
 pub mod story;
 
 /// The seed of the demonstration's people and their story, so that it is the same on every machine.

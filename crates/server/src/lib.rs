@@ -7,4 +7,5 @@ pub mod commands;
 pub mod config;
 pub mod doctor;
 pub mod graceful;
+pub mod storage;
 pub mod telemetry;

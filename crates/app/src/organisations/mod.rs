@@ -10,5 +10,5 @@ pub use found::{
     FoundMember, FoundNetwork, FoundOrganisation, FoundService, found_network, found_organisation,
 };
 pub use list::list_organisations;
-pub use relais_store::organisations::OrganisationRow;
+pub use relais_store::organisations::{OrganisationRow, OrganisationUpsert};
 pub use show::{OrganisationView, show_organisation};

@@ -117,3 +117,23 @@ pub struct Step {
     /// What.
     pub act: Act,
 }
+
+impl Act {
+    /// The referral an act is on; none for people and contacts.
+    pub const fn referral(self) -> Option<usize> {
+        match self {
+            Self::Meet(_) | Self::Contact(_) => None,
+            Self::Draft(index)
+            | Self::Ask(index)
+            | Self::Agree(index, _)
+            | Self::Refuse(index)
+            | Self::Acknowledge(index)
+            | Self::Accept(index)
+            | Self::Start(index)
+            | Self::Complete(index, _)
+            | Self::Reject(index, _)
+            | Self::Cancel(index, _)
+            | Self::Withdraw(index) => Some(index),
+        }
+    }
+}

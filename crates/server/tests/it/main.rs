@@ -3,3 +3,4 @@
 
 mod cli;
 mod sign_in;
+mod story;

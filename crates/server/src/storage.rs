@@ -1,0 +1,88 @@
+//! Opens what the configuration names: the database, brought to this version's schema, and the key store beside it.
+
+use crate::{
+    adapters::OsRandom,
+    config::{Config, ConfigError, Keys},
+};
+use relais_crypto::keystore::{
+    FileMedium, FilePaths, Keeper, KeyError, Limits, Medium, MediumError, Opening, RootKey,
+};
+use relais_domain::{clock::Clock, random::Random};
+use relais_migrations::{Migrator, MigratorTrait};
+use relais_store::{
+    Store, StoreError,
+    connect::{self, Engine},
+    keys::DatabaseMedium,
+};
+use secrecy::ExposeSecret;
+use std::sync::Arc;
+
+/// Why the databases cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The configuration, or a secret it names.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The application's database.
+    #[error("the database")]
+    Database(#[from] StoreError),
+    /// Its schema.
+    #[error("the migration of the database")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Where the keys lie.
+    #[error("the files of the key store")]
+    Medium(#[from] MediumError),
+    /// The keys.
+    #[error("the key store")]
+    Keys(#[from] KeyError),
+}
+
+/// What migrating did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// Which engine answers.
+    pub engine: Engine,
+    /// How many migrations were applied.
+    pub applied: usize,
+}
+
+/// Brings the database to this version's schema; several instances may do so at once.
+pub async fn migrate(config: &Config) -> Result<Migrated, StorageError> {
+    let connection = connect::connect(config.database.connection()?.expose_secret(), 2).await?;
+    let lock = connect::migration_lock(&connection).await?;
+    let failed = |error| StorageError::Migration(Box::new(error));
+    let pending = Migrator::get_pending_migrations_read_only(&connection).await.map_err(failed)?;
+    Migrator::up(&connection, None).await.map_err(failed)?;
+    drop(lock); // held until here: its end is the end of our turn
+    let migrated = Migrated { engine: connect::engine(&connection), applied: pending.len() };
+    connection.close().await.map_err(failed)?;
+    Ok(migrated)
+}
+
+/// Opens the migrated database with its key store, and destroys again whatever was ordered destroyed: nothing may
+/// be read before that.
+pub async fn open(
+    config: &Config,
+    opening: Opening,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<Store, StorageError> {
+    let url = config.database.connection()?;
+    let connection = connect::connect(url.expose_secret(), config.database.pool).await?;
+    let keys = open_keys(&config.keys, opening).await?;
+    let store = Store::new(connection, Arc::new(keys), clock, random);
+    store.replay_destructions().await?;
+    Ok(store)
+}
+
+async fn open_keys(config: &Keys, opening: Opening) -> Result<Keeper, StorageError> {
+    let root = RootKey::read_file(&config.root_key_file)?;
+    let medium: Box<dyn Medium> = match config.connection()? {
+        Some(url) => Box::new(DatabaseMedium::connect(url.expose_secret()).await?),
+        None => Box::new(FileMedium::open(FilePaths {
+            store: config.path.join("store"),
+            anchor: config.path.join("anchor"),
+        })?),
+    };
+    Ok(Keeper::open(medium, opening, root, Arc::new(OsRandom), Limits::default()).await?)
+}
