@@ -50,13 +50,15 @@ fn post_offices_follow_their_own_rule() {
     assert_eq!((rows.len(), accepted.count()), (95, 95));
 }
 
-/// Place names, addresses, telephone numbers, opening hours and coordinates, one note a row.
+/// Place names, addresses, telephone numbers, opening hours, coordinates; descriptions of procedures: a note a row.
 #[test]
 fn texts_of_real_places_hold_no_secret() {
     let files = [
         "places/lieux-standard-v1.csv",
         "france-services/liste-fs-20240801.csv",
         "demarches/droits-et-delais.csv",
+        "demarches/fiches-service-public-2020.csv",
+        "demarches/services-en-ligne-2020.csv",
     ];
     let (mut notes, mut alarms) = (0, Vec::new());
     for text in files.iter().filter_map(|file| open_data(file)) {

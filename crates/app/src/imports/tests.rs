@@ -314,3 +314,20 @@ fn a_file_of_nobody_is_named_as_such() {
     let organisations = Mapping::shipped().unwrap().iter().find(|m| m.kind == Kind::Organisations);
     assert_eq!(read_places(b"a\n1", organisations).unwrap_err().code(), "file.other_kind");
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_make_an_import_panic(bytes in proptest::collection::vec(proptest::arbitrary::any::<u8>(), 0..400)) {
+        let _ = read_places(&bytes, None);
+        let _ = read_organisations(&bytes, None);
+    }
+
+    #[test]
+    fn no_cells_make_an_import_panic(cells in proptest::collection::vec("[^\"\r\n]{0,30}", 13)) {
+        let text = format!("{}\n{}", standard(&[]), cells.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(","));
+        if let Ok(import) = read_places(text.as_bytes(), None) {
+            proptest::prop_assert_eq!(import.report.read, import.report.accepted + import.report.refused.len());
+            proptest::prop_assert!(import.report.to_csv().is_ok());
+        }
+    }
+}

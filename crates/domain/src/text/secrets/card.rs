@@ -87,7 +87,7 @@ fn written_like_a_card(run: &[Group], whole: bool) -> bool {
     }
     let equal = all_but_last.iter().all(|l| *l == first) && last <= first;
     let separator = run.get(1).map(|g| g.before.as_str());
-    let uniform = run.iter().skip(1).all(|g| Some(g.before.as_str()) == separator);
+    let uniform = run.iter().skip(1).all(|g| Some(g.before.as_str()) == separator && !g.before.contains(','));
     equal && (first == 4 || (whole && uniform))
 }
 

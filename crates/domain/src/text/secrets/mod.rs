@@ -11,6 +11,9 @@
 //! - fourteen digits are a SIRET unless the text speaks of a card;
 //! - a number with a wrong key is still refused where the text names it (« n° de sécu »): a typing error does not
 //!   make it harmless.
+//!
+//! What it does not see: numbers written in words, a password of plain words that nothing introduces, secrets in
+//! images. Measured on the corpus in `tests/corpus/` and on real texts in `tests/open_data.rs`.
 
 mod card;
 mod iban;

@@ -4,6 +4,7 @@
 //! `value` says what each token looks like; this file decides how near, and how linked, the two must be.
 //! A word alone (« il a oublié son mot de passe ») announces nothing.
 
+mod candidate;
 mod nearby;
 mod token;
 mod trigger;

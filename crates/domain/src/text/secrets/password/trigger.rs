@@ -37,7 +37,7 @@ static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?x)(?-u:\b)(?:
           mot?s?[\ ._'-]{0,2}(?:(?:de|2|d)[\ ._'-]{0,2})?pass?(?:es|e)?
-        | m[\ ._-]?d[\ ._-]?p(?:asse|s)?
+        | m[\ ._-]?d[\ ._-]?p(?:asse|s)? | mpd
         | pass?[\ ._-]?(?:words?|wd|code|phrase)
         | pwd | pswd | psw | passe-partout
         | (?:phrase|reponse|question|mot|chiffre|numero|combinaison|nom)s?\ (?:secrete?s?|confidentiels?|de\ passe)
@@ -63,8 +63,8 @@ pub(super) type Words = (Strength, Range<usize>);
 /// What every announcing word holds: most texts hold none and need no further look.
 static HINTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     scan::words(&[
-        "pas", "mdp", "m.d", "m d", "m-d", "m_d", "code", "pwd", "ps", "pin", "puk", "cle", "secr", "confid",
-        "cv", "crypto", "otp",
+        "pas", "mdp", "mpd", "m.d", "m d", "m-d", "m_d", "code", "pwd", "ps", "pin", "puk", "cle", "secr",
+        "confid", "cv", "crypto", "otp",
     ])
 });
 
