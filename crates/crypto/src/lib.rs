@@ -6,6 +6,9 @@
 mod binding_tests;
 pub mod context;
 pub mod derived;
+pub mod document;
+#[cfg(test)]
+mod document_tests;
 mod encode;
 mod entropy;
 pub mod envelope;
