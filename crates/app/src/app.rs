@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use relais_domain::{agreement::TermRules, clock::Clock, random::Random, referral::ClockRules};
-use relais_store::Store;
+use relais_store::{
+    Store,
+    journal::{CheckpointMemory, Forgetful},
+};
 use uuid::Uuid;
 
 use crate::{auth::LastSeen, persons::NameIndex};
@@ -26,6 +29,8 @@ pub struct Settings {
     pub invitation_life: TimeDelta,
     /// How long a manager's reason for reading holds.
     pub reading_reason_life: TimeDelta,
+    /// The journal's name in its signed notes: this installation's, among all.
+    pub journal_name: String,
 }
 
 impl Default for Settings {
@@ -38,6 +43,7 @@ impl Default for Settings {
             terms: TermRules::default(),
             invitation_life: TimeDelta::days(14),
             reading_reason_life: TimeDelta::hours(1),
+            journal_name: "relais.invalid/journal".to_owned(),
         }
     }
 }
@@ -55,6 +61,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// This instance among others, for leases.
     pub instance: Uuid,
+    /// Where the journal's last checkpoint is remembered outside the database.
+    pub checkpoint_memory: Arc<dyn CheckpointMemory>,
     pub(crate) names: Arc<NameIndex>,
     pub(crate) last_seen: Arc<LastSeen>,
 }
@@ -71,8 +79,15 @@ impl App {
             random,
             settings: Arc::new(settings),
             instance,
+            checkpoint_memory: Arc::new(Forgetful),
             names: Arc::default(),
             last_seen: Arc::default(),
         }
+    }
+
+    /// Remembers the journal's checkpoints somewhere durable.
+    #[must_use]
+    pub fn remembering(self, checkpoint_memory: Arc<dyn CheckpointMemory>) -> Self {
+        Self { checkpoint_memory, ..self }
     }
 }

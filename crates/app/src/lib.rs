@@ -10,6 +10,7 @@ mod error;
 pub mod fields;
 pub mod imports;
 pub mod jobs;
+pub mod journal;
 pub mod members;
 pub mod organisations;
 pub mod partners;

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::{App, AppError, jobs::deliver_messages};
+use crate::{App, AppError, jobs::deliver_messages, journal::seal_journal};
 
 /// Writes the last use of sessions, gathered since the last time.
 pub async fn write_last_seen(app: &App) -> Result<(), AppError> {
@@ -25,6 +25,7 @@ pub async fn run_all(app: &App) -> Result<(), AppError> {
     deliver_messages(app).await?;
     write_last_seen(app).await?;
     destroy_keys(app).await?;
+    seal_journal(app).await?;
     let unit = app.store.begin_house().await?;
     unit.sweep_keys(unit.now() - TimeDelta::hours(24)).await?;
     Ok(unit.commit().await?)

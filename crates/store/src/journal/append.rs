@@ -56,6 +56,11 @@ impl Act {
     }
 }
 
+fn scope(code: Option<&'static str>) -> Result<Option<ScopeCode>, StoreError> {
+    let refused = StoreError::Journal("a scope that is not a code");
+    code.map(|code| ScopeCode::parse(code).ok_or(refused)).transpose()
+}
+
 impl UnitOfWork<'_> {
     /// Writes the entry of an act; its id goes into the act's own row, so that neither can vanish alone.
     pub async fn record(&self, act: Act) -> Result<EntryId, StoreError> {
@@ -71,7 +76,7 @@ impl UnitOfWork<'_> {
             action: act.action,
             object_id: act.object.map(Uuid::into_bytes),
             subject_pid: self.subject_pid(act.subject).await?,
-            scope: act.scope.and_then(ScopeCode::parse),
+            scope: scope(act.scope)?,
             payload_commit: commit,
         };
         let entry = Entry::new(leaf, self.tag_key().await?);

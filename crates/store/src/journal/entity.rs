@@ -59,7 +59,6 @@ pub mod journal_checkpoint {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub number: i64,
-        #[sea_orm(unique)]
         pub size: i64,
         pub root: Vec<u8>,
         pub sealed_at: DateTimeUtc,

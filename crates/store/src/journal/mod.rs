@@ -1,8 +1,17 @@
-//! The journal's rows: entries written with the act they tell of, the tree that seals them.
+//! The journal's rows: entries written with the act they tell of, the tree that seals them, and the audit of both.
 
 mod append;
+mod audit;
 pub(crate) mod entity;
+mod memory;
+mod rows;
+mod seal;
 mod subject;
 
 pub use append::Act;
-pub use relais_journal::Action;
+pub use memory::{CheckpointMemory, Forgetful, MemoryReply};
+pub use relais_journal::{
+    Action,
+    verify::{Finding, Report},
+};
+pub use seal::Sealed;

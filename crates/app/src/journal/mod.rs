@@ -1,0 +1,8 @@
+//! The journal as the house sees it: sealed by a job, audited by a command.
+
+mod seal;
+mod verify;
+
+pub use relais_store::journal::{CheckpointMemory, Finding, MemoryReply, Report, Sealed};
+pub use seal::seal_journal;
+pub use verify::verify_journal;

@@ -1,0 +1,190 @@
+//! The journal's rows as the auditor and the sealer want them: raw, whatever somebody may have written there.
+
+use relais_crypto::keystore::{Purpose, SecretName};
+use relais_journal::{
+    LogKey, Node, NodeId, Origin,
+    verify::{StoredCheckpoint, StoredEntry, StoredNode, StoredPayload},
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+};
+
+use crate::{
+    Store, StoreError, UnitOfWork,
+    journal::entity::{journal_checkpoint, journal_entry, journal_node},
+};
+
+/// The journal's signing secret.
+pub(super) const fn secret() -> SecretName {
+    SecretName::instance(Purpose::JOURNAL)
+}
+
+/// The log's name as its notes write it.
+pub(super) fn origin(name: &str) -> Result<Origin, StoreError> {
+    Origin::parse(name).map_err(|_| StoreError::Journal("the journal's name cannot stand in a note"))
+}
+
+impl Store {
+    /// Every public key the log ever signed with.
+    pub(super) async fn log_keys(&self, origin: &Origin) -> Result<Vec<LogKey>, StoreError> {
+        let keys = self.keys().verifying_keys(secret()).await?;
+        let key = |bytes: &[u8; 32]| LogKey::new(origin.clone(), bytes);
+        let keys: Result<Vec<_>, _> = keys.iter().map(|version| key(&version.bytes)).collect();
+        keys.map_err(|_| StoreError::Journal("a signing key of the journal is not one"))
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// The checkpoint sealed last.
+    pub(super) async fn last_checkpoint(&self) -> Result<Option<StoredCheckpoint>, StoreError> {
+        let newest = journal_checkpoint::Entity::find().order_by_desc(journal_checkpoint::Column::Size);
+        Ok(newest.one(self.transaction()).await?.map(checkpoint))
+    }
+
+    /// Checkpoints with `after < size <= upto`; with `first`, one of size 0 too.
+    pub(super) async fn checkpoints(
+        &self,
+        after: u64,
+        upto: u64,
+        first: bool,
+    ) -> Result<Vec<StoredCheckpoint>, StoreError> {
+        let size = journal_checkpoint::Column::Size;
+        let from = if first { size.gte(0) } else { size.gt(signed(after)) };
+        let rows = journal_checkpoint::Entity::find().filter(from.and(size.lte(signed(upto))));
+        Ok(rows.all(self.transaction()).await?.into_iter().map(checkpoint).collect())
+    }
+
+    /// Entries without a place, the oldest first.
+    pub(super) async fn waiting_entries(&self, limit: u64) -> Result<Vec<StoredEntry>, StoreError> {
+        let waiting = journal_entry::Entity::find().filter(journal_entry::Column::Idx.is_null());
+        let rows =
+            waiting.order_by_asc(journal_entry::Column::Id).limit(limit).all(self.transaction()).await?;
+        Ok(rows.into_iter().map(entry).collect())
+    }
+
+    /// Entries with `start <= idx < end`, or from `start` on when there is no end.
+    pub(super) async fn placed_entries(
+        &self,
+        start: u64,
+        end: Option<u64>,
+    ) -> Result<Vec<StoredEntry>, StoreError> {
+        let idx = journal_entry::Column::Idx;
+        let mut rows = journal_entry::Entity::find().filter(idx.gte(signed(start)));
+        if let Some(end) = end {
+            rows = rows.filter(idx.lt(signed(end)));
+        }
+        Ok(rows.all(self.transaction()).await?.into_iter().map(entry).collect())
+    }
+
+    /// These nodes, as far as they are there.
+    pub(super) async fn nodes(&self, ids: &[NodeId]) -> Result<Vec<Node>, StoreError> {
+        let mut nodes = Vec::with_capacity(ids.len());
+        for id in ids {
+            let key = (i16::from(id.level), signed(id.index));
+            let row = journal_node::Entity::find_by_id(key).one(self.transaction()).await?;
+            let hash = row.and_then(|row| relais_journal::Hash::from_slice(&row.hash));
+            nodes.extend(hash.map(|hash| Node { id: *id, hash }));
+        }
+        Ok(nodes)
+    }
+
+    /// Nodes of one level with `start <= idx < end`, or from `start` on.
+    pub(super) async fn node_range(
+        &self,
+        level: u8,
+        start: u64,
+        end: Option<u64>,
+    ) -> Result<Vec<StoredNode>, StoreError> {
+        let idx = journal_node::Column::Idx;
+        let mut rows = journal_node::Entity::find().filter(journal_node::Column::Level.eq(i16::from(level)));
+        rows = rows.filter(idx.gte(signed(start)));
+        if let Some(end) = end {
+            rows = rows.filter(idx.lt(signed(end)));
+        }
+        let rows = rows.all(self.transaction()).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| StoredNode {
+                level: u8::try_from(row.level).unwrap_or(u8::MAX),
+                index: unsigned(row.idx),
+                hash: row.hash,
+            })
+            .collect())
+    }
+
+    /// Gives an entry its place, once.
+    pub(super) async fn place_entry(&self, id: [u8; 16], index: u64) -> Result<(), StoreError> {
+        let unplaced = journal_entry::Column::Id.eq(sea_orm::prelude::Uuid::from_bytes(id));
+        let placed = journal_entry::Entity::update_many()
+            .col_expr(journal_entry::Column::Idx, Expr::value(signed(index)))
+            .filter(unplaced.and(journal_entry::Column::Idx.is_null()))
+            .exec(self.transaction())
+            .await?;
+        if placed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    /// Keeps new nodes; one that is there already is a second sealer at work.
+    pub(super) async fn insert_nodes(&self, nodes: &[Node]) -> Result<(), StoreError> {
+        for page in nodes.chunks(200) {
+            let rows = page.iter().map(|node| journal_node::ActiveModel {
+                level: Set(i16::from(node.id.level)),
+                idx: Set(signed(node.id.index)),
+                hash: Set(node.hash.as_bytes().to_vec()),
+            });
+            journal_node::Entity::insert_many(rows).exec_without_returning(self.transaction()).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a signed checkpoint.
+    pub(super) async fn insert_checkpoint(&self, row: StoredCheckpoint) -> Result<(), StoreError> {
+        let row = journal_checkpoint::ActiveModel {
+            number: Set(signed(row.number)),
+            size: Set(signed(row.size)),
+            root: Set(row.root),
+            sealed_at: Set(self.now()),
+            note: Set(row.note),
+            tag: Set(row.tag),
+        };
+        journal_checkpoint::Entity::insert(row).exec_without_returning(self.transaction()).await?;
+        Ok(())
+    }
+}
+
+fn checkpoint(row: journal_checkpoint::Model) -> StoredCheckpoint {
+    StoredCheckpoint {
+        number: unsigned(row.number),
+        size: unsigned(row.size),
+        root: row.root,
+        sealed_at_micros: unsigned(row.sealed_at.timestamp_micros()),
+        note: row.note,
+        tag: row.tag,
+    }
+}
+
+fn entry(row: journal_entry::Model) -> StoredEntry {
+    StoredEntry {
+        index: row.idx.map(unsigned),
+        entry_id: row.id.into_bytes(),
+        at_micros: unsigned(row.at.timestamp_micros()),
+        tenant_id: row.tenant_id.into_bytes(),
+        actor_pid: row.actor_pid.map(sea_orm::prelude::Uuid::into_bytes),
+        action: row.action,
+        object_id: row.object_id.map(sea_orm::prelude::Uuid::into_bytes),
+        subject_pid: row.subject_pid.map(|pid| pid.try_into().unwrap_or([0; 16])),
+        scope: row.scope,
+        payload_commit: row.payload_commit,
+        leaf: row.leaf,
+        leaf_hash: row.leaf_hash,
+        tag: row.tag,
+        payload: if row.payload.is_some() { StoredPayload::Unopened } else { StoredPayload::Absent },
+    }
+}
+
+pub(super) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}

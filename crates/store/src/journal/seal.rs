@@ -1,0 +1,147 @@
+//! The sealer: gives waiting entries their places, extends the tree, signs a checkpoint. One instance at a time,
+//! under a fenced lease; any instance can take over.
+
+use std::{collections::HashMap, sync::PoisonError};
+
+use chrono::TimeDelta;
+use relais_crypto::keystore::SignMessage;
+use relais_journal::{
+    CheckpointAnchor, Hash, NodeId, NodeSource, Origin, SignedCheckpoint,
+    checkpoint::Checkpoint,
+    pending::{Alarm, Seen},
+    seal::{Plan, Sealing},
+    verify::StoredCheckpoint,
+};
+use sea_orm::prelude::Uuid;
+
+use crate::{
+    Store, StoreError, UnitOfWork,
+    journal::{CheckpointMemory, rows},
+};
+
+const LEASE: &str = "journal.seal";
+/// Entries one step seals (`journal.md` 3.3).
+const STEP: u64 = 256;
+
+/// What one step did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sealed {
+    /// Entries that got their place.
+    pub entries: usize,
+    /// Rows that are not as Relais wrote them: left waiting, told to the log.
+    pub refused: usize,
+}
+
+struct Loaded(HashMap<NodeId, Hash>);
+
+impl NodeSource for Loaded {
+    fn node(&self, id: NodeId) -> Option<Hash> {
+        self.0.get(&id).copied()
+    }
+}
+
+impl Store {
+    /// One step of the sealer; nothing while another instance seals. The memory is written after the commit.
+    pub async fn seal_journal(
+        &self,
+        name: &str,
+        holder: Uuid,
+        memory: &dyn CheckpointMemory,
+    ) -> Result<Option<Sealed>, StoreError> {
+        let origin = rows::origin(name)?;
+        let keys = self.log_keys(&origin).await?;
+        let unit = self.begin_house().await?;
+        let Some(fence) = unit.hold_lease(LEASE, holder, unit.now() + TimeDelta::seconds(30)).await? else {
+            return Ok(None);
+        };
+        let row = unit.last_checkpoint().await?;
+        let signed = row.as_ref().map(|row| SignedCheckpoint::open(&row.note, &keys)).transpose();
+        let last = signed.map_err(|_| StoreError::Journal("the last checkpoint is not ours"))?;
+        let remembered = memory.read().await?.and_then(|note| SignedCheckpoint::open(&note, &keys).ok());
+        let anchor = remembered.as_ref().map(CheckpointAnchor::from);
+        let tag_keys = [self.tag_key().await?.clone()];
+        let sealing = Sealing { origin: &origin, last: last.as_ref(), anchor, tag_keys: &tag_keys };
+        let nodes = Loaded(
+            unit.nodes(&sealing.nodes()).await?.into_iter().map(|node| (node.id, node.hash)).collect(),
+        );
+        let waiting = unit.waiting_entries(STEP).await?;
+        let plan = sealing.plan(&nodes, &waiting);
+        let plan = plan.map_err(|error| {
+            tracing::error!(%error, "the journal's tree is not the one that was sealed; nothing is sealed over it");
+            StoreError::Journal("the stored tree is not the one sealed last")
+        })?;
+        for (_, faults) in &plan.refused {
+            tracing::error!(
+                faults = faults.len(),
+                "a journal entry is not as it was written; it is not sealed"
+            );
+        }
+        let number = row.map_or(0, |row| row.number + 1);
+        let sealed = Sealed { entries: plan.places.len(), refused: plan.refused.len() };
+        let note = self.write_plan(&unit, &origin, plan, (number, fence)).await?;
+        unit.commit_plain().await?;
+        if let Some(note) = note {
+            memory.write(note).await?;
+        }
+        self.look_after_pending().await?;
+        Ok(Some(sealed))
+    }
+
+    async fn write_plan(
+        &self,
+        unit: &UnitOfWork<'_>,
+        origin: &Origin,
+        plan: Plan,
+        (number, fence): (u64, i64),
+    ) -> Result<Option<String>, StoreError> {
+        let Some(checkpoint) = plan.checkpoint else { return Ok(None) };
+        for (id, index) in plan.places {
+            unit.place_entry(id, index).await?;
+        }
+        unit.insert_nodes(&plan.nodes).await?;
+        let signed = self.sign(origin, checkpoint).await?;
+        let micros = u64::try_from(unit.now().timestamp_micros()).unwrap_or(0);
+        let note = signed.note().to_owned();
+        let row = StoredCheckpoint {
+            number,
+            size: signed.size(),
+            root: signed.root().as_bytes().to_vec(),
+            sealed_at_micros: micros,
+            tag: self.tag_key().await?.checkpoint(number, micros, &note).bytes().to_vec(),
+            note: note.clone(),
+        };
+        unit.insert_checkpoint(row).await?;
+        if !unit.lease_is_current(LEASE, fence).await? {
+            return Err(StoreError::Conflict);
+        }
+        Ok(Some(note))
+    }
+
+    async fn sign(&self, origin: &Origin, checkpoint: Checkpoint) -> Result<SignedCheckpoint, StoreError> {
+        let message = SignMessage { name: rows::secret(), message: checkpoint.text().into_bytes() };
+        let signature = self.keys().sign(message).await?;
+        let key = relais_journal::LogKey::new(origin.clone(), &signature.key.bytes);
+        let key = key.map_err(|_| StoreError::Journal("the journal's signing key is not one"))?;
+        let signed = checkpoint.with_signature(&key, signature.bytes);
+        signed.map_err(|_| StoreError::Journal("a checkpoint could not be signed"))
+    }
+
+    /// Asks the database for the entries this process committed: one that is gone or changed is an alarm.
+    async fn look_after_pending(&self) -> Result<(), StoreError> {
+        let asked = self.pending().lock().unwrap_or_else(PoisonError::into_inner).ask(512);
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let unit = self.read_house().await?;
+        let seen: Vec<Seen> = unit.entries_seen(&asked).await?;
+        let bound = u64::try_from((unit.now() - TimeDelta::minutes(5)).timestamp_micros()).unwrap_or(0);
+        unit.commit_plain().await?;
+        let alarms =
+            self.pending().lock().unwrap_or_else(PoisonError::into_inner).settle(&asked, &seen, bound);
+        for alarm in alarms {
+            let (Alarm::Vanished(id) | Alarm::Altered(id) | Alarm::Overdue(id)) = alarm;
+            tracing::error!(entry = %Uuid::from_bytes(id), ?alarm, "a committed journal entry is not as it was committed");
+        }
+        Ok(())
+    }
+}
