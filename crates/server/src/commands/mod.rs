@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod doctor;
+mod key;
 mod migrate;
 
 use crate::config::{Config, ConfigError, Sources};
@@ -19,6 +20,7 @@ pub struct Cli {
 enum Command {
     Doctor(doctor::Doctor),
     Migrate(migrate::Migrate),
+    Key(key::Key),
 }
 
 impl Cli {
@@ -29,6 +31,7 @@ impl Cli {
             match self.command {
                 Command::Doctor(command) => command.run().await,
                 Command::Migrate(command) => command.run().await,
+                Command::Key(command) => command.run().await,
             }
         })
     }

@@ -18,6 +18,7 @@ pub use sections::{
     Clocks, Database, KeyLevel, Keys, Limits, Log, LogFormat, Metrics, Network, Server, Session,
 };
 
+use chrono::TimeDelta;
 use layers::Layers;
 use serde::Deserialize;
 use std::path::Path;
@@ -79,6 +80,16 @@ impl Config {
             layers.set(key, value, &Origin::Flag)?;
         }
         layers.read()
+    }
+
+    /// The rules of the use cases that an installation may tune.
+    pub fn app(&self) -> relais_app::Settings {
+        relais_app::Settings {
+            session_idle: TimeDelta::minutes(self.session.idle_minutes.into()),
+            session_absolute: TimeDelta::hours(self.session.absolute_hours.into()),
+            clocks: self.network.clocks.rules(),
+            ..relais_app::Settings::default()
+        }
     }
 }
 

@@ -256,6 +256,15 @@ fn the_default_clocks_are_those_of_the_rules() {
 }
 
 #[test]
+fn the_defaults_are_those_of_the_use_cases() {
+    let settings = load(None, &[], &[]).expect("the defaults").app();
+    let default = relais_app::Settings::default();
+    assert_eq!(settings.session_idle, default.session_idle);
+    assert_eq!(settings.session_absolute, default.session_absolute);
+    assert_eq!(settings.clocks, default.clocks);
+}
+
+#[test]
 fn the_provider_is_whole_with_its_secret_and_our_addresses() {
     let folder = Folder::new();
     let secret = folder.write("secret", "s3cret", 0o600);

@@ -3,6 +3,7 @@
 use chrono::DateTime;
 use relais_app::{
     App, Settings,
+    auth::create_api_key,
     referrals::{list_inbox, list_sent, show_day},
 };
 use relais_crypto::keystore::Opening;
@@ -44,7 +45,7 @@ async fn actor(app: &App, username: &str) -> Actor {
     let unit = app.store.read_house().await.expect("a reading");
     let agent = unit.find_agent(ISSUER, &subject(username)).await.expect("read").expect("an agent");
     let held = unit.list_memberships(agent).await.expect("read");
-    held[0].actor().expect("an actor")
+    held.first().expect("a membership").actor().expect("an actor")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,14 +56,17 @@ async fn the_story_is_lived_whole_and_everybody_finds_what_is_waiting() {
     let clock = StoryClock::over(Arc::new(StartedClock::at(opened)));
     storage::migrate(&config).await.expect("migrated");
     let (time, random) = (Arc::new(clock.clone()), Arc::new(OsRandom));
-    let store = storage::open(&config, Opening::New, time.clone(), random.clone()).await.expect("opened");
-    let app = App::new(store, time, random, Settings::default());
+    let opened_store =
+        storage::open(&config, Opening::New, time.clone(), random.clone()).await.expect("opened");
+    let app = App::new(opened_store, time, random, Settings::default());
     let network = DemoNetwork::load().expect("the network");
     let story = Story::tell(&network, opened, chrono_tz::Europe::Paris, &Seeded::new(SEED)).expect("a story");
     let began = std::time::Instant::now();
     sow(&app, &clock, (&network, &story), ISSUER).await.expect("lived");
     println!("lived {} acts in {:?}", story.steps.len(), began.elapsed());
     assert!(clock.now() >= opened, "the clock runs on");
+    let key = create_api_key(&app, "ccas-brest", "test").await.expect("a key");
+    assert!(key.starts_with("relais_k_"), "a prefix that scanners know");
 
     for username in ["lea.ccas-brest", "hugo.mission-locale", "sofia.caf"] {
         let actor = actor(&app, username).await;
