@@ -28,6 +28,11 @@ static INSTALLING: Mutex<()> = Mutex::new(());
 impl CertifiedProvider {
     /// Starts the provider for a client registered with an algorithm; `None`, and a line that says so, without node.
     pub fn start(algorithm: &str) -> Option<Self> {
+        Self::start_encrypting(algorithm, "")
+    }
+
+    /// The same, for a client to whose published keys it encrypts.
+    pub fn start_encrypting(algorithm: &str, keys: &str) -> Option<Self> {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("peers");
         if Command::new("node").arg("--version").stdout(Stdio::null()).status().is_err() {
             println!("SKIPPED: node is missing, the certified OpenID provider cannot be started");
@@ -38,6 +43,7 @@ impl CertifiedProvider {
             .arg("op.mjs")
             .current_dir(&folder)
             .env("ALG", algorithm)
+            .env("KEYS", keys)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -7,14 +7,14 @@ use relais_domain::text::Siret;
 use relais_http::{
     bearer::AccessTokenVerifier,
     oidc::{
-        Assurance, BeginLogin, Callback, Identity, OidcError, RelyingParty, ReturnTo, StepUp,
+        Assurance, BeginLogin, Callback, DecryptionKeys, Identity, OidcError, RelyingParty, ReturnTo, StepUp,
         config::SigningAlgorithm,
     },
     secret::{ReferenceToken, SecretText},
 };
 use relais_testkit::{
     fixed::{ManualClock, SeededRandom},
-    provider::{CLIENT_ID, CLIENT_SECRET, REDIRECT_URI},
+    provider::{CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, encryption_key},
 };
 use serde_json::Value;
 use url::Url;
@@ -38,7 +38,10 @@ struct Agency {
 
 impl Agency {
     async fn start(algorithm: SigningAlgorithm) -> Option<Self> {
-        let provider = CertifiedProvider::start(algorithm.as_str())?;
+        Self::of(CertifiedProvider::start(algorithm.as_str())?, algorithm).await
+    }
+
+    async fn of(provider: CertifiedProvider, algorithm: SigningAlgorithm) -> Option<Self> {
         let clock = Arc::new(ManualClock::at(provider.time().await));
         let random = Arc::new(SeededRandom::new(11));
         let mut config = config(&provider.issuer);
@@ -133,6 +136,28 @@ async fn certified_sign_in_with_rs256_and_across_key_rotations() {
         agency.provider.rotate(keep_old).await;
         assert_eq!(agency.outcome("agent.lyon").await, "accepted", "rotated, the old key kept: {keep_old}");
         agency.clock.advance(chrono::TimeDelta::seconds(31));
+    }
+}
+
+fn keys(names: &[&str]) -> DecryptionKeys {
+    let pems: Vec<_> = names.iter().map(|name| (*name, encryption_key(name).expect("a key"))).collect();
+    DecryptionKeys::from_pem(pems.iter().map(|(name, pem)| (*name, pem.as_str()))).expect("keys")
+}
+
+#[tokio::test]
+async fn certified_oidc_row7_encrypted_tokens_are_opened_with_the_new_and_the_old_key() {
+    let old = keys(&["2026-10"]).published().to_string();
+    let Some(provider) = CertifiedProvider::start_encrypting("ES256", &old) else { return };
+    let mut agency = Agency::of(provider, SigningAlgorithm::Es256).await.expect("started");
+    let plain = agency.relying_party.clone();
+    for (known, outcome) in [
+        (&["2026-10"][..], "accepted"),
+        (&["2026-11", "2026-10"], "accepted"),
+        (&["2026-11"], "token.key_unknown"),
+        (&[], "token.encrypted"),
+    ] {
+        agency.relying_party = plain.clone().with_decryption(keys(known));
+        assert_eq!(agency.outcome("agent.paris").await, outcome, "{known:?}");
     }
 }
 

@@ -4,6 +4,7 @@
 // never outlives the test that started it. Keys are made at start; there is no password; loopback only.
 //   RP_BASE   where the relying party is said to be (no request goes there)
 //   ALG       ES256 (default) or RS256: what the client `relais` is registered for
+//   KEYS      a JSON Web Key Set: ID tokens and userinfo are encrypted to it (ECDH-ES, A256GCM)
 // GET /__ctl/fault?name=…   one fault until the next call; `id:` and `ui:` limit it to ID token or userinfo
 // GET /__ctl/rotate         a new signing key, published beside the old ones; with drop=1 in their place
 import http from 'node:http';
@@ -12,6 +13,7 @@ import * as jose from 'jose';
 
 const RP = process.env.RP_BASE ?? 'http://127.0.0.1:9402';
 const ALG = process.env.ALG ?? 'ES256';
+const KEYS = process.env.KEYS && JSON.parse(process.env.KEYS);
 const SECRET = 'relais-secret-relais-secret-relais';
 const API = 'https://relais.example/api';
 
@@ -68,6 +70,11 @@ function build() {
       redirect_uris: [`${RP}/login/callback`], post_logout_redirect_uris: [`${RP}/signed-out`],
       grant_types: ['authorization_code'], response_types: ['code'],
       id_token_signed_response_alg: ALG, userinfo_signed_response_alg: ALG,
+      ...(KEYS && {
+        jwks: KEYS,
+        id_token_encrypted_response_alg: 'ECDH-ES', id_token_encrypted_response_enc: 'A256GCM',
+        userinfo_encrypted_response_alg: 'ECDH-ES', userinfo_encrypted_response_enc: 'A256GCM',
+      }),
     }],
     claims: CLAIMS,
     scopes: ['openid', 'relais.api'],
@@ -77,6 +84,7 @@ function build() {
     features: {
       devInteractions: { enabled: false },
       jwtUserinfo: { enabled: true },
+      encryption: { enabled: true },
       claimsParameter: { enabled: true },
       resourceIndicators: {
         enabled: true,

@@ -14,7 +14,7 @@ use crate::oidc::config::SigningAlgorithm;
 pub const CLOCK_SKEW: chrono::TimeDelta = chrono::TimeDelta::seconds(60);
 
 /// Largest token read, in bytes.
-const LARGEST_TOKEN: usize = 16 * 1024;
+pub(crate) const LARGEST_TOKEN: usize = 16 * 1024;
 
 /// What is wrong with a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +28,12 @@ pub enum TokenFault {
     /// Encrypted, which was not agreed.
     #[error("the token is encrypted")]
     Encrypted,
+    /// In clear, although encryption was agreed.
+    #[error("the token is not encrypted")]
+    NotEncrypted,
+    /// Encrypted to another key, or altered.
+    #[error("the token cannot be decrypted")]
+    Decryption,
     /// Signed with another algorithm than the pinned one, or not at all.
     #[error("the token is not signed with the agreed algorithm")]
     Algorithm,
@@ -83,6 +89,8 @@ impl TokenFault {
             Self::Unreadable => "token.unreadable",
             Self::TooLarge => "token.too_large",
             Self::Encrypted => "token.encrypted",
+            Self::NotEncrypted => "token.not_encrypted",
+            Self::Decryption => "token.decryption",
             Self::Algorithm => "token.algorithm",
             Self::Critical => "token.critical",
             Self::Type => "token.type",

@@ -2,8 +2,9 @@
 
 use super::{id_token, parameter, refused};
 use crate::oidc::SignIn;
+use relais_http::oidc::DecryptionKeys;
 use relais_http::oidc::config::{SiretPolicy, UserinfoPolicy};
-use relais_testkit::provider::{CLIENT_ID, Fault, Spoil};
+use relais_testkit::provider::{CLIENT_ID, Fault, Spoil, encryption_key};
 use serde_json::{Value, json};
 
 // ---- row 6: userinfo
@@ -102,10 +103,21 @@ async fn oidc_row6_names_are_one_short_line_without_tricks_of_direction() {
 #[tokio::test]
 async fn oidc_row7_an_encrypted_token_that_was_not_agreed_is_refused() {
     refused([
-        (id_token(Spoil::Encrypted), "oidc.token_response_unreadable"),
+        (id_token(Spoil::Encrypted), "token.encrypted"),
         (Fault::Userinfo(Spoil::Encrypted), "token.encrypted"),
     ])
     .await;
+}
+
+#[tokio::test]
+async fn oidc_row7_a_clear_or_badly_encrypted_token_is_refused_where_encryption_was_agreed() {
+    let pem = encryption_key("2026-11").expect("a key");
+    let keys = DecryptionKeys::from_pem([("2026-11", pem.as_str())]).expect("keys");
+    let mut sign_in = SignIn::new().await;
+    sign_in.relying_party = sign_in.relying_party.clone().with_decryption(keys);
+    assert_eq!(sign_in.outcome().await, "token.not_encrypted");
+    sign_in.provider.fault(id_token(Spoil::Encrypted));
+    assert_eq!(sign_in.outcome().await, "token.decryption", "an RSA-OAEP bomb is not unpacked");
 }
 
 // ---- row 10: logout at the provider

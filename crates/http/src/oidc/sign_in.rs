@@ -4,12 +4,12 @@ use std::{fmt, sync::Arc};
 
 use openidconnect::{
     AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
-    IssuerUrl, JsonWebKeySet, LoginHint, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge,
+    HttpResponse, IssuerUrl, JsonWebKeySet, LoginHint, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge,
     PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse as _,
     core::{CoreAuthPrompt, CoreClient, CoreErrorResponseType, CoreResponseType, CoreTokenResponse},
 };
 use relais_domain::{clock::Clock, random::Random};
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::{
@@ -17,6 +17,7 @@ use super::{
     attempt::{LoginAttempt, ReturnTo, StepUp},
     callback::{Answer, Callback},
     config::{ProviderConfig, UserinfoPolicy, is_safe_address},
+    encryption::DecryptionKeys,
     error::OidcError,
     id_token::{Received, VerifiedIdToken},
     identity::{AgentClaims, Identity, Vouched},
@@ -24,8 +25,8 @@ use super::{
     userinfo::Expected,
 };
 use crate::{
-    jws::CLOCK_SKEW,
-    outgoing::Outgoing,
+    jws::{CLOCK_SKEW, TokenFault},
+    outgoing::{Outgoing, OutgoingError},
     secret::{ReferenceToken, SecretText, hash},
 };
 
@@ -35,6 +36,7 @@ pub struct RelyingParty {
     pub(super) config: Arc<ProviderConfig>,
     pub(crate) provider: Arc<Provider>,
     pub(super) random: Arc<dyn Random>,
+    decryption: DecryptionKeys,
 }
 
 /// A wish to sign in.
@@ -84,7 +86,14 @@ impl RelyingParty {
             return Err(wrong("the client has no name or no secret"));
         }
         let provider = Provider::new(issuer, config.algorithm, config.userinfo, outgoing, clock);
-        Ok(Self { config: Arc::new(config), provider: Arc::new(provider), random })
+        let decryption = DecryptionKeys::default();
+        Ok(Self { config: Arc::new(config), provider: Arc::new(provider), random, decryption })
+    }
+
+    /// The same, where the provider encrypts ID tokens and userinfo to us: what comes in clear is then refused.
+    #[must_use]
+    pub fn with_decryption(self, decryption: DecryptionKeys) -> Self {
+        Self { decryption, ..self }
     }
 
     /// Begins a sign-in.
@@ -227,18 +236,31 @@ impl RelyingParty {
         self.client(metadata)
             .exchange_code(code)
             .set_pkce_verifier(verifier)
-            .request_async(&self.provider.outgoing)
+            .request_async(&|request| async { self.decrypted(self.provider.outgoing.send(request).await?) })
             .await
             .map_err(|error| match error {
                 RequestTokenError::ServerResponse(answer) => match answer.error() {
                     CoreErrorResponseType::InvalidGrant => OidcError::CodeRefused,
                     _ => OidcError::ProviderRefused,
                 },
-                RequestTokenError::Request(source) => OidcError::Unavailable(Some(source)),
+                RequestTokenError::Request(TokenEndpointError::Outgoing(source)) => {
+                    OidcError::Unavailable(Some(source))
+                }
+                RequestTokenError::Request(TokenEndpointError::Token(fault)) => OidcError::id_token(fault),
                 RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
                     OidcError::TokenResponseUnreadable
                 }
             })
+    }
+
+    /// The answer of the token endpoint with its ID token opened, since the library reads signed tokens only.
+    fn decrypted(&self, mut answer: HttpResponse) -> Result<HttpResponse, TokenEndpointError> {
+        let Ok(Value::Object(mut fields)) = serde_json::from_slice(answer.body()) else { return Ok(answer) };
+        if let Some(Value::String(token)) = fields.get_mut("id_token") {
+            *token = self.decryption.open(token)?;
+            *answer.body_mut() = Value::Object(fields).to_string().into_bytes();
+        }
+        Ok(answer)
     }
 
     async fn userinfo(
@@ -253,8 +275,12 @@ impl RelyingParty {
             UserinfoPolicy::SignedWhereOffered => metadata.signs_userinfo,
         };
         let Some(endpoint) = &metadata.userinfo else { return Ok(AgentClaims::default()) };
-        let expected =
-            Expected { client_id: &self.config.client_id, subject: &verified.subject, signature_required };
+        let expected = Expected {
+            client_id: &self.config.client_id,
+            subject: &verified.subject,
+            signature_required,
+            decryption: &self.decryption,
+        };
         self.provider.userinfo(endpoint, tokens.access_token(), &expected).await
     }
 
@@ -274,6 +300,15 @@ impl fmt::Debug for RelyingParty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RelyingParty").field("issuer", &self.config.issuer).finish_non_exhaustive()
     }
+}
+
+/// Why the token endpoint gave nothing the library could read on.
+#[derive(Debug, thiserror::Error)]
+enum TokenEndpointError {
+    #[error(transparent)]
+    Outgoing(#[from] OutgoingError),
+    #[error(transparent)]
+    Token(#[from] TokenFault),
 }
 
 /// The `claims` parameter (Core 5.5): the way ProConnect is asked for a level of assurance.

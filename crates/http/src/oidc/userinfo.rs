@@ -8,6 +8,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
+    encryption::DecryptionKeys,
     error::OidcError,
     identity::AgentClaims,
     provider::{KeyError, Provider},
@@ -38,6 +39,7 @@ pub(super) struct Expected<'a> {
     pub(super) client_id: &'a str,
     pub(super) subject: &'a str,
     pub(super) signature_required: bool,
+    pub(super) decryption: &'a DecryptionKeys,
 }
 
 impl Provider {
@@ -58,7 +60,9 @@ impl Provider {
             kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
         let plain = match kind.as_str() {
             "application/jwt" => self.verify_userinfo(response.body(), expected).await?,
-            "application/json" if expected.signature_required => return Err(OidcError::UserinfoUnsigned),
+            "application/json" if expected.signature_required || expected.decryption.are_agreed() => {
+                return Err(OidcError::UserinfoUnsigned);
+            }
             "application/json" => {
                 serde_json::from_slice(response.body()).map_err(|_| OidcError::UserinfoUnreadable)?
             }
@@ -72,7 +76,8 @@ impl Provider {
 
     async fn verify_userinfo(&self, body: &[u8], expected: &Expected<'_>) -> Result<Plain, OidcError> {
         let text = std::str::from_utf8(body).map_err(|_| OidcError::UserinfoUnreadable)?;
-        let token = UnverifiedToken::read(text.trim(), self.algorithm)
+        let text = expected.decryption.open(text.trim()).map_err(OidcError::userinfo)?;
+        let token = UnverifiedToken::read(&text, self.algorithm)
             .and_then(|token| token.of_type(&[None, Some("jwt")]))
             .map_err(OidcError::userinfo)?;
         let key = self.key(token.key_id()).await.map_err(|error| match error {

@@ -33,6 +33,11 @@ pub const API_AUDIENCE: &str = "relais-api";
 /// The one account that signs in.
 pub const SUBJECT: &str = "agent-1";
 
+/// A private key a provider may encrypt tokens to, as PKCS#8 PEM; the same in each run.
+pub fn encryption_key(name: &str) -> anyhow::Result<String> {
+    token::encryption_key(name)
+}
+
 /// The running provider; it stops when dropped.
 pub struct FaultyProvider {
     /// Its issuer, `http://127.0.0.1:PORT`.

@@ -2,7 +2,10 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
+use p256::{
+    ecdsa::{Signature, SigningKey, signature::Signer as _},
+    pkcs8::{EncodePrivateKey as _, LineEnding},
+};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -89,6 +92,12 @@ impl Key {
             .map(|mac| mac.chain_update(input.as_bytes()).finalize().into_bytes());
         format!("{input}.{}", URL_SAFE_NO_PAD.encode(tag.unwrap_or_default()))
     }
+}
+
+/// A P-256 key for encryption, as PKCS#8 PEM.
+pub(super) fn encryption_key(name: &str) -> anyhow::Result<String> {
+    let secret = p256::SecretKey::from_slice(&Sha256::digest(format!("encryption {name}").as_bytes()))?;
+    Ok(secret.to_pkcs8_pem(LineEnding::LF).map_err(|error| anyhow::anyhow!("{error}"))?.to_string())
 }
 
 /// The RSA key under a name, for key sets of providers that sign RS256.
