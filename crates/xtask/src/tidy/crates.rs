@@ -5,14 +5,15 @@ use super::tree::File;
 use super::{Finding, Rule, Tree};
 
 /// Who may name whom. Second list: in tests only.
-const DIRECTION: [(&str, &[&str], &[&str]); 14] = [
+const DIRECTION: [(&str, &[&str], &[&str]); 15] = [
     ("domain", &[], &[]),
     ("crypto", &[], &[]),
     ("journal", &[], &[]),
     ("migrations", &[], &[]),
     ("xtask", &[], &[]),
-    ("store", &["domain", "crypto", "journal"], &["migrations"]),
-    ("app", &["domain", "crypto", "journal", "store"], &["migrations"]),
+    ("store", &["domain", "crypto", "journal"], &["migrations", "testdb"]),
+    ("app", &["domain", "crypto", "journal", "store"], &["migrations", "testdb"]),
+    ("testdb", &["domain", "crypto", "store", "migrations", "app"], &[]),
     ("http", &["domain", "app"], &[]),
     ("api", &["domain", "app", "http"], &[]),
     ("web", &["domain", "app", "http"], &[]),
@@ -35,6 +36,7 @@ const SERVER_AND_BELOW: &[&str] = &[
     "web",
     "demo",
     "server",
+    "testdb",
     "testkit",
 ];
 

@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use chrono::{TimeDelta, TimeZone as _, Utc};
+use relais_crypto::Entropy;
 use relais_domain::{
     clock::{Clock, Timestamp},
     random::Random,
@@ -69,5 +70,11 @@ impl Random for SeededRandom {
             let block = Sha256::new().chain_update(self.seed.to_be_bytes()).chain_update(draw.to_be_bytes());
             chunk.iter_mut().zip(block.finalize()).for_each(|(byte, drawn)| *byte = drawn);
         }
+    }
+}
+
+impl Entropy for SeededRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        Random::fill(self, bytes);
     }
 }

@@ -1,0 +1,118 @@
+//! One migrated database a test.
+
+use std::path::PathBuf;
+
+use relais_store::connect;
+use sea_orm::DatabaseConnection;
+
+use crate::{announce::announce, postgres, sqlite};
+
+/// The engine a run of the tests asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// A file, embedded.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+impl Backend {
+    /// What `RELAIS_TEST_DB` says; a value nobody knows must not quietly test the default.
+    #[must_use]
+    pub fn asked() -> Self {
+        match std::env::var_os("RELAIS_TEST_DB") {
+            None => Self::Sqlite,
+            Some(value) if value == "sqlite" => Self::Sqlite,
+            Some(value) if value == "postgres" => Self::Postgres,
+            Some(other) => panic!("RELAIS_TEST_DB is sqlite or postgres, not {}", other.display()),
+        }
+    }
+
+    /// The name in logs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// What goes away with the database.
+#[derive(Debug)]
+enum Remains {
+    Folder(tempfile::TempDir),
+    Database { _name: postgres::Name },
+}
+
+/// A migrated database of the test's own. Dropping it removes it.
+#[derive(Debug)]
+pub struct TestDb {
+    connection: DatabaseConnection,
+    url: String,
+    remains: Remains,
+}
+
+/// Connections of a test: one writer and its readers, or a few racing writers.
+const CONNECTIONS: u32 = 4;
+
+impl TestDb {
+    /// A copy of the migrated template, opened by the product's own door.
+    pub async fn open() -> Self {
+        let backend = Backend::asked();
+        let (url, remains) = match backend {
+            Backend::Sqlite => {
+                let (folder, url) = sqlite::copy().await;
+                (url, Remains::Folder(folder))
+            }
+            Backend::Postgres => {
+                let (name, url) = postgres::copy().await;
+                (url, Remains::Database { _name: name })
+            }
+        };
+        Self::connected(backend, url, remains).await
+    }
+
+    /// A database without a single table, for the tests of the migrations themselves.
+    pub async fn unmigrated() -> Self {
+        let backend = Backend::asked();
+        let (url, remains) = match backend {
+            Backend::Sqlite => {
+                let (folder, url) = sqlite::empty();
+                (url, Remains::Folder(folder))
+            }
+            Backend::Postgres => {
+                let (name, url) = postgres::empty().await;
+                (url, Remains::Database { _name: name })
+            }
+        };
+        Self::connected(backend, url, remains).await
+    }
+
+    async fn connected(backend: Backend, url: String, remains: Remains) -> Self {
+        let connection = connect::connect(&url, CONNECTIONS).await.expect("the test database opens");
+        announce(&connection, backend).await;
+        Self { connection, url, remains }
+    }
+
+    /// The pool, as the product would hold it.
+    #[must_use]
+    pub const fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// The address, for a second pool or a child process. On PostgreSQL it holds a password: never print it.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The folder of an embedded database with all its files.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        match &self.remains {
+            Remains::Folder(folder) => Some(folder.path().to_owned()),
+            Remains::Database { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! A store on a test database: key store, clock and chance under the test's control.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use relais_crypto::keystore::{
+    FileMedium, FilePaths, Keeper, KeyStore, Limits, Medium, MemoryMedium, Opening, RootKey,
+};
+use relais_store::Store;
+use zeroize::Zeroizing;
+
+use crate::{
+    TestDb,
+    fixed::{ManualClock, SeededRandom},
+};
+
+/// Where the key store keeps its bytes.
+#[derive(Debug)]
+pub enum KeyPlace {
+    /// In memory; survives [`TestStore::restart`] as a disk would.
+    Memory(MemoryMedium),
+    /// In two folders of files, as a laptop installation.
+    Files(tempfile::TempDir),
+}
+
+impl KeyPlace {
+    fn medium(&self) -> Box<dyn Medium> {
+        match self {
+            Self::Memory(medium) => Box::new(medium.clone()),
+            Self::Files(folder) => {
+                let (store, anchor) = (folder.path().join("store"), folder.path().join("anchor"));
+                Box::new(FileMedium::open(FilePaths { store, anchor }).expect("the key files open"))
+            }
+        }
+    }
+}
+
+/// A store with everything it stands on.
+#[derive(Debug)]
+pub struct TestStore {
+    /// The store, as the product would hold it.
+    pub store: Store,
+    /// The database below.
+    pub db: TestDb,
+    /// Time.
+    pub clock: Arc<ManualClock>,
+    /// Chance.
+    pub random: Arc<SeededRandom>,
+    /// What the key store is kept on.
+    pub keys: KeyPlace,
+}
+
+impl TestStore {
+    /// On a fresh database, with keys in memory.
+    pub async fn open() -> Self {
+        Self::with_keys(KeyPlace::Memory(MemoryMedium::new())).await
+    }
+
+    /// On a fresh database, with keys in files of a temporary folder.
+    pub async fn with_key_files() -> Self {
+        Self::with_keys(KeyPlace::Files(tempfile::tempdir().expect("a temporary folder"))).await
+    }
+
+    async fn with_keys(keys: KeyPlace) -> Self {
+        let db = TestDb::open().await;
+        let (clock, random) = (Arc::new(ManualClock::new()), Arc::new(SeededRandom::new(1)));
+        let store = serve(&db, &keys, &clock, &random).await;
+        Self { store, db, clock, random, keys }
+    }
+
+    /// The machine stops and starts again: a new key store process on the same medium, replayed before it serves.
+    pub async fn restart(&mut self) {
+        self.store.keys().close().await.expect("the key store closes");
+        self.store = serve(&self.db, &self.keys, &self.clock, &self.random).await;
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, step: TimeDelta) {
+        self.clock.advance(step);
+    }
+}
+
+async fn serve(db: &TestDb, keys: &KeyPlace, clock: &Arc<ManualClock>, random: &Arc<SeededRandom>) -> Store {
+    let root = RootKey::from_bytes(Zeroizing::new([7; 32]));
+    let entropy = Arc::new(SeededRandom::new(2));
+    let limits = Limits::default();
+    let keeper = Keeper::open(keys.medium(), Opening::ExistingOrNew, root, entropy, limits).await;
+    let keeper: Arc<dyn KeyStore> = Arc::new(keeper.expect("the key store opens"));
+    let store = Store::new(db.connection().clone(), keeper, Arc::clone(clock) as _, Arc::clone(random) as _);
+    store.replay_destructions().await.expect("the key store is replayed");
+    store
+}

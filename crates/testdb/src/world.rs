@@ -1,0 +1,202 @@
+//! A founded network: three organisations that refer to each other, with one agent a role in each.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use relais_app::{
+    App, Settings,
+    organisations::{
+        FoundMember, FoundNetwork, FoundOrganisation, FoundService, found_network, found_organisation,
+    },
+};
+use relais_domain::{
+    actor::{Actor, Role, Who},
+    ids::{ApiKeyId, NetworkId, OrganisationId, ServiceId},
+    organisation::Theme,
+};
+use relais_store::{members::AgentClaims, organisations::OrganisationUpsert};
+use uuid::Uuid;
+
+use crate::{TestDb, TestStore, fixed::ManualClock};
+
+/// An organisation and the people who work there.
+#[derive(Debug)]
+pub struct Desk {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Its services.
+    pub services: Vec<ServiceId>,
+    actors: Vec<Actor>,
+}
+
+impl Desk {
+    /// Its agent of a role; for [`Role::Integration`] its own software.
+    #[must_use]
+    pub fn actor(&self, role: Role) -> Actor {
+        let known = self.actors.iter().find(|actor| actor.role == role).copied();
+        known.unwrap_or_else(|| panic!("no actor for {role:?}"))
+    }
+
+    /// The social worker: may do everything of her organisation's persons.
+    #[must_use]
+    pub fn social_worker(&self) -> Actor {
+        self.actor(Role::SocialWorker)
+    }
+
+    /// The first service.
+    #[must_use]
+    pub fn service(&self) -> ServiceId {
+        *self.services.first().expect("a service")
+    }
+}
+
+/// The application on a fresh database, with its network.
+#[derive(Debug)]
+pub struct World {
+    /// The application.
+    pub app: App,
+    /// What it stands on.
+    pub base: TestStore,
+    /// The network.
+    pub network: NetworkId,
+    /// Sends most of the time.
+    pub ccas: Desk,
+    /// Receives most of the time.
+    pub mission: Desk,
+    /// Has nothing to do with it.
+    pub caf: Desk,
+}
+
+/// Roles an agent may have.
+const ROLES: [Role; 7] = [
+    Role::Receptionist,
+    Role::SocialWorker,
+    Role::DigitalMediator,
+    Role::Manager,
+    Role::Volunteer,
+    Role::NetworkAdmin,
+    Role::Dpo,
+];
+
+impl World {
+    /// A fresh world with keys in memory.
+    pub async fn open() -> Self {
+        Self::on(TestStore::open().await).await
+    }
+
+    /// A world on a store.
+    pub async fn on(base: TestStore) -> Self {
+        let app = app(&base);
+        let network = FoundNetwork {
+            slug: "brest".into(),
+            name: "Brest métropole".into(),
+            time_zone: "Europe/Paris".into(),
+            phone: None,
+            fictitious: true,
+        };
+        let network = found_network(&app, network).await.expect("the network is founded");
+        let ccas = desk(&app, &base.db, network, ("ccas", "CCAS de Brest", "Accompagnement social")).await;
+        let mission =
+            desk(&app, &base.db, network, ("mission-locale", "Mission locale", "Accueil des jeunes")).await;
+        let caf = desk(&app, &base.db, network, ("caf", "Caf du Finistère", "Accueil de Brest")).await;
+        Self { app, base, network, ccas, mission, caf }
+    }
+
+    /// The database.
+    #[must_use]
+    pub const fn db(&self) -> &TestDb {
+        &self.base.db
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &ManualClock {
+        &self.base.clock
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, step: TimeDelta) {
+        self.base.advance(step);
+    }
+
+    /// The process stops and starts again.
+    pub async fn restart(&mut self) {
+        self.base.restart().await;
+        self.app = app(&self.base);
+    }
+}
+
+fn app(base: &TestStore) -> App {
+    let (clock, random) = (Arc::clone(&base.clock), Arc::clone(&base.random));
+    App::new(base.store.clone(), clock, random, Settings::default())
+}
+
+async fn desk(
+    app: &App,
+    db: &TestDb,
+    network: NetworkId,
+    (slug, name, service): (&'static str, &'static str, &'static str),
+) -> Desk {
+    let member = |role: Role| FoundMember { claims: claims(slug, role), role };
+    let services = vec![found_service(service), found_service(&format!("{service}, second guichet"))];
+    let members = ROLES.into_iter().map(member).collect();
+    let new = FoundOrganisation { facts: facts(slug, name), services, members };
+    let (organisation, mut actors) = found_organisation(app, network, new).await.expect("it is founded");
+    let key = Who::Key(ApiKeyId::random(app.random.as_ref()));
+    actors.push(Actor { who: key, organisation, network, role: Role::Integration });
+    let sql = "SELECT id FROM service WHERE organisation_id = $1 ORDER BY name";
+    let services: Vec<Uuid> = db.column(sql, [organisation.uuid().into()]).await;
+    Desk { organisation, services: services.into_iter().map(ServiceId::new).collect(), actors }
+}
+
+fn facts(slug: &str, name: &str) -> OrganisationUpsert {
+    OrganisationUpsert {
+        id: OrganisationId::new(Uuid::nil()),
+        network: NetworkId::new(Uuid::nil()),
+        slug: slug.into(),
+        name: name.into(),
+        kind: "ccas".into(),
+        siret: None,
+        address: None,
+        postcode: None,
+        commune: Some("Brest".into()),
+        insee: Some("29019".into()),
+        position: Some((48.39, -4.486)),
+        phone: None,
+        email: None,
+        website: None,
+        member: true,
+        source: "test".into(),
+        external_id: slug.into(),
+        search_key: slug.into(),
+    }
+}
+
+fn claims(slug: &str, role: Role) -> AgentClaims {
+    AgentClaims {
+        issuer: "https://idp.test".into(),
+        subject: format!("{slug}-{role}"),
+        given_name: "Camille".into(),
+        usual_name: format!("{role} {slug}"),
+        email: Some(format!("{role}@{slug}.test")),
+        siret: None,
+        provider_id: None,
+        acr: None,
+    }
+}
+
+fn found_service(name: &str) -> FoundService {
+    FoundService {
+        name: name.into(),
+        description: "Accueil et accompagnement.".into(),
+        audience: None,
+        address: None,
+        commune: Some("Brest".into()),
+        insee: Some("29019".into()),
+        position: Some((48.39, -4.486)),
+        capacity: "open".into(),
+        answer_days: Some(10),
+        accepts_referrals: true,
+        themes: vec![Theme::Social.as_str().into(), Theme::Papers.as_str().into()],
+    }
+}
