@@ -6,10 +6,22 @@
 //! nothing is loaded from another host; a person's name never stands in an address.
 
 pub mod assets;
+mod done;
+mod error;
+mod frame;
 mod icons;
 pub mod locale;
+mod pages;
 pub mod paths;
+mod present;
 pub mod render;
+mod request;
+mod router;
 pub mod say;
 pub mod views;
+mod web;
 pub mod words;
+
+pub use frame::dress;
+pub use router::{ROUTES, router};
+pub use web::{Parts, Web};

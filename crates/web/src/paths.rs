@@ -3,7 +3,7 @@
 //! Names, needs and other personal data never stand in an address; a search for a person is a POST.
 
 use relais_domain::ids::{
-    InvitationId, MembershipId, OrganisationId, PlaceId, ReferralId, RelationId, ServiceId,
+    InvitationId, MembershipId, OrganisationId, OutboxId, PlaceId, ReferralId, RelationId, ServiceId,
 };
 
 /// Addresses without a variable.
@@ -76,7 +76,7 @@ of_record! {
     PERSON_EDIT, person_edit(id: RelationId) = "/persons", "/edit";
     /// A manager's reason to open it (POST).
     PERSON_REASON, person_reason(id: RelationId) = "/persons", "/reason";
-    /// Starts a referral for her (POST).
+    /// The first question of a referral for her; its answer starts the draft (POST).
     PERSON_REFERRALS, person_referrals(id: RelationId) = "/persons", "/referrals";
     /// A referral's sheet, for whoever may see it.
     REFERRAL, referral(id: ReferralId) = "/referrals", "";
@@ -118,6 +118,8 @@ of_record! {
     ORGANISATION_OF_NETWORK, organisation(id: OrganisationId) = "/organisations", "";
     /// Ends a membership (POST).
     MEMBER_END, member_end(id: MembershipId) = "/organisation/members", "/end";
+    /// Puts a piece of news away (POST).
+    NOTICE_SEEN, notice_seen(id: OutboxId) = "/notices", "/seen";
     /// Takes an invitation back (POST).
     INVITATION_END, invitation_end(id: InvitationId) = "/organisation/invitations", "/end";
 }

@@ -5,6 +5,8 @@ mod end;
 mod invite;
 mod list;
 
+pub use relais_store::members::MemberRow;
+
 pub use accept_invitation::{InvitationView, accept_invitation, show_invitation};
 pub use end::end_member;
 pub use invite::{Invited, invite, revoke_invitation};

@@ -19,6 +19,8 @@ mod write;
 
 use relais_domain::referral::ReferralState;
 
+pub use relais_store::{notices::Notice, referrals::ReferralLine};
+
 pub use accept::accept_referral;
 pub use acknowledge::acknowledge_referral;
 pub use agreement_text::{RenderedText, show_agreement_text};

@@ -10,13 +10,12 @@ role-network-admin = animateur du réseau
 role-dpo = délégué à la protection des données
 
 ## Tranches d’âge
-age-under-18 = moins de 18 ans
-age-18-29 = 18-29 ans
-age-30-39 = 30-39 ans
-age-40-49 = 40-49 ans
-age-50-59 = 50-59 ans
-age-60-69 = 60-69 ans
-age-70-plus = 70 ans et plus
+age-under-16 = moins de 16 ans
+age-16-25 = 16-25 ans
+age-26-39 = 26-39 ans
+age-40-59 = 40-59 ans
+age-60-74 = 60-74 ans
+age-75-plus = 75 ans et plus
 age-unknown = âge non renseigné
 
 ## États d’une orientation
@@ -67,6 +66,7 @@ item-digital-autonomy = Autonomie numérique
 item-notes = Notes
 
 ## Les dix thèmes
+theme-none = Thème non précisé
 theme-papiers = Papiers
 theme-famille = Famille
 theme-social = Social

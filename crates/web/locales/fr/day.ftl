@@ -1,10 +1,14 @@
 ### C1 Ma journée.
 
 day-title = Ma journée
-day-line = { $today } · { $holderless ->
-        [one] { $holderless } relais sans porteur
-       *[other] { $holderless } relais sans porteur
+day-line = { $today } · { $n ->
+        [0] aucun contact enregistré aujourd’hui
+        [one] { $n } contact enregistré aujourd’hui
+       *[other] { $n } contacts enregistrés aujourd’hui
     }
+day-news = Nouvelles
+day-news-seen = Vu
+day-working = Pris en charge ici
 day-new-contact = Nouveau contact
 day-search = Chercher une personne
 day-returned = Revenus vers vous
@@ -23,9 +27,31 @@ day-draft = commencé le { $day }
 someone = Une personne, { $commune }, { $age }
 row-asked-by = demande de : { $who }
 row-asked-on = reçue le { $day }
+row-changed-on = modifié le { $day }
+commune-unknown = commune non dite
 row-sent-to = vers : { $who }
 row-open-and-answer = Voir et répondre
 row-open-referral = Voir
 row-other-service = Chercher ailleurs
 row-ask-agreement = Demander l’accord
 row-resume = Continuer
+
+## Nouvelles d’un partenaire
+news-submitted = { $who } vous envoie l’orientation { $number }
+news-consent-given = { $who } vous envoie l’orientation { $number }
+news-consent-refused = La personne a dit non : { $number }
+news-consent-lapsed = Pas de réponse de la personne : { $number }
+news-acknowledged = { $who } a bien reçu { $number }
+news-accepted = { $who } accepte { $number }
+news-rejected = { $who } répond non : { $number }
+news-held = { $who } met { $number } en attente
+news-resumed = { $who } reprend { $number }
+news-started = { $who } a fait un premier contact : { $number }
+news-completed = { $who } a terminé { $number }
+news-cancelled = { $who } annule { $number }
+news-cancel-confirmed = { $who } confirme l’arrêt de { $number }
+news-consent-withdrawn = La personne a retiré son accord : { $number }
+news-expired = Sans réponse dans le délai : { $number }
+news-hold-lapsed = L’attente a trop duré : { $number }
+news-reopened = { $who } rouvre { $number }
+news-marked-error = { $number } a été créée par erreur

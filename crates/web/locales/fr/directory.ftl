@@ -16,6 +16,7 @@ partners-found =
         [one] { $n } service
        *[other] { $n } services
     }
+partners-found-more = { $n } services, et d’autres page suivante
 partners-nothing = Aucun service ne correspond à cette recherche.
 partners-nothing-next = Essayez avec moins de mots ou plus loin. Un besoin sans réponse mérite d’être noté : il montre ce qui manque.
 checked-on = vérifié le { $day }
@@ -26,8 +27,14 @@ capacity-closed = Complet
 capacity-assessment-first = Entretien d’abord
 service-title = { $name }, { $organisation }
 service-about = Ce que fait ce service
-service-themes = Thèmes
 service-audience = Pour qui
+service-conditions = Conditions
+service-answer = Délai habituel de réponse
+service-answer-days =
+    { $n ->
+        [one] { $n } jour
+       *[other] { $n } jours
+    }
 service-place = Voir le lieu
 service-refer = Passer le relais à ce service
 service-closed = Ce service ne prend pas d’orientation en ce moment.

@@ -27,10 +27,13 @@ error-credential-iban = Ce texte ressemble à un numéro de compte. Relais n’e
 error-version-conflict = Quelqu’un a modifié cette fiche entre-temps. Ce que vous avez écrit est gardé ci-dessous : relisez, puis enregistrez de nouveau.
 
 ## Champs qui ont leur propre phrase
-error-q-text-required = Écrivez un nom ou un prénom.
-error-given-name-text-required = Écrivez le prénom.
+error-query-text-required = Écrivez un nom ou un prénom.
 error-family-name-text-required = Écrivez le nom de famille, ou un nom d’usage.
-error-reason-text-required = Écrivez votre motif en une phrase.
+error-person-name-missing = Écrivez au moins un prénom ou un nom.
+error-minutes-choice-required = Choisissez une durée.
+error-distance-range = Choisissez une distance de la liste.
+error-referral-own-service = Choisissez un service d’un autre organisme.
+error-name-text-required = Écrivez le nom de l’organisme.
 error-membership-choice-required = Choisissez un organisme.
 error-theme-choice-required = Choisissez un thème.
 error-mode-choice-required = Dites ce que vous avez fait.
@@ -84,3 +87,9 @@ rule-agreement-purpose-missing = Il manque la raison du partage.
 rule-agreement-deadline-not-reached = Le délai n’est pas encore passé.
 rule-agreement-never-given = Cet accord n’a jamais été donné.
 rule-agreement-already-replaced = Un autre accord a remplacé celui-ci.
+rule-agreement-items-changed = La liste de ce qui est transmis a changé depuis son accord. Demandez-le de nouveau.
+rule-agreement-text-changed = Le texte a changé depuis qu’il a été lu. Relisez-le avec elle.
+rule-membership-own = Vous ne pouvez pas vous retirer vous-même. Un autre référent peut le faire.
+rule-person-reason-needed = Donnez d’abord votre motif.
+rule-invitation-not-pending = Cette invitation a déjà servi, ou elle a été reprise. Demandez-en une nouvelle.
+rule-invitation-run-out = Cette invitation est trop ancienne. Demandez-en une nouvelle.

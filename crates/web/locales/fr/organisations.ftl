@@ -5,6 +5,7 @@ organisation-edit-title = Coordonnées : { $name }
 organisation-back = Retour à l’organisme
 organisation-switch = Changer d’organisme
 organisation-about = Coordonnées
+organisation-name = Nom
 organisation-kind = Type
 organisation-siret = SIRET
 organisation-services-title = Services
@@ -12,24 +13,13 @@ organisation-no-service = Aucun service enregistré.
 organisation-members-title = Membres
 organisation-invitations-title = Invitations en attente
 flash-organisation-saved = Coordonnées enregistrées.
-organisation-services =
-    { $n ->
-        [0] aucun service
-        [one] { $n } service
-       *[other] { $n } services
-    }
 organisation-members =
     { $n ->
         [0] aucun membre
         [one] { $n } membre
        *[other] { $n } membres
     }
-organisations-lead =
-    { $n ->
-        [0] Aucun organisme
-        [one] { $n } organisme dans le réseau
-       *[other] { $n } organismes dans le réseau
-    }
+organisations-lead = Les organismes du réseau, par ordre alphabétique.
 organisations-empty = Les organismes s’ajoutent par import.
 member-since = depuis le { $day }
 member-end = Retirer
@@ -58,5 +48,26 @@ accept-invitation = Rejoindre
 flash-joined = Bienvenue. Vous travaillez maintenant pour cet organisme.
 
 kind-ccas = CCAS
+kind-cias = CIAS
+kind-mairie = mairie
+kind-epci = intercommunalité
+kind-departement = département
 kind-caf = Caf
+kind-cpam = assurance maladie
+kind-carsat = assurance retraite
+kind-msa = MSA
+kind-france-travail = France Travail
 kind-mission-locale = mission locale
+kind-prefecture = préfecture
+kind-france-services = maison France services
+kind-mdph = MDPH
+kind-pmi = PMI
+kind-clic = point d’information des aînés
+kind-finances-publiques = finances publiques
+kind-justice = justice
+kind-logement = logement
+kind-centre-social = centre social
+kind-mediation-numerique = médiation numérique
+kind-library = bibliothèque
+kind-association = association
+kind-other = autre organisme

@@ -16,6 +16,7 @@ persons-nothing = Votre organisme ne connaît personne sous ce nom. Essayez avec
 persons-empty = Aucune fiche encore. La première viendra d’un accueil ou d’un relais accepté.
 person-new = Nouvelle personne
 person-seen = vue le { $day }
+person-born-in = née en { $year }
 person-born = née le { $birth }
 person-open-referrals =
     { $n ->
@@ -54,7 +55,6 @@ field-address = Adresse
 field-address-hint = Rue et numéro, ou domiciliation.
 field-postcode = Code postal
 field-commune = Commune
-commune-other = Autre ou non dite
 
 reading-reads = lire
 reading-prefers-listening = écouter
@@ -73,6 +73,8 @@ protection-habilitation = habilitation familiale
 protection-unknown = on ne sait pas
 ground-own-reception = reçue à l’accueil
 ground-accepted-referral = relais accepté
+ground-mandate = mandat
+ground-care-team = équipe d’accompagnement
 
 ## Doublons
 duplicates-title = Est-ce la même personne ?
@@ -92,12 +94,16 @@ person-created = Fiche créée
 flash-person-saved = Fiche enregistrée.
 person-do-not-write = Ne pas écrire : ni courrier, ni mail, ni SMS.
 person-protected = Mesure de protection : { $measure }. Demandez qui doit être présent.
-person-opened-for-reason = Fiche ouverte avec ce motif, visible par la personne : { $reason }
+person-opened-for-reason = Cette lecture et son motif sont visibles par la personne.
 person-reception-only = Votre rôle ouvre la fiche d’accueil. Pour la suite, un travailleur social ou un médiateur prend le relais.
 
 ## Motif demandé au référent
 reason-title = Pourquoi ouvrir cette fiche ?
 reason-lead = Votre motif est inscrit au journal. La personne peut le lire.
 reason-field = Votre motif
-reason-hint = Une phrase, par exemple : remplacement de la conseillère cette semaine.
+reading-reason-supervision = je suis le travail de l’équipe
+reading-reason-absence-cover = un collègue est absent
+reading-reason-complaint = je réponds à une réclamation
+reading-reason-person-request = la personne me le demande
+reading-reason-quality-review = je relis la qualité des fiches
 reason-open = Ouvrir la fiche

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::{
-    Form, NavPlace, Shell, View,
+    Form, NavPlace, View,
     parts::{Choice, theme_choices},
 };
 use crate::paths;
 
-/// The page. Fields: `said`, `theme`, `mode`, `posture`, `channel`, `minutes`, `outcome`, `follow_up`.
+/// The page. Fields: `text`, `theme`, `mode`, `posture`, `channel`, `minutes`, `outcome`, `follow_up`.
 #[derive(Clone, Debug, Serialize)]
 pub struct NewContact {
     /// As typed.
@@ -35,6 +35,7 @@ pub struct NewContact {
 
 impl View for NewContact {
     const TEMPLATE: &'static str = "contacts/new.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Day);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let codes = |list: &str, codes: &[&str]| {
@@ -53,15 +54,11 @@ impl View for NewContact {
             cancel: paths::HOME,
         };
         let refused = Form::new()
-            .with("said", "Elle a reçu une lettre de la Caf. Son mot de passe : soleil29")
+            .with("text", "Elle a reçu une lettre de la Caf. Son mot de passe : soleil29")
             .with("theme", "famille")
-            .refused("said", "credential.password")
+            .refused("text", "credential.password")
             .refused("mode", "choice.required")
             .refused("outcome", "choice.required");
         vec![("new", page(Form::new())), ("refused", page(refused))]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Day))
     }
 }

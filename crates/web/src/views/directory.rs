@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::{
-    Form, NavPlace, Shell, View,
+    Form, NavPlace, View,
     parts::{Choice, Fact, Link, Pager, Phrase, Tag, Tone, theme_choices},
 };
 use crate::{paths, say::Say};
 
-/// The search form (GET). Fields: `q`, `commune`, `theme`, `within`.
+/// The search form (GET). Fields: `words`, `commune`, `theme`, `kilometres`.
 #[derive(Clone, Debug, Serialize)]
 pub struct PartnerSearch {
     /// As asked.
@@ -49,8 +49,8 @@ pub struct Partners {
     pub search: PartnerSearch,
     /// What it found, nearest first.
     pub results: Vec<ServiceCard>,
-    /// How many in all.
-    pub total: u32,
+    /// Whether there are others on the next page.
+    pub more: bool,
     /// The other pages.
     pub pager: Pager,
 }
@@ -72,6 +72,8 @@ pub struct ServicePage {
     pub place: Option<Link>,
     /// « vérifié le 3 mars ».
     pub freshness: Phrase,
+    /// Whether no referral may be sent there now.
+    pub closed: bool,
     /// How to refer somebody there.
     pub refer: Option<Link>,
 }
@@ -94,7 +96,7 @@ impl PartnerSearch {
     pub fn sample() -> Self {
         let communes = [("29019", "Brest"), ("29075", "Guipavas"), ("29235", "Le Relecq-Kerhuon")];
         Self {
-            form: Form::new().with("commune", "29019").with("within", "5"),
+            form: Form::new().with("commune", "29019").with("kilometres", "5"),
             communes: communes.into_iter().map(|(code, name)| Choice::new(code, name)).collect(),
             themes: theme_choices(),
             distances: ["2", "5", "10", "30"]
@@ -181,24 +183,22 @@ impl ServiceCard {
 
 impl View for Partners {
     const TEMPLATE: &'static str = "directory/partners.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Partners);
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |results: Vec<ServiceCard>, total| Self {
+        let page = |results: Vec<ServiceCard>, more| Self {
             search: PartnerSearch::sample(),
             results,
-            total,
-            pager: Pager { previous: None, next: (total > 50).then(|| "/partners?after=50".to_owned()) },
+            more,
+            pager: Pager { previous: None, next: more.then(|| "/partners?after=50".to_owned()) },
         };
-        vec![("found", page(ServiceCard::samples(), 87)), ("nothing", page(Vec::new(), 0))]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Partners))
+        vec![("found", page(ServiceCard::samples(), true)), ("nothing", page(Vec::new(), false))]
     }
 }
 
 impl View for ServicePage {
     const TEMPLATE: &'static str = "directory/service.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Partners);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = Self {
@@ -210,32 +210,31 @@ impl View for ServicePage {
             ),
             capacity: Tag::new(Tone::Ok, Say::code("capacity", "open")),
             facts: vec![
-                Fact::new("service-themes", "Logement, Social, Argent"),
+                Fact::new("need-theme", Say::code("theme", "logement")),
                 Fact::new("service-audience", "Habitants de Guipavas"),
                 Fact::new("field-phone", "02 98 84 00 00"),
                 Fact::maybe("field-email", None::<&str>),
             ],
             place: Some(Link::new("/places/1", "service-place").about("Mairie de Guipavas")),
             freshness: Say::new("checked-on").with("day", "3 mars").into(),
+            closed: false,
             refer: Some(Link::new(paths::PERSONS, "service-refer")),
         };
         let closed = Self {
             capacity: Tag::new(Tone::Stop, Say::code("capacity", "closed")),
             description: None,
             place: None,
+            closed: true,
             refer: None,
             ..page.clone()
         };
         vec![("open", page), ("closed", closed)]
     }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Partners))
-    }
 }
 
 impl View for PlacePage {
     const TEMPLATE: &'static str = "directory/place.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Partners);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = Self {
@@ -253,9 +252,5 @@ impl View for PlacePage {
         };
         let bare = Self { services: Vec::new(), ..page.clone() };
         vec![("full", page), ("bare", bare)]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Partners))
     }
 }

@@ -30,6 +30,9 @@ pub trait View: Serialize {
     /// The file under `templates/` that draws it.
     const TEMPLATE: &'static str;
 
+    /// Its place in the main navigation.
+    const PLACE: Option<NavPlace> = None;
+
     /// Named examples that together show every state of the page; their data is invented.
     fn samples() -> Vec<(&'static str, Self)>
     where
@@ -37,7 +40,7 @@ pub trait View: Serialize {
 
     /// The frame the samples are drawn in.
     fn sample_shell() -> Shell {
-        Shell::sample()
+        Shell::sample_at(Self::PLACE)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    NavPlace, Shell, View,
+    NavPlace, View,
     parts::{Clock, Link, Pace, Row, Tag, Tone},
 };
 use crate::{paths, say::Say};
@@ -18,6 +18,8 @@ pub enum BlockKind {
     ToAccept,
     /// Sent, and silent for too long.
     Silent,
+    /// Accepted here and not yet ended.
+    Working,
     /// Sent, or waiting for the person's agreement.
     Waiting,
     /// Begun and not sent.
@@ -40,13 +42,28 @@ pub struct Block {
     pub more: Option<String>,
 }
 
+/// A piece of news from a partner, with the button that puts it away.
+#[derive(Clone, Debug, Serialize)]
+pub struct News {
+    /// What happened.
+    pub text: Say,
+    /// When.
+    pub moment: String,
+    /// The referral.
+    pub referral: Link,
+    /// « Vu » (POST).
+    pub seen: String,
+}
+
 /// The page.
 #[derive(Clone, Debug, Serialize)]
 pub struct MyDay {
     /// « Mardi 12 mars ».
     pub today: String,
-    /// How many open referrals have no holder; always 0, and shown, because it is a promise.
-    pub without_holder: u32,
+    /// How many contacts the organisation recorded today.
+    pub contacts: i64,
+    /// What partners did since the last look.
+    pub news: Vec<News>,
     /// Blocks with rows, in their fixed order.
     pub blocks: Vec<Block>,
     /// « Nouveau contact », for roles that record contacts.
@@ -57,22 +74,20 @@ pub struct MyDay {
 
 impl View for MyDay {
     const TEMPLATE: &'static str = "my_day.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Day);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let full = Self {
             today: "Mardi 12 mars".to_owned(),
-            without_holder: 0,
-            blocks: vec![returned(), to_accept(), silent(), waiting(), drafts()],
+            contacts: 3,
+            news: vec![news()],
+            blocks: vec![returned(), to_accept(), silent(), working(), waiting(), drafts()],
             new_contact: Some(paths::CONTACT_NEW),
             search: Some(paths::PERSONS),
         };
-        let empty = Self { blocks: Vec::new(), ..full.clone() };
+        let empty = Self { news: Vec::new(), blocks: Vec::new(), ..full.clone() };
         let volunteer = Self { search: None, ..empty.clone() };
         vec![("full", full), ("empty", empty), ("volunteer", volunteer)]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Day))
     }
 }
 
@@ -99,13 +114,13 @@ fn to_accept() -> Block {
     let someone =
         |commune: &str, age| Say::new("someone").with("commune", commune).with("age", Say::code("age", age));
     let rows = vec![
-        Row::new(someone("Brest centre", "30_39"), open())
+        Row::new(someone("Brest centre", "26_39"), open())
             .line("Apprendre à se servir d’une messagerie")
             .line(Say::new("row-asked-by").with("who", "Mission locale du Pays de Brest"))
             .line("français, arabe")
             .clock(clock(60, Pace::Near, Say::new("clock-tomorrow")))
             .primary(),
-        Row::new(someone("Guipavas", "60_69"), open())
+        Row::new(someone("Guipavas", "60_74"), open())
             .line("Déclaration de ressources trimestrielle")
             .line(Say::new("row-asked-by").with("who", "Caf du Finistère"))
             .clock(clock(25, Pace::Calm, Say::new("clock-days").with("n", 4_i64)))
@@ -140,6 +155,24 @@ fn waiting() -> Block {
         .tag(Tag::new(Tone::Note, Say::code("state", "requested"))),
     ];
     block(BlockKind::Waiting, rows)
+}
+
+fn working() -> Block {
+    let row = Row::new("Marc L.", Link::new("/referrals/7", "row-open-referral"))
+        .line(Say::code("theme", "papiers"))
+        .tag(Tag::referral(relais_domain::referral::ReferralState::InProgress));
+    block(BlockKind::Working, vec![row])
+}
+
+fn news() -> News {
+    News {
+        text: Say::code("news", "accepted")
+            .with("who", "Médiation numérique, Ville de Brest")
+            .with("number", "R-4K7Q9ZTD"),
+        moment: "12 mars, 9 h 20".to_owned(),
+        referral: Link::new("/referrals/4", "row-open-referral").about("R-4K7Q9ZTD"),
+        seen: "/notices/1/seen".to_owned(),
+    }
 }
 
 fn drafts() -> Block {

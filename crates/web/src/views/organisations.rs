@@ -20,6 +20,8 @@ pub struct MemberRow {
     pub since: Say,
     /// Ends the membership or takes the invitation back (POST).
     pub end: Option<String>,
+    /// The version that was read.
+    pub version: i32,
 }
 
 /// The page of an organisation.
@@ -52,12 +54,12 @@ pub struct InviteForm {
     pub roles: Vec<Choice>,
 }
 
-/// The organisation's form. Fields: `phone`, `email`.
+/// The organisation's form. Fields: `name`, `phone`, `email`, `address`.
 #[derive(Clone, Debug, Serialize)]
 pub struct OrganisationForm {
     /// As typed, with the version that was read.
     pub form: Form,
-    /// Its name, which the network's animator changes.
+    /// Its name as it stands.
     pub name: String,
 }
 
@@ -82,7 +84,7 @@ pub struct AcceptInvitation {
     /// Where accepting is sent.
     pub action: String,
     /// Where to sign in first, when nobody is signed in.
-    pub sign_in: Option<&'static str>,
+    pub sign_in: Option<String>,
 }
 
 /// The organisations of the network, for its animator.
@@ -90,8 +92,6 @@ pub struct AcceptInvitation {
 pub struct Organisations {
     /// One row an organisation.
     pub rows: Vec<Row>,
-    /// How many in all.
-    pub total: u32,
     /// The other pages.
     pub pager: Pager,
 }
@@ -105,6 +105,7 @@ impl View for OrganisationPage {
             role: Say::code("role", role),
             since: Say::new("member-since").with("day", since),
             end: end.map(str::to_owned),
+            version: 1,
         };
         let invite = |form| {
             let roles = ["receptionist", "social_worker", "digital_mediator", "manager", "volunteer"];
@@ -133,6 +134,7 @@ impl View for OrganisationPage {
                 role: Say::code("role", "digital_mediator"),
                 since: Say::new("invitation-until").with("day", "26 mars"),
                 end: Some("/organisation/invitations/1/end".to_owned()),
+                version: 1,
             }],
             invite: invite(Form::new()),
             edit: Some(paths::ORGANISATION_EDIT),
@@ -192,7 +194,7 @@ impl View for AcceptInvitation {
             action: "/invitations/Zm9yIHRlc3Rz".to_owned(),
             sign_in,
         };
-        vec![("signed-in", page(None)), ("anonymous", page(Some(paths::LOGIN)))]
+        vec![("signed-in", page(None)), ("anonymous", page(Some(paths::LOGIN.to_owned())))]
     }
 
     fn sample_shell() -> Shell {
@@ -204,20 +206,19 @@ impl View for Organisations {
     const TEMPLATE: &'static str = "organisations/list.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let row = |name: &str, kind, commune: &str, services: i64, members: i64| {
+        let row = |name: &str, kind, commune: &str, members: i64| {
             Row::new(name, Link::new("/organisations/1", "row-open-referral"))
                 .line(Say::code("kind", kind))
                 .line(commune)
-                .line(Say::new("organisation-services").with("n", services))
                 .line(Say::new("organisation-members").with("n", members))
         };
         let rows = vec![
-            row("CCAS de Brest", "ccas", "Brest", 4, 12),
-            row("Caf du Finistère", "caf", "Brest", 2, 3),
-            row("Mission locale du Pays de Brest", "mission_locale", "Brest", 1, 1),
+            row("CCAS de Brest", "ccas", "Brest", 12),
+            row("Caf du Finistère", "caf", "Brest", 3),
+            row("Mission locale du Pays de Brest", "mission_locale", "Brest", 1),
         ];
-        let full = Self { rows, total: 3, pager: Pager::default() };
-        vec![("full", full), ("empty", Self { rows: Vec::new(), total: 0, pager: Pager::default() })]
+        let full = Self { rows, pager: Pager::default() };
+        vec![("full", full), ("empty", Self { rows: Vec::new(), pager: Pager::default() })]
     }
 
     fn sample_shell() -> Shell {

@@ -1,5 +1,6 @@
 //! The pieces pages are made of: rows, states, clocks, facts, histories, choices.
 
+use relais_domain::referral::ReferralState;
 use serde::Serialize;
 
 use crate::say::Say;
@@ -59,6 +60,30 @@ pub struct Tag {
 }
 
 impl Tag {
+    /// The state of a referral.
+    pub fn referral(state: ReferralState) -> Self {
+        use ReferralState as S;
+        let tone = match state {
+            S::Draft | S::Cancelled | S::EnteredInError => Tone::Plain,
+            S::AwaitingConsent | S::Requested | S::OnHold => Tone::Wait,
+            S::Received | S::InProgress => Tone::Note,
+            S::Accepted | S::Completed => Tone::Ok,
+            S::Rejected | S::ConsentWithdrawn | S::Expired => Tone::Stop,
+        };
+        Self::new(tone, Say::code("state", state.as_str()))
+    }
+
+    /// How much room a service has.
+    pub fn capacity(capacity: &str) -> Self {
+        let tone = match capacity {
+            "open" => Tone::Ok,
+            "closed" => Tone::Stop,
+            "assessment_first" => Tone::Note,
+            _ => Tone::Wait,
+        };
+        Self::new(tone, Say::code("capacity", capacity))
+    }
+
     /// A state of its own words.
     pub fn new(tone: Tone, text: impl Into<Phrase>) -> Self {
         let icon = match tone {
@@ -257,6 +282,11 @@ impl Choice {
         Self::new(code, Say::code(list, code))
     }
 
+    /// The answers of a closed list, labelled `{list}-{code}`.
+    pub fn list<T: std::fmt::Display>(list: &str, codes: &[T]) -> Vec<Self> {
+        codes.iter().map(|code| Self::code(list, &code.to_string())).collect()
+    }
+
     /// The same answer with a line below.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Phrase>) -> Self {
@@ -281,41 +311,7 @@ pub struct Pager {
     pub next: Option<String>,
 }
 
-/// A list as filter: links with counts, the present one marked; the address holds the state.
-#[derive(Clone, Debug, Serialize)]
-pub struct Tab {
-    /// What it says.
-    pub label: Say,
-    /// Where it goes.
-    pub url: String,
-    /// How many rows it has, where that is known.
-    pub count: Option<u32>,
-    /// Whether it is shown now.
-    pub current: bool,
-}
-
-impl Tab {
-    /// A filter.
-    pub fn new(label: &'static str, url: impl Into<String>) -> Self {
-        Self { label: Say::new(label), url: url.into(), count: None, current: false }
-    }
-
-    /// The same filter with its count.
-    #[must_use]
-    pub fn count(mut self, count: u32) -> Self {
-        self.count = Some(count);
-        self
-    }
-
-    /// The same filter, shown now or not.
-    #[must_use]
-    pub fn current(mut self, current: bool) -> Self {
-        self.current = current;
-        self
-    }
-}
-
-/// The ten themes as tiles with their drawings, in the order of service-public.fr.
+/// The ten themes as tiles with their drawings, in the order of service-public.fr (`domain::organisation::Theme`).
 pub fn theme_choices() -> Vec<Choice> {
     const THEMES: [(&str, &str); 10] = [
         ("papiers", "id-card"),

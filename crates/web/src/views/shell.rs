@@ -55,6 +55,8 @@ impl NavPlace {
 /// A link of the main navigation.
 #[derive(Clone, Debug, Serialize)]
 pub struct NavItem {
+    #[serde(skip)]
+    place: NavPlace,
     url: &'static str,
     icon: &'static str,
     label: &'static str,
@@ -107,12 +109,22 @@ impl Shell {
         self.nav = places
             .iter()
             .map(|place| NavItem {
+                place: *place,
                 url: place.path(),
                 icon: place.icon(),
                 label: place.label(),
                 current: current == Some(*place),
             })
             .collect();
+        self
+    }
+
+    /// The same frame, at another of its places.
+    #[must_use]
+    pub fn marking(mut self, current: Option<NavPlace>) -> Self {
+        for item in &mut self.nav {
+            item.current = current == Some(item.place);
+        }
         self
     }
 

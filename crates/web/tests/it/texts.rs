@@ -54,6 +54,10 @@ const LISTS: &[&str] = &[
     "error-",
     "flash-",
     "ground-",
+    "history-",
+    "hold-",
+    "news-",
+    "reading-reason-",
     "item-",
     "kept-",
     "kind-",
@@ -179,4 +183,60 @@ fn no_text_is_empty_or_holds_markup() {
         assert!(!text.contains('<') && !text.contains("http"), "{path:?}");
         assert!(seen.insert(path));
     }
+}
+
+/// A code the domain gains without a label would break the first page that shows it; one it loses leaves a dead text.
+#[test]
+fn every_code_of_the_closed_lists_has_its_label() {
+    use relais_domain::{
+        actor::Role,
+        agreement::{Item, Method},
+        contact::{ContactChannel, ContactMode, ContactOutcome, Minutes, Posture},
+        organisation::{Capacity, OrganisationKind, Theme},
+        person::{AgeBand, Channel, GroundKind, Protection, Reading},
+        referral::{
+            CancelReason, DeniedBy, HoldReason, Outcome, ReferralEventKind, ReferralState, RejectReason,
+        },
+    };
+    fn codes<T: std::fmt::Display>(all: &[T]) -> Vec<String> {
+        all.iter().map(ToString::to_string).collect()
+    }
+    let roles: Vec<_> = codes(Role::ALL).into_iter().filter(|role| role != "integration").collect();
+    let methods: Vec<_> =
+        Method::ALL.iter().filter(|method| method.is_open()).map(ToString::to_string).collect();
+    let lists = [
+        ("role", roles),
+        ("item", codes(Item::ALL)),
+        ("method", methods.clone()),
+        ("agreed", methods),
+        ("mode", codes(ContactMode::ALL)),
+        ("posture", codes(Posture::ALL)),
+        ("channel", codes(ContactChannel::ALL)),
+        ("minutes", codes(Minutes::ALL)),
+        ("contact-outcome", codes(ContactOutcome::ALL)),
+        ("theme", codes(Theme::ALL)),
+        ("kind", codes(OrganisationKind::ALL)),
+        ("capacity", codes(Capacity::ALL)),
+        ("age", codes(AgeBand::ALL)),
+        ("ground", codes(GroundKind::ALL)),
+        ("reach", codes(Channel::ALL)),
+        ("protection", codes(Protection::ALL)),
+        ("reading", codes(Reading::ALL)),
+        ("state", codes(ReferralState::ALL)),
+        ("reject", codes(RejectReason::ALL)),
+        ("denied-by", codes(DeniedBy::ALL)),
+        ("outcome", codes(Outcome::ALL)),
+        ("hold", codes(HoldReason::ALL)),
+        ("cancel", codes(CancelReason::ALL)),
+        ("history", codes(ReferralEventKind::ALL)),
+        ("news", codes(ReferralEventKind::ALL)),
+    ];
+    let keys = keys();
+    let key = |list: &str, code: &str| format!("{list}-{}", code.replace('_', "-"));
+    let missing: Vec<_> = lists
+        .iter()
+        .flat_map(|(list, codes)| codes.iter().map(|code| key(list, code)))
+        .filter(|key| !keys.contains_key(key))
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
 }

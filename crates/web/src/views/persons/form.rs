@@ -1,12 +1,14 @@
 //! A person's form: how to receive her first, who she is after; and the step that warns of a likely duplicate.
 
+use relais_domain::person::{Channel, Protection, Reading};
 use serde::Serialize;
 
 use crate::{
     paths,
+    present::LANGUAGES,
     say::Say,
     views::{
-        Form, NavPlace, Shell, View,
+        Form, NavPlace, View,
         parts::{Choice, Link, Row},
     },
 };
@@ -22,8 +24,6 @@ pub struct PersonOptions {
     pub channels: Vec<Choice>,
     /// Measures of protection.
     pub protections: Vec<Choice>,
-    /// The network's communes, by INSEE code.
-    pub communes: Vec<Choice>,
 }
 
 /// The page. Fields: `languages`, `interpreter`, `reading`, `channel`, `safe_hours`, `do_not_write`, `protection`;
@@ -56,44 +56,13 @@ pub struct LikelyDuplicates {
 }
 
 impl PersonOptions {
-    fn sample() -> Self {
-        let codes = |list: &str, codes: &[&str]| {
-            codes.iter().map(|code| Choice::code(list, code)).collect::<Vec<_>>()
-        };
-        let languages = [
-            ("fr", "français"),
-            ("br", "brezhoneg"),
-            ("en", "English"),
-            ("ar", "العربية"),
-            ("prs", "دری"),
-            ("ps", "پښتو"),
-            ("tr", "Türkçe"),
-            ("pt", "português"),
-            ("ru", "русский"),
-            ("uk", "українська"),
-            ("es", "español"),
-            ("so", "Soomaali"),
-            ("ti", "ትግርኛ"),
-        ];
-        let communes = [
-            ("29019", "Brest"),
-            ("29011", "Bohars"),
-            ("29061", "Gouesnou"),
-            ("29069", "Guilers"),
-            ("29075", "Guipavas"),
-            ("29189", "Plougastel-Daoulas"),
-            ("29212", "Plouzané"),
-            ("29235", "Le Relecq-Kerhuon"),
-        ];
+    /// The lists of `domain::person`, and the languages of the network.
+    pub fn all() -> Self {
         Self {
-            languages: languages.into_iter().map(|(code, name)| Choice::new(code, name)).collect(),
-            reading: codes("reading", &["reads", "prefers_listening", "prefers_explanation"]),
-            channels: codes("reach", &["phone", "sms", "mail", "post", "in_person", "none"]),
-            protections: codes(
-                "protection",
-                &["none", "sauvegarde", "curatelle", "tutelle", "habilitation", "unknown"],
-            ),
-            communes: communes.into_iter().map(|(code, name)| Choice::new(code, name)).collect(),
+            languages: LANGUAGES.iter().map(|(code, name)| Choice::new(*code, *name)).collect(),
+            reading: Choice::list("reading", Reading::ALL),
+            channels: Choice::list("reach", Channel::ALL),
+            protections: Choice::list("protection", Protection::ALL),
         }
     }
 }
@@ -109,11 +78,12 @@ fn typed() -> Form {
         .with("given_name", "Amina")
         .with("family_name", "Benali")
         .with("birth", "04 06 1991")
-        .with("commune", "29019")
+        .with("commune", "Brest")
 }
 
 impl View for PersonForm {
     const TEMPLATE: &'static str = "persons/form.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let new = |form| Self {
@@ -122,7 +92,7 @@ impl View for PersonForm {
             identity: true,
             action: paths::PERSONS.to_owned(),
             cancel: paths::PERSONS.to_owned(),
-            options: PersonOptions::sample(),
+            options: PersonOptions::all(),
         };
         let refused = typed()
             .with("phone", "06 12")
@@ -146,23 +116,16 @@ impl View for PersonForm {
             ("reception", reception),
         ]
     }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Persons))
-    }
 }
 
 impl View for LikelyDuplicates {
     const TEMPLATE: &'static str = "persons/duplicates.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let row = Row::new("Amina Benali", Link::new("/persons/1", "row-open-person"))
             .line(Say::new("person-born").with("birth", "4 juin 1991"))
             .line(Say::new("person-seen").with("day", "2 février"));
         vec![("any", Self { form: typed(), rows: vec![row], action: paths::PERSONS.to_owned() })]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Persons))
     }
 }

@@ -6,15 +6,15 @@ use crate::{
     paths,
     say::Say,
     views::{
-        Form, NavPlace, Shell, View,
+        Form, NavPlace, View,
         parts::{Link, Pager, Row},
     },
 };
 
-/// The page. The search is a POST (field `q`): no name in an address.
+/// The page. The search is a POST (field `query`): no name in an address.
 #[derive(Clone, Debug, Serialize)]
 pub struct PersonList {
-    /// Field `q`.
+    /// Field `query`.
     pub form: Form,
     /// Whether `rows` answers a search; otherwise it lists the last contacts.
     pub searched: bool,
@@ -28,6 +28,7 @@ pub struct PersonList {
 
 impl View for PersonList {
     const TEMPLATE: &'static str = "persons/list.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let row = |name: &str, seen: &str| {
@@ -49,14 +50,10 @@ impl View for PersonList {
         ];
         vec![
             ("recent", page(Form::new(), false, recent.clone())),
-            ("found", page(Form::new().with("q", "benali"), true, recent.into_iter().take(1).collect())),
-            ("nothing", page(Form::new().with("q", "zzz"), true, Vec::new())),
+            ("found", page(Form::new().with("query", "benali"), true, recent.into_iter().take(1).collect())),
+            ("nothing", page(Form::new().with("query", "zzz"), true, Vec::new())),
             ("empty", page(Form::new(), false, Vec::new())),
-            ("refused", page(Form::new().refused("q", "text.required"), false, Vec::new())),
+            ("refused", page(Form::new().refused("query", "text.required"), false, Vec::new())),
         ]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Persons))
     }
 }

@@ -6,8 +6,8 @@ use crate::{
     paths,
     say::Say,
     views::{
-        Form, NavPlace, Shell, View,
-        parts::{Fact, HistoryLine, Link, Row, Tag, Tone},
+        Form, NavPlace, View,
+        parts::{Choice, Fact, HistoryLine, Link, Row, Tag, Tone},
     },
 };
 
@@ -42,7 +42,7 @@ pub struct PersonSheet {
     pub history: Vec<HistoryLine>,
     /// Changes it.
     pub edit: Option<String>,
-    /// Starts a referral (POST).
+    /// Starts a referral: its first question.
     pub refer: Option<String>,
 }
 
@@ -51,6 +51,8 @@ pub struct PersonSheet {
 pub struct PersonReason {
     /// As typed.
     pub form: Form,
+    /// The reasons a manager may have.
+    pub reasons: Vec<Choice>,
     /// Where it is sent.
     pub action: String,
     /// Back.
@@ -59,6 +61,7 @@ pub struct PersonReason {
 
 impl View for PersonSheet {
     const TEMPLATE: &'static str = "persons/show.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let full = full();
@@ -71,20 +74,13 @@ impl View for PersonSheet {
             ..full.clone()
         };
         let manager = Self {
-            warnings: vec![
-                Say::new("person-opened-for-reason")
-                    .with("reason", "relecture avec la conseillère, absence longue"),
-            ],
+            warnings: vec![Say::new("person-opened-for-reason")],
             edit: None,
             refer: None,
             ..full.clone()
         };
         let new = Self { referrals: Vec::new(), history: Vec::new(), warnings: Vec::new(), ..full.clone() };
         vec![("full", full), ("reception", reception), ("manager", manager), ("new", new)]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Persons))
     }
 }
 
@@ -133,14 +129,15 @@ fn full() -> PersonSheet {
 
 impl View for PersonReason {
     const TEMPLATE: &'static str = "persons/reason.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Day);
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let page =
-            |form| Self { form, action: "/persons/1/reason".to_owned(), cancel: paths::HOME.to_owned() };
-        vec![("new", page(Form::new())), ("refused", page(Form::new().refused("reason", "text.required")))]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Day))
+        let page = |form| Self {
+            form,
+            reasons: Choice::list("reading-reason", &["supervision", "absence_cover"]),
+            action: "/persons/1/reason".to_owned(),
+            cancel: paths::HOME.to_owned(),
+        };
+        vec![("new", page(Form::new())), ("refused", page(Form::new().refused("reason", "choice.required")))]
     }
 }

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::Step;
 use crate::views::{
-    Form, NavPlace, Shell, View,
+    Form, NavPlace, View,
     parts::{Choice, Phrase},
 };
 
-/// The page. Fields: `read_aloud`, `said_again`, `paper_given`, `method`, `witness`, `answer` (`yes`, `no`).
+/// The page. Fields: `method`, `witness`, `signed_at`, `secrecy`, `answer` (`yes`, `no`), `text_sha256`.
 #[derive(Clone, Debug, Serialize)]
 pub struct AgreementStep {
     /// Where it stands.
@@ -17,8 +17,10 @@ pub struct AgreementStep {
     pub form: Form,
     /// Where it is sent.
     pub action: String,
-    /// The exact text, as it is hashed and kept: blank lines part paragraphs.
-    pub text: String,
+    /// The exact text, line by line, as it is hashed and kept.
+    pub lines: Vec<String>,
+    /// Its hash, sent back with the answer: another text was not agreed to.
+    pub text_sha256: String,
     /// The version of the text, printed with it.
     pub text_version: String,
     /// The referral's number, printed on the paper.
@@ -35,18 +37,24 @@ pub struct AgreementStep {
 
 impl View for AgreementStep {
     const TEMPLATE: &'static str = "refer/agreement.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let text = "Le CCAS de Brest veut demander de l’aide au CCAS de Guipavas. C’est pour votre logement.\n\n\
-                    Si vous dites oui, le CCAS de Guipavas verra : votre nom, votre téléphone, votre situation.\n\n\
-                    Il verra ces informations jusqu’au 10 septembre au plus tard. Après, il ne les voit plus.\n\n\
-                    Vous pouvez dire non. Si vous dites non, on vous aide quand même.\n\n\
-                    Vous pouvez arrêter quand vous voulez, sans dire pourquoi : au guichet, par téléphone au 02 98 00 80 80, ou par lettre.";
+        let lines = [
+            "CCAS de Brest veut demander de l’aide pour vous à CCAS de Guipavas.",
+            "C’est vous qui décidez.",
+            "S’il accepte, il voit aussi votre prénom et votre nom.",
+            "S’il accepte, il voit aussi votre numéro de téléphone.",
+            "Cet accord s’arrête 30 jours après la fin de l’aide, et au plus tard le 10/09/2027.",
+            "Vous pouvez dire non. Si vous dites non, on vous aide quand même.",
+            "Vous pouvez arrêter quand vous voulez, sans dire pourquoi.",
+        ];
         let page = |form: Form| Self {
             step: Step::sample(4),
             form: form.version(4),
             action: "/referrals/4/agreement".to_owned(),
-            text: text.to_owned(),
+            lines: lines.map(str::to_owned).to_vec(),
+            text_sha256: "00".repeat(32),
             text_version: "partage-2026-11".to_owned(),
             number: "R-4K7Q9ZTD".to_owned(),
             day: "12 mars".to_owned(),
@@ -61,14 +69,9 @@ impl View for AgreementStep {
             reading: Some(crate::say::Say::code("reading", "prefers_explanation").into()),
         };
         let refused = Form::new()
-            .with("read_aloud", "yes")
             .with("method", "spoken_with_witness")
-            .refused("witness", "text.required")
+            .refused("witness", "agreement.witness_missing")
             .refused("answer", "choice.required");
         vec![("new", page(Form::new())), ("refused", page(refused))]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Persons))
     }
 }

@@ -72,6 +72,7 @@ pub struct Receipt {
 
 impl View for CheckStep {
     const TEMPLATE: &'static str = "refer/check.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let section = |title, facts, change: &str| CheckSection { title, facts, change: change.to_owned() };
@@ -114,19 +115,15 @@ impl View for CheckStep {
             version: 5,
             recipient: "CCAS de Guipavas".to_owned(),
             next: vec![
-                Say::new("check-next-answer").with("day", "14 mars"),
+                Say::new("check-next-answer"),
                 Say::new("check-next-remind"),
-                Say::new("check-next-expire").with("day", "11 avril"),
+                Say::new("check-next-expire"),
                 Say::new("check-next-holder"),
             ],
             blocked: None,
         };
         let blocked = Self { blocked: Some(Say::new("check-blocked-agreement")), ..ready.clone() };
         vec![("ready", ready), ("blocked", blocked)]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Persons))
     }
 }
 
@@ -154,7 +151,7 @@ impl View for Receipt {
 
     fn sample_shell() -> Shell {
         Shell {
-            flash: Some(crate::views::Flash { text: Say::new("flash-sent").with("who", "CCAS de Guipavas") }),
+            flash: Some(crate::views::Flash { text: Say::new("flash-sent") }),
             ..Shell::sample_at(Some(NavPlace::Persons))
         }
     }

@@ -6,13 +6,13 @@ use super::Step;
 use crate::{
     say::Say,
     views::{
-        Form, NavPlace, Shell, View,
+        Form, NavPlace, View,
         directory::{PartnerSearch, ServiceCard},
         parts::{Choice, Fact, Pager, theme_choices},
     },
 };
 
-/// The need. Fields: `theme`, `situation`, `availability`.
+/// The need. Fields: `need`, `theme`, `situation`, `availability`. The first one of a draft, and its beginning.
 #[derive(Clone, Debug, Serialize)]
 pub struct NeedStep {
     /// Where it stands.
@@ -38,20 +38,20 @@ pub struct ServiceStep {
     pub search: PartnerSearch,
     /// Services that take referrals, nearest first.
     pub results: Vec<ServiceCard>,
-    /// How many in all.
-    pub total: u32,
+    /// Whether there are others on the next page.
+    pub more: bool,
     /// The other pages.
     pub pager: Pager,
 }
 
-/// What is passed on. Field `item`, several; nothing is ticked in advance.
+/// What is passed on. Field `items`, several; nothing is ticked in advance.
 #[derive(Clone, Debug, Serialize)]
 pub struct ItemsStep {
     /// Where it stands.
     pub step: Step,
     /// As typed.
     pub form: Form,
-    /// Where it is sent; a GET with `item=…` draws the same page with that preview.
+    /// Where it is sent; a GET with `items=…` draws the same page with that preview.
     pub action: String,
     /// Each item with what it holds for her; an empty item cannot be chosen.
     pub items: Vec<Choice>,
@@ -65,6 +65,7 @@ pub struct ItemsStep {
 
 impl View for NeedStep {
     const TEMPLATE: &'static str = "refer/need.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |form| Self {
@@ -75,27 +76,23 @@ impl View for NeedStep {
         };
         let typed =
             Form::new().with("situation", "Elle dort chez une amie depuis trois semaines. IBAN FR76…");
+        let started = Self { step: Step::new("/persons/1", "Amina B.", 1), ..page(Form::new()) };
         vec![
-            ("new", page(Form::new().version(1))),
+            ("new", started),
+            ("edit", page(Form::new().with("need", "Trouver un logement").version(1))),
             (
                 "refused",
                 page(
-                    typed
-                        .version(1)
-                        .refused("theme", "choice.required")
-                        .refused("situation", "credential.iban"),
+                    typed.version(1).refused("need", "text.required").refused("situation", "credential.iban"),
                 ),
             ),
         ]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Persons))
     }
 }
 
 impl View for ServiceStep {
     const TEMPLATE: &'static str = "refer/service.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |form: Form, results: Vec<ServiceCard>| Self {
@@ -103,7 +100,7 @@ impl View for ServiceStep {
             form: form.version(2),
             action: "/referrals/4/service".to_owned(),
             search: PartnerSearch::sample(),
-            total: u32::try_from(results.len()).unwrap_or_default(),
+            more: false,
             results,
             pager: Pager::default(),
         };
@@ -113,14 +110,11 @@ impl View for ServiceStep {
             ("nothing", page(Form::new(), Vec::new())),
         ]
     }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Persons))
-    }
 }
 
 impl View for ItemsStep {
     const TEMPLATE: &'static str = "refer/items.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let item = |code, content: &str| Choice::code("item", code).detail(content);
@@ -140,7 +134,7 @@ impl View for ItemsStep {
             reduced: vec![
                 Fact::new("fact-need", Say::code("theme", "logement")),
                 Fact::new("fact-where", "Brest"),
-                Fact::new("fact-age", Say::code("age", "30_39")),
+                Fact::new("fact-age", Say::code("age", "26_39")),
                 Fact::new("fact-languages", "français, العربية"),
                 Fact::new("fact-reach", Say::code("reach", "phone")),
             ],
@@ -150,12 +144,8 @@ impl View for ItemsStep {
             vec![Fact::new("item-identity", "Amina Benali"), Fact::new("item-phone", "06 12 34 56 78")];
         vec![
             ("new", page(Form::new(), Vec::new())),
-            ("chosen", page(Form::new().with("item", "identity").with("item", "phone"), chosen)),
-            ("refused", page(Form::new().refused("item", "choice.required"), Vec::new())),
+            ("chosen", page(Form::new().with("items", "identity").with("items", "phone"), chosen)),
+            ("refused", page(Form::new().refused("items", "choice.required"), Vec::new())),
         ]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Persons))
     }
 }

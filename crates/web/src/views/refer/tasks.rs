@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     say::Say,
     views::{
-        NavPlace, Shell, View,
+        NavPlace, View,
         parts::{Link, Phrase, Tag, Tone},
     },
 };
@@ -75,6 +75,7 @@ pub struct DraftTasks {
 
 impl View for DraftTasks {
     const TEMPLATE: &'static str = "refer/tasks.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |tasks, note| Self {
@@ -133,9 +134,5 @@ impl View for DraftTasks {
             ("said-no", page(said_no, Some(Say::new("draft-said-no")))),
             ("ready", page(ready, None)),
         ]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Persons))
     }
 }

@@ -4,7 +4,7 @@ use relais_domain::referral::{CancelReason, DeniedBy, Outcome, RejectReason};
 use serde::Serialize;
 
 use crate::views::{
-    Form, NavPlace, Shell, View,
+    Form, NavPlace, View,
     parts::{Choice, Phrase},
 };
 
@@ -35,7 +35,7 @@ impl ActForm {
     }
 }
 
-/// Refuses with a coded reason. Fields: `reason`, `denied_by`, `waiting_list`, `text`.
+/// Refuses with a coded reason. Fields: `reason`, `denied_by`, `waiting_list`, `note`.
 #[derive(Clone, Debug, Serialize)]
 pub struct RejectForm {
     /// The frame of the act.
@@ -47,7 +47,7 @@ pub struct RejectForm {
     pub deniers: Vec<Choice>,
 }
 
-/// Ends with an outcome. Fields: `outcome`, `text`.
+/// Ends with an outcome. Fields: `outcome`, `note`.
 #[derive(Clone, Debug, Serialize)]
 pub struct CompleteForm {
     /// The frame of the act.
@@ -57,7 +57,7 @@ pub struct CompleteForm {
     pub outcomes: Vec<Choice>,
 }
 
-/// The sender takes it back. Field: `reason`.
+/// The sender takes it back. Fields: `reason`, `note`.
 #[derive(Clone, Debug, Serialize)]
 pub struct CancelForm {
     /// The frame of the act.
@@ -67,7 +67,7 @@ pub struct CancelForm {
     pub reasons: Vec<Choice>,
 }
 
-/// The person stops the sharing: no reason is asked, one page, one button. Field: `channel`.
+/// The person stops the sharing: no reason is asked, one page, one button. Field: `via`.
 #[derive(Clone, Debug, Serialize)]
 pub struct WithdrawForm {
     /// The frame of the act.
@@ -118,53 +118,41 @@ impl WithdrawForm {
 
 impl View for RejectForm {
     const TEMPLATE: &'static str = "referrals/reject.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |form| Self::new(ActForm::sample(form, "reject"));
-        let refused = Form::new().with("text", "Voir avec nous en mai.").refused("reason", "choice.required");
+        let refused = Form::new().with("note", "Voir avec nous en mai.").refused("reason", "choice.required");
         vec![("new", page(Form::new().with("denied_by", "service"))), ("refused", page(refused))]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Inbox))
     }
 }
 
 impl View for CompleteForm {
     const TEMPLATE: &'static str = "referrals/complete.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |form| Self::new(ActForm::sample(form, "complete"));
         vec![("new", page(Form::new())), ("refused", page(Form::new().refused("outcome", "choice.required")))]
     }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Inbox))
-    }
 }
 
 impl View for CancelForm {
     const TEMPLATE: &'static str = "referrals/cancel.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |form| Self::new(ActForm::sample(form, "cancel"));
         vec![("new", page(Form::new())), ("refused", page(Form::new().refused("reason", "choice.required")))]
     }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Inbox))
-    }
 }
 
 impl View for WithdrawForm {
     const TEMPLATE: &'static str = "referrals/withdraw.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
 
     fn samples() -> Vec<(&'static str, Self)> {
         let page = |form| Self::new(ActForm::sample(form, "withdraw"), "CCAS de Guipavas");
-        vec![("new", page(Form::new())), ("refused", page(Form::new().refused("channel", "choice.required")))]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Inbox))
+        vec![("new", page(Form::new())), ("refused", page(Form::new().refused("via", "choice.required")))]
     }
 }

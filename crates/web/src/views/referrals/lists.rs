@@ -1,23 +1,24 @@
 //! The two lists: received by the organisation, sent by it.
 
+use relais_domain::referral::ReferralState;
 use serde::Serialize;
 
 use crate::{
     paths,
     say::Say,
     views::{
-        NavPlace, Shell, View,
-        parts::{Clock, Link, Pace, Pager, Row, Tab, Tag, Tone},
+        NavPlace, View,
+        parts::{Clock, Link, Pace, Pager, Row, Tag, Tone},
     },
 };
 
 /// « Relais reçus ».
 #[derive(Clone, Debug, Serialize)]
 pub struct Inbox {
-    /// To answer, under way, ended.
-    pub tabs: Vec<Tab>,
-    /// The page of rows.
-    pub rows: Vec<Row>,
+    /// What waits for an answer, the oldest promise first.
+    pub to_answer: Vec<Row>,
+    /// What was accepted here and goes on.
+    pub under_way: Vec<Row>,
     /// The other pages.
     pub pager: Pager,
     /// « Relais envoyés », for roles that send.
@@ -27,9 +28,7 @@ pub struct Inbox {
 /// « Relais envoyés ».
 #[derive(Clone, Debug, Serialize)]
 pub struct SentList {
-    /// Open, come back, ended.
-    pub tabs: Vec<Tab>,
-    /// The page of rows.
+    /// The page of rows, the last changed first.
     pub rows: Vec<Row>,
     /// The other pages.
     pub pager: Pager,
@@ -37,28 +36,21 @@ pub struct SentList {
 
 impl View for Inbox {
     const TEMPLATE: &'static str = "referrals/inbox.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let tabs = |to_answer| {
-            vec![
-                Tab::new("inbox-to-answer", paths::INBOX).count(to_answer).current(true),
-                Tab::new("inbox-under-way", "/inbox?show=under-way").count(12),
-                Tab::new("inbox-ended", "/inbox?show=ended"),
-            ]
-        };
-        let rows = received();
+        let accepted = Row::new("Amina B.", Link::new("/referrals/7", "row-open-referral"))
+            .line(Say::code("theme", "logement"))
+            .tag(Tag::referral(ReferralState::InProgress));
         let full = Self {
-            tabs: tabs(4),
-            rows,
+            to_answer: received(),
+            under_way: vec![accepted],
             pager: Pager { previous: None, next: Some("/inbox?after=2".to_owned()) },
             sent: Some(paths::SENT),
         };
-        let empty = Self { tabs: tabs(0), rows: Vec::new(), pager: Pager::default(), sent: None };
+        let empty =
+            Self { to_answer: Vec::new(), under_way: Vec::new(), pager: Pager::default(), sent: None };
         vec![("full", full), ("empty", empty)]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Inbox))
     }
 }
 
@@ -79,7 +71,7 @@ fn received() -> Vec<Row> {
     vec![
         row(
             "Brest, Bellevue",
-            "30_39",
+            "26_39",
             "Apprendre à se servir d’une messagerie",
             "Mission locale du Pays de Brest",
             "français, arabe",
@@ -88,7 +80,7 @@ fn received() -> Vec<Row> {
         ),
         row(
             "Guipavas",
-            "60_69",
+            "60_74",
             "Déclaration de ressources trimestrielle",
             "Caf du Finistère",
             "français",
@@ -97,7 +89,7 @@ fn received() -> Vec<Row> {
         ),
         row(
             "Plougastel-Daoulas",
-            "18_29",
+            "16_25",
             "Demande de logement social",
             "Mission locale du Pays de Brest",
             "français, anglais",
@@ -106,7 +98,7 @@ fn received() -> Vec<Row> {
         ),
         row(
             "Le Relecq-Kerhuon",
-            "70_plus",
+            "75_plus",
             "Aide pour une demande d’allocation personnalisée d’autonomie",
             "Conseil départemental du Finistère, direction territoriale d’action sociale de Brest",
             "breton, français",
@@ -118,13 +110,9 @@ fn received() -> Vec<Row> {
 
 impl View for SentList {
     const TEMPLATE: &'static str = "referrals/sent.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let tabs = vec![
-            Tab::new("sent-open", paths::SENT).count(3).current(true),
-            Tab::new("sent-returned", "/sent?show=returned").count(1),
-            Tab::new("sent-ended", "/sent?show=ended"),
-        ];
         let row = |who: &str, need: &str, to: &str, tone, state| {
             Row::new(who, Link::new("/referrals/5", "row-open-referral"))
                 .line(need)
@@ -132,7 +120,6 @@ impl View for SentList {
                 .tag(Tag::new(tone, Say::code("state", state)))
         };
         let full = Self {
-            tabs: tabs.clone(),
             rows: vec![
                 row(
                     "Amina B.",
@@ -149,11 +136,7 @@ impl View for SentList {
                 next: Some("/sent?after=3".to_owned()),
             },
         };
-        let empty = Self { tabs, rows: Vec::new(), pager: Pager::default() };
+        let empty = Self { rows: Vec::new(), pager: Pager::default() };
         vec![("full", full), ("empty", empty)]
-    }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Inbox))
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     paths,
     say::Say,
     views::{
-        NavPlace, Shell, View,
+        NavPlace, View,
         parts::{Fact, HistoryLine, Link, Phrase, Tag, Tone},
     },
 };
@@ -91,12 +91,17 @@ impl SheetAction {
 
     /// « Chercher un autre service » for the same need.
     pub fn other_service(url: String) -> Self {
-        Self::new(url, "act-other-service", "search", "", true)
+        Self::new(url, "act-other-service", "search", "", false)
     }
 
     /// « Continuer le brouillon ».
     pub fn resume(url: String) -> Self {
         Self::new(url, "act-resume", "pencil", "", false)
+    }
+
+    /// « Demander l’accord ».
+    pub fn ask(url: String) -> Self {
+        Self::new(url, "row-ask-agreement", "hand", "", false)
     }
 
     /// « Papier pour la personne ».
@@ -136,6 +141,7 @@ pub struct ReferralSheet {
 
 impl View for ReferralSheet {
     const TEMPLATE: &'static str = "referrals/show.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
 
     fn samples() -> Vec<(&'static str, Self)> {
         vec![
@@ -146,10 +152,6 @@ impl View for ReferralSheet {
             ("withdrawn", withdrawn()),
         ]
     }
-
-    fn sample_shell() -> Shell {
-        Shell::sample_at(Some(NavPlace::Inbox))
-    }
 }
 
 fn id() -> relais_domain::ids::ReferralId {
@@ -157,22 +159,18 @@ fn id() -> relais_domain::ids::ReferralId {
 }
 
 fn written() -> HistoryLine {
-    HistoryLine::new(Say::new("history-written").with("who", "Hugo Riou"))
-        .detail(Say::new("history-at").with("moment", "10 mars, 15 h 48"))
-        .detail("Mission locale du Pays de Brest")
+    HistoryLine::new(Say::new("history-written").with("who", "Mission locale du Pays de Brest"))
+        .detail(Say::new("history-by").with("who", "Hugo Riou").with("moment", "10 mars, 15 h 48"))
 }
 
 fn agreed() -> HistoryLine {
-    HistoryLine::new(Say::new("history-consent-given"))
+    HistoryLine::new(Say::new("history-agreed").with("method", Say::code("method", "spoken_with_witness")))
         .detail(Say::new("history-at").with("moment", "10 mars, 16 h 05"))
-        .detail(Say::new("history-method").with("method", Say::code("method", "spoken_with_witness")))
-        .detail(Say::new("history-paper"))
 }
 
 fn requested() -> HistoryLine {
-    HistoryLine::new(Say::new("history-requested").with("who", "CCAS de Brest"))
+    HistoryLine::new(Say::new("history-submitted").with("who", "Mission locale du Pays de Brest"))
         .detail(Say::new("history-at").with("moment", "10 mars, 16 h 12"))
-        .detail(Say::new("history-expires").with("day", "9 avril"))
 }
 
 fn before_acceptance() -> ReferralSheet {
@@ -192,7 +190,7 @@ fn before_acceptance() -> ReferralSheet {
         facts: vec![
             Fact::new("fact-need", "Créer une adresse mail, lire et répondre, sans aide"),
             Fact::new("fact-where", "Brest, quartier Bellevue"),
-            Fact::new("fact-age", Say::code("age", "30_39")),
+            Fact::new("fact-age", Say::code("age", "26_39")),
             Fact::new("fact-languages", "Français (parle), arabe (lit)"),
             Fact::new("fact-reach", "Par téléphone, le matin. Ne pas laisser de message."),
             Fact::maybe("fact-availability", None::<&str>),
@@ -268,21 +266,16 @@ fn refused() -> ReferralSheet {
         stage: Stage::Ended,
         tag: Tag::new(Tone::Stop, Say::code("state", "rejected")),
         notes: vec![
-            Say::new("sheet-reason")
-                .with("reason", Say::code("reject", "no_capacity"))
-                .with("text", "Prochaine place en mai."),
+            Say::new("sheet-reason").with("reason", Say::code("reject", "no_capacity")),
             Say::new("sheet-back-with-you"),
         ],
         actions: vec![SheetAction::other_service(paths::person_referrals(
             relais_domain::ids::RelationId::new(uuid::Uuid::nil()),
         ))],
         history: vec![
-            HistoryLine::new(
-                Say::new("history-rejected")
-                    .with("who", "CCAS de Brest")
-                    .with("reason", Say::code("reject", "no_capacity")),
-            )
-            .detail(Say::new("history-at").with("moment", "12 mars, 10 h 02")),
+            HistoryLine::new(Say::new("history-rejected").with("who", "CCAS de Brest"))
+                .detail(Say::new("history-sentence").with("text", Say::code("reject", "no_capacity")))
+                .detail(Say::new("history-at").with("moment", "12 mars, 10 h 02")),
             requested(),
             agreed(),
             written(),
@@ -301,7 +294,7 @@ fn withdrawn() -> ReferralSheet {
         notes: vec![Say::new("sheet-nothing-left")],
         actions: Vec::new(),
         history: vec![
-            HistoryLine::new(Say::new("history-withdrawn"))
+            HistoryLine::new(Say::new("history-consent-withdrawn"))
                 .detail(Say::new("history-at").with("moment", "12 mars, 11 h 40")),
         ],
         ..before_acceptance()

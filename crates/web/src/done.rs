@@ -1,0 +1,54 @@
+//! What just happened, carried to the next page in its address (`?done=accepted`): a closed list, so that an
+//! address can say nothing of its own.
+
+use relais_domain::codes;
+
+codes! {
+    /// A sentence to say once at the top of the next page: `flash-{code}`.
+    pub enum Done {
+        /// A contact was recorded.
+        ContactSaved = "contact_saved",
+        /// A person's sheet was saved.
+        PersonSaved = "person_saved",
+        /// A draft was begun.
+        Started = "draft_started",
+        /// The person said yes.
+        SaidYes = "said_yes",
+        /// The person said no.
+        SaidNo = "said_no",
+        /// The referral has left.
+        Sent = "sent",
+        /// It was acknowledged.
+        Acknowledged = "acknowledged",
+        /// It was accepted.
+        Accepted = "accepted",
+        /// First contact was noted.
+        WorkStarted = "started",
+        /// It was refused with a reason.
+        Rejected = "rejected",
+        /// It ended with an outcome.
+        Completed = "completed",
+        /// The sender took it back.
+        Cancelled = "cancelled",
+        /// The person stopped the sharing.
+        Withdrawn = "withdrawn",
+        /// Somebody was faster: nothing was done, this is how it stands now.
+        ChangedMeanwhile = "changed_meanwhile",
+        /// The organisation was saved.
+        OrganisationSaved = "organisation_saved",
+        /// A membership was ended.
+        MemberEnded = "member_ended",
+        /// An invitation was taken back.
+        InvitationEnded = "invitation_ended",
+        /// An invitation was accepted.
+        Joined = "joined",
+    }
+}
+
+impl Done {
+    /// An address that says it on arrival.
+    pub fn on(self, url: &str) -> String {
+        let sign = if url.contains('?') { '&' } else { '?' };
+        format!("{url}{sign}done={self}")
+    }
+}

@@ -1,0 +1,124 @@
+//! The frame of a request's page: who reads it, and the page of an error when there is no other.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+use relais_app::auth::Session;
+use relais_domain::{
+    access::{Action, role_allows},
+    actor::Actor,
+};
+use relais_http::edge::{Undressed, csrf::CsrfToken, request_id::RequestId};
+
+use crate::{
+    error::Failure,
+    say::Say,
+    views::{Me, NavPlace, Shell, View, errors::ErrorPage},
+    web::Web,
+};
+
+/// The frame of the running request: filled once it is known who asks.
+#[derive(Clone, Debug, Default)]
+pub struct Frame(Arc<OnceLock<Shell>>);
+
+impl Frame {
+    /// Keeps the frame for the page of an error.
+    pub fn keep(&self, shell: Shell) {
+        // Filled twice by two extractors of one request with the same content: the first stays.
+        let _ = self.0.set(shell);
+    }
+}
+
+/// Around all pages: an error without a page gets one, in the reader's own frame.
+pub async fn around(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let frame = Frame::default();
+    request.extensions_mut().insert(frame.clone());
+    let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+    let csrf = request.extensions().get::<CsrfToken>().cloned().unwrap_or_default();
+    let response = next.run(request).await;
+    let Some(failure) = response.extensions().get::<Failure>().copied() else { return response };
+    let shell = frame.0.get().cloned().unwrap_or_else(|| anonymous(&web, csrf.as_str()));
+    let mut page = error_page(&web, &shell, failure, request_id);
+    page.extensions_mut().extend(response.extensions().clone());
+    page
+}
+
+/// The page of a request that a layer turned away before any handler.
+pub fn dress(web: &Web, undressed: &Undressed) -> Response {
+    let request_id = undressed.request_id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let failure = Failure { status: undressed.refusal.status, rule: None };
+    error_page(web, &anonymous(web, ""), failure, request_id)
+}
+
+fn error_page(web: &Web, shell: &Shell, failure: Failure, request_id: String) -> Response {
+    let mut view = ErrorPage::new(failure.status.as_u16(), request_id);
+    if let Some(code) = failure.rule {
+        view = view.rule(code);
+        view.rule = view.rule.filter(|rule| web.renderer.locale().say(rule).is_ok());
+    }
+    match web.renderer.page(shell, &view) {
+        Ok(html) => (failure.status, Html(html)).into_response(),
+        // The page of errors is itself drawn in the tests; should it fail here, the status alone is told.
+        Err(_) => failure.status.into_response(),
+    }
+}
+
+/// The frame before anybody has signed in.
+pub fn anonymous(web: &Web, csrf: &str) -> Shell {
+    Shell { csrf: csrf.to_owned(), demonstration: web.demonstration, ..Shell::default() }
+}
+
+/// The frame of a session.
+pub fn of_session(web: &Web, session: &Session, csrf: &str) -> Shell {
+    let shell = Shell {
+        demonstration: web.demonstration || session.fictitious,
+        network: session.network_name.clone(),
+        ..anonymous(web, csrf)
+    };
+    let Some(actor) = &session.actor else { return shell };
+    let me = Me {
+        name: format!("{} {}", session.given_name, session.usual_name),
+        organisation: session.organisation_name.clone().unwrap_or_default(),
+        role: Say::code("role", actor.role.as_str()),
+        several: session.memberships > 1,
+        may_see_organisation: role_allows(actor.role, Action::ViewOrganisation),
+    };
+    Shell { me: Some(me), ..shell }.at(&places(actor), None)
+}
+
+/// Where a role may go.
+fn places(actor: &Actor) -> Vec<NavPlace> {
+    const PLACES: [(NavPlace, Action); 5] = [
+        (NavPlace::Day, Action::ViewDay),
+        (NavPlace::Inbox, Action::ViewInbox),
+        (NavPlace::Persons, Action::SearchPersons),
+        (NavPlace::Partners, Action::FindPartner),
+        (NavPlace::Organisations, Action::ManageNetwork),
+    ];
+    PLACES
+        .into_iter()
+        .filter(|(_, action)| role_allows(actor.role, *action))
+        .map(|(place, _)| place)
+        .collect()
+}
+
+/// Draws a view in a frame.
+///
+/// Errors: only when a template and its view disagree.
+pub fn draw<V: View>(
+    web: &Web,
+    shell: &Shell,
+    status: StatusCode,
+    view: &V,
+) -> Result<Response, crate::error::WebError> {
+    let html = web.renderer.page(shell, view)?;
+    let mut response = (status, Html(html)).into_response();
+    // A page fetched by htmx is the whole page; caches must not mix it with another reader's.
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("cookie"));
+    Ok(response)
+}

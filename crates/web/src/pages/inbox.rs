@@ -1,0 +1,121 @@
+//! C5: what was received and what was sent.
+
+use chrono::DateTime;
+use relais_app::referrals::{Cursor, InboxLine, ReferralLine, SentLine, list_inbox, list_sent};
+use relais_domain::access::{Action, role_allows};
+
+use crate::{
+    error::WebResult,
+    paths, present,
+    request::{Asked, Page, Typed, may},
+    say::Say,
+    views::{
+        parts::{Link, Pager, Phrase, Row},
+        referrals::{Inbox, SentList},
+    },
+    words::Words,
+};
+
+/// `GET /inbox`
+pub async fn inbox(page: Page<may::ViewInbox>, Asked(asked): Asked) -> WebResult {
+    let (lines, next) = list_inbox(page.app(), page.actor(), cursor(&asked)).await?;
+    let words = page.words();
+    let (under_way, to_answer): (Vec<_>, Vec<_>) =
+        lines.iter().partition(|line| line.line.accepted_at.is_some());
+    page.draw(&Inbox {
+        to_answer: to_answer.into_iter().map(|line| received_row(&words, line)).collect(),
+        under_way: under_way.into_iter().map(|line| received_row(&words, line)).collect(),
+        pager: pager(paths::INBOX, &asked, next),
+        sent: role_allows(page.actor().role, Action::DraftReferral).then_some(paths::SENT),
+    })
+}
+
+/// `GET /sent`
+pub async fn sent(page: Page<may::ViewInbox>, Asked(asked): Asked) -> WebResult {
+    let (lines, next) = list_sent(page.app(), page.actor(), cursor(&asked)).await?;
+    let words = page.words();
+    page.draw(&SentList {
+        rows: lines.iter().map(|line| sent_row(&words, line)).collect(),
+        pager: pager(paths::SENT, &asked, next),
+    })
+}
+
+/// Where a page begins, as its address says; anything unreadable is the first page.
+fn cursor(asked: &Typed) -> Option<Cursor> {
+    let (at, id) = asked.get("after").split_once('.')?;
+    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
+}
+
+/// Forward by cursor; back is the first page, for a cursor does not go back.
+fn pager(path: &str, asked: &Typed, next: Option<Cursor>) -> Pager {
+    Pager {
+        previous: (!asked.get("after").is_empty()).then(|| path.to_owned()),
+        next: next.map(|(at, id)| format!("{path}?after={}.{id}", at.timestamp_micros())),
+    }
+}
+
+/// A received referral: the need and the reduced sheet, never a name.
+pub fn received_row(words: &Words, line: &InboxLine) -> Row {
+    let referral = &line.line;
+    let content = line.content.as_ref();
+    let commune = content
+        .and_then(|content| content.commune.clone())
+        .map_or_else(|| Say::new("commune-unknown").into(), crate::say::Value::from);
+    let age = content.and_then(|content| content.age_band.as_deref()).unwrap_or("unknown");
+    let who = Say::new("someone").with("commune", commune).with("age", Say::code("age", age));
+    let open = referral.accepted_at.is_none();
+    let label = if open { "row-open-and-answer" } else { "row-open-referral" };
+    let mut row = Row::new(who, Link::new(paths::referral(referral.id()), label))
+        .line(present::theme(referral.theme.as_deref()))
+        .line(Say::new("row-asked-by").with("who", referral.sender_organisation_name.as_str()));
+    if let Some(languages) = content.and_then(|content| present::languages(&content.languages)) {
+        row = row.line(languages);
+    }
+    if let Some(sent) = referral.sent_at {
+        row = row.line(Say::new("row-asked-on").with("day", words.day(words.date(sent))));
+    }
+    if !open {
+        row.tag = present::state(&referral.state);
+        return row;
+    }
+    row.clock = referral
+        .sent_at
+        .zip(referral.acknowledge_due)
+        .map(|(sent, due)| words.clock(words.date(sent), words.date(due)));
+    row.primary()
+}
+
+/// A sent referral, or a draft: whom it is about, where it goes, how it stands.
+pub fn sent_row(words: &Words, line: &SentLine) -> Row {
+    let referral = &line.line;
+    let (url, label) = match referral.state.as_str() {
+        "draft" => (paths::referral_draft(referral.id()), "row-resume"),
+        "awaiting_consent" => (paths::referral_agreement(referral.id()), "row-ask-agreement"),
+        "rejected" | "expired" => (paths::referral(referral.id()), "row-other-service"),
+        _ => (paths::referral(referral.id()), "row-open-referral"),
+    };
+    let who = if line.name.is_empty() { referral.number.clone() } else { line.name.clone() };
+    let mut row = Row::new(who, Link::new(url, label)).line(present::theme(referral.theme.as_deref()));
+    if let Some(to) = &referral.recipient_organisation_name {
+        row = row.line(Say::new("row-sent-to").with("who", to.as_str()));
+    }
+    if let Some(reason) = &referral.reject_reason {
+        row = row.line(Say::code("reject", reason));
+    }
+    row = row.line(Say::new("row-changed-on").with("day", words.day(words.date(referral.updated_at))));
+    row.tag = present::state(&referral.state);
+    if matches!(referral.state.as_str(), "rejected" | "expired") { row.primary() } else { row }
+}
+
+/// A referral on the person's own sheet: to whom, how it stands.
+pub fn own_row(words: &Words, referral: &ReferralLine) -> Row {
+    let line = SentLine { line: referral.clone(), name: String::new() };
+    let mut row = sent_row(words, &line);
+    let to = [&referral.recipient_service_name, &referral.recipient_organisation_name];
+    let to: Vec<_> = to.into_iter().flatten().map(String::as_str).collect();
+    let who: Phrase = if to.is_empty() { Say::new("draft-no-service").into() } else { to.join(", ").into() };
+    row.action = row.action.about(who.clone());
+    row.who = who;
+    row.primary = false;
+    row
+}

@@ -1,0 +1,79 @@
+//! Members and the invitations that make them.
+
+use relais_app::members::{accept_invitation, end_member, invite, revoke_invitation, show_invitation};
+use relais_domain::ids::{InvitationId, MembershipId};
+use relais_http::edge::session_cookie::Cookie;
+
+use crate::{
+    done::Done,
+    error::{WebError, WebResult},
+    pages::organisations::draw_own,
+    paths,
+    request::{Id, Page, Sent, Visitor, after, go, go_with_cookie, may},
+    say::Say,
+    views::organisations::{AcceptInvitation, InvitationLink},
+};
+
+/// `POST /organisation/invitations`: the link is shown this once.
+pub async fn invite_member(page: Page<may::ManageMembers>, Sent(typed): Sent) -> WebResult {
+    match invite(page.app(), page.actor(), typed.get("email"), typed.get("role")).await {
+        Ok(invited) => {
+            let words = page.words();
+            let path = paths::invitation(&invited.token);
+            page.draw(&InvitationLink {
+                link: format!("{}{path}", page.web.public_url.as_str().trim_end_matches('/')),
+                email: invited.invitation.email().as_str().to_owned(),
+                until: words.day(words.date(invited.invitation.expires_at())),
+            })
+        }
+        Err(error) => {
+            let (status, form) = typed.again(error)?;
+            draw_own(&page, page.actor(), status, form).await
+        }
+    }
+}
+
+/// `POST /organisation/members/{id}/end`
+pub async fn end(page: Page<may::ManageMembers>, Id(id): Id<MembershipId>, Sent(typed): Sent) -> WebResult {
+    let done = end_member(page.app(), page.actor(), id, typed.version()?).await;
+    after(done, paths::ORGANISATION, Done::MemberEnded)
+}
+
+/// `POST /organisation/invitations/{id}/end`
+pub async fn end_invitation(page: Page<may::ManageMembers>, Id(id): Id<InvitationId>) -> WebResult {
+    after(revoke_invitation(page.app(), page.actor(), id).await, paths::ORGANISATION, Done::InvitationEnded)
+}
+
+/// `GET /invitations/{token}`: opening the link changes nothing.
+pub async fn invitation(visitor: Visitor, Id(token): Id<String>) -> WebResult {
+    let invitation = show_invitation(&visitor.web.app, &token).await?;
+    if let Some(code) = invitation.refusal {
+        return Err(relais_app::AppError::rule(code).into());
+    }
+    let path = paths::invitation(&token);
+    let wish: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+    visitor.draw(&AcceptInvitation {
+        organisation: invitation.organisation_name,
+        role: Say::code("role", &invitation.role),
+        sign_in: visitor.session.is_none().then(|| format!("{}?to={wish}", paths::LOGIN)),
+        action: path,
+    })
+}
+
+/// `POST /invitations/{token}`: the new membership is taken up at once.
+pub async fn accept(visitor: Visitor, Id(token): Id<String>) -> WebResult {
+    let Some((session, cookie)) = visitor.session.as_ref().zip(visitor.token.as_ref()) else {
+        return Err(WebError::Elsewhere(paths::invitation(&token)));
+    };
+    let app = &visitor.web.app;
+    let membership = accept_invitation(app, session.agent, &token).await?;
+    match relais_app::auth::switch_membership(app, session, cookie, membership).await {
+        Ok(next) => {
+            let cookie = visitor.web.cookies().set(Cookie::Session, next.expose());
+            Ok(go_with_cookie(&Done::Joined.on(paths::HOME), cookie))
+        }
+        // She was a member in this role already: that membership goes on.
+        Err(relais_app::AppError::NotFound) => Ok(go(paths::MEMBERSHIPS)),
+        Err(error) => Err(error.into()),
+    }
+}

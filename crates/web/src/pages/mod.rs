@@ -1,0 +1,17 @@
+//! The handlers: each reads the request, calls one use case and shows a view. They decide nothing.
+
+pub mod about;
+pub mod contacts;
+pub mod day;
+pub mod directory;
+pub mod entry;
+pub mod inbox;
+pub mod members;
+pub mod organisations;
+pub mod person_forms;
+pub mod persons;
+pub mod refer;
+pub mod refer_steps;
+pub mod referral_acts;
+pub mod referral_sheet;
+pub mod sign_in;

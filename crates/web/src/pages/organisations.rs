@@ -1,0 +1,177 @@
+//! Organisations: the own one, its form, and those of the network for its animator.
+
+use axum::http::StatusCode;
+use relais_app::{
+    members::{Members, list_members},
+    organisations::{
+        EditOrganisation, OrganisationView, edit_organisation, list_organisations, show_organisation,
+    },
+    partners::ServiceRow,
+};
+use relais_domain::{
+    access::{Action, role_allows},
+    actor::{Actor, Role},
+    ids::OrganisationId,
+};
+
+use crate::{
+    done::Done,
+    error::WebResult,
+    paths, present,
+    request::{Asked, Id, Page, Sent, Visitor, go, may},
+    say::Say,
+    views::{
+        Form,
+        organisations::{InviteForm, MemberRow, OrganisationForm, OrganisationPage, Organisations},
+        parts::{Choice, Fact, Link, Pager, Row, Tag},
+    },
+    words::Words,
+};
+
+/// Lines of a page of organisations (`relais_app::organisations`).
+const LINES: usize = 50;
+
+/// `GET /organisation`
+pub async fn own(page: Page<may::ViewOrganisation>) -> WebResult {
+    draw_own(&page, page.actor(), StatusCode::OK, Form::new()).await
+}
+
+/// The own organisation's page, with the invitation form as it was typed.
+pub async fn draw_own(visitor: &Visitor, actor: &Actor, status: StatusCode, invite: Form) -> WebResult {
+    let app = &visitor.web.app;
+    let view = show_organisation(app, actor, actor.organisation).await?;
+    let members = list_members(app, actor).await?;
+    let several = visitor.session.as_ref().is_some_and(|session| session.memberships > 1);
+    let mut page = organisation_page(&view);
+    let manages = role_allows(actor.role, Action::ManageMembers);
+    page.members = member_rows(&visitor.words(), actor, &members);
+    page.invitations = if manages { invitation_rows(&visitor.words(), &members) } else { Vec::new() };
+    page.invite = manages.then(|| InviteForm { form: invite, roles: roles() });
+    page.edit = role_allows(actor.role, Action::EditOrganisation).then_some(paths::ORGANISATION_EDIT);
+    page.switch = several.then_some(paths::MEMBERSHIPS);
+    visitor.draw_with(status, &page)
+}
+
+/// The roles a manager may give: those of an organisation, never the network's or software's.
+fn roles() -> Vec<Choice> {
+    let given =
+        [Role::Receptionist, Role::SocialWorker, Role::DigitalMediator, Role::Manager, Role::Volunteer];
+    Choice::list("role", &given)
+}
+
+/// `GET /organisations/{id}`, for the animator.
+pub async fn of_network(page: Page<may::ManageNetwork>, Id(id): Id<OrganisationId>) -> WebResult {
+    page.draw(&organisation_page(&show_organisation(page.app(), page.actor(), id).await?))
+}
+
+fn organisation_page(view: &OrganisationView) -> OrganisationPage {
+    let row = &view.organisation;
+    let address = [&row.address, &row.postcode, &row.commune]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("\n");
+    OrganisationPage {
+        name: row.name.clone(),
+        facts: vec![
+            Fact::new("organisation-kind", Say::code("kind", &row.kind)),
+            Fact::maybe("organisation-siret", present::given(row.siret.as_ref())),
+            Fact::maybe("field-address", (!address.is_empty()).then_some(address)),
+            Fact::maybe("field-phone", row.phone.as_deref().map(present::phone)),
+            Fact::maybe("field-email", present::given(row.email.as_ref())),
+        ],
+        services: view.services.iter().map(service_row).collect(),
+        members: Vec::new(),
+        invitations: Vec::new(),
+        invite: None,
+        edit: None,
+        switch: None,
+    }
+}
+
+fn service_row(service: &ServiceRow) -> Row {
+    let mut row =
+        Row::new(service.name.as_str(), Link::new(paths::service(service.id()), "row-open-referral"));
+    if let Some(commune) = &service.commune {
+        row = row.line(commune.as_str());
+    }
+    row.tag(Tag::capacity(&service.capacity))
+}
+
+fn member_rows(words: &Words, actor: &Actor, members: &Members) -> Vec<MemberRow> {
+    let manages = role_allows(actor.role, Action::ManageMembers);
+    let row = |member: &relais_app::members::MemberRow| MemberRow {
+        name: present::full_name(Some(&member.given_name), Some(&member.usual_name)),
+        role: Say::code("role", &member.role),
+        since: Say::new("member-since").with("day", words.day(words.date(member.started_at))),
+        end: (manages && actor.membership() != Some(member.id())).then(|| paths::member_end(member.id())),
+        version: member.version,
+    };
+    members.members.iter().map(row).collect()
+}
+
+fn invitation_rows(words: &Words, members: &Members) -> Vec<MemberRow> {
+    let row = |invitation: &relais_domain::organisation::Invitation| MemberRow {
+        name: invitation.email().as_str().to_owned(),
+        role: Say::code("role", invitation.role().as_str()),
+        since: Say::new("invitation-until").with("day", words.day(words.date(invitation.expires_at()))),
+        end: Some(paths::invitation_end(invitation.id())),
+        version: invitation.version(),
+    };
+    members.invitations.iter().map(row).collect()
+}
+
+/// `GET /organisation/edit`
+pub async fn edit_form(page: Page<may::EditOrganisation>) -> WebResult {
+    let row = show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
+    let phone = row.phone.as_deref().map(present::phone);
+    let mut form = Form::new().with("name", row.name.as_str()).version(row.version);
+    for (name, value) in [("phone", &phone), ("email", &row.email), ("address", &row.address)] {
+        if let Some(value) = value {
+            form = form.with(name, value.as_str());
+        }
+    }
+    page.draw(&OrganisationForm { form, name: row.name })
+}
+
+/// `POST /organisation/edit`
+pub async fn edit(page: Page<may::EditOrganisation>, Sent(typed): Sent) -> WebResult {
+    let input = EditOrganisation {
+        version: typed.version()?,
+        name: typed.text("name"),
+        phone: typed.text("phone"),
+        email: typed.text("email"),
+        address: typed.text("address"),
+    };
+    match edit_organisation(page.app(), page.actor(), input).await {
+        Ok(()) => Ok(go(&Done::OrganisationSaved.on(paths::ORGANISATION))),
+        Err(error) => {
+            let (status, form) = typed.again(error)?;
+            let row =
+                show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
+            page.draw_with(status, &OrganisationForm { form: form.version(row.version), name: row.name })
+        }
+    }
+}
+
+/// `GET /organisations`
+pub async fn list(page: Page<may::ManageNetwork>, Asked(asked): Asked) -> WebResult {
+    let after = Some(asked.get("after")).filter(|after| !after.is_empty());
+    let organisations = list_organisations(page.app(), page.actor(), after).await?;
+    let row = |row: &relais_app::organisations::OrganisationRow| {
+        let link = Link::new(paths::organisation(row.id()), "row-open-referral");
+        let told = Row::new(row.name.as_str(), link).line(Say::code("kind", &row.kind));
+        let told = row.commune.iter().fold(told, |told, commune| told.line(commune.as_str()));
+        told.line(Say::new("organisation-members").with("n", row.members))
+    };
+    let last = organisations.last().filter(|_| organisations.len() >= LINES);
+    let next = last.map(|row| relais_domain::text::SearchKey::of(&row.name).as_str().replace(' ', "+"));
+    page.draw(&Organisations {
+        rows: organisations.iter().map(row).collect(),
+        pager: Pager {
+            previous: after.map(|_| paths::ORGANISATIONS.to_owned()),
+            next: next.map(|key| format!("{}?after={key}", paths::ORGANISATIONS)),
+        },
+    })
+}

@@ -1,0 +1,176 @@
+//! A new person and the correction of a sheet.
+
+use axum::http::StatusCode;
+use relais_app::{
+    AppError,
+    persons::{
+        CreatePerson, Created, EditPerson, PersonInput, PersonSheet, create_person, edit_person, show_person,
+    },
+};
+use relais_domain::{
+    access::{Action, role_allows},
+    ids::RelationId,
+};
+
+use crate::{
+    done::Done,
+    error::WebResult,
+    pages::persons::row,
+    paths, present,
+    request::{Id, Page, Sent, Typed, go, may},
+    views::{
+        Form,
+        persons::{LikelyDuplicates, PersonForm, PersonOptions},
+    },
+};
+
+/// `GET /persons/new`
+pub async fn new(page: Page<may::CreatePerson>) -> WebResult {
+    page.draw(&new_view(Form::new()))
+}
+
+/// `POST /persons`
+pub async fn create(page: Page<may::CreatePerson>, Sent(typed): Sent) -> WebResult {
+    let person = match input(&typed).read() {
+        Ok(person) => person,
+        Err(error) => {
+            let (status, form) = typed.again(error)?;
+            return page.draw_with(status, &new_view(form));
+        }
+    };
+    let command = CreatePerson { person, not_a_duplicate: typed.yes("other_person") };
+    match create_person(page.app(), page.actor(), command).await? {
+        Created::Relation(relation) => Ok(go(&Done::PersonSaved.on(&paths::person(relation)))),
+        Created::Duplicates(lines) => {
+            let words = page.words();
+            let rows = lines.iter().map(|line| row(&words, line)).collect();
+            page.draw(&LikelyDuplicates { form: typed.form(), rows, action: paths::PERSONS.to_owned() })
+        }
+    }
+}
+
+/// `GET /persons/{relation}/edit`
+pub async fn edit_form(page: Page<may::EditReceptionCard>, Id(id): Id<RelationId>) -> WebResult {
+    let sheet = show_person(page.app(), page.actor(), id).await?;
+    page.draw(&edit_view(&page, id, filled(&sheet).version(sheet.version)))
+}
+
+/// `POST /persons/{relation}/edit`
+pub async fn edit(
+    page: Page<may::EditReceptionCard>,
+    Id(id): Id<RelationId>,
+    Sent(typed): Sent,
+) -> WebResult {
+    let version = typed.version()?;
+    match save(&page, id, version, &typed).await {
+        Ok(()) => Ok(go(&Done::PersonSaved.on(&paths::person(id)))),
+        Err(error) => again(&page, id, &typed, error).await,
+    }
+}
+
+async fn save(
+    page: &Page<may::EditReceptionCard>,
+    relation: RelationId,
+    version: i32,
+    typed: &Typed,
+) -> Result<(), AppError> {
+    let mut input = input(typed);
+    if !role_allows(page.actor().role, Action::EditPerson) {
+        // Reception does not write the identity, which the use case keeps: it is read as it stands.
+        let known = show_person(page.app(), page.actor(), relation).await?.content.identity;
+        input.given_name = known.given_name.unwrap_or_default();
+        input.family_name = known.family_name.unwrap_or_default();
+    }
+    let person = input.read()?;
+    edit_person(page.app(), page.actor(), EditPerson { relation, version, person }).await
+}
+
+/// The form again, with everything typed; after a conflict over the version as it is now.
+async fn again(
+    page: &Page<may::EditReceptionCard>,
+    id: RelationId,
+    typed: &Typed,
+    error: AppError,
+) -> WebResult {
+    let (status, form) = typed.again(error)?;
+    let version = match status {
+        StatusCode::CONFLICT => show_person(page.app(), page.actor(), id).await?.version,
+        _ => typed.version()?,
+    };
+    page.draw_with(status, &edit_view(page, id, form.version(version)))
+}
+
+fn new_view(form: Form) -> PersonForm {
+    PersonForm {
+        form,
+        editing: false,
+        identity: true,
+        action: paths::PERSONS.to_owned(),
+        cancel: paths::PERSONS.to_owned(),
+        options: PersonOptions::all(),
+    }
+}
+
+fn edit_view(page: &Page<may::EditReceptionCard>, id: RelationId, form: Form) -> PersonForm {
+    PersonForm {
+        form,
+        editing: true,
+        identity: role_allows(page.actor().role, Action::EditPerson),
+        action: paths::person_edit(id),
+        cancel: paths::person(id),
+        options: PersonOptions::all(),
+    }
+}
+
+fn input(typed: &Typed) -> PersonInput {
+    PersonInput {
+        given_name: typed.text("given_name"),
+        family_name: typed.text("family_name"),
+        birth: typed.text("birth"),
+        phone: typed.text("phone"),
+        email: typed.text("email"),
+        address: typed.text("address"),
+        postcode: typed.text("postcode"),
+        commune: typed.text("commune"),
+        languages: typed.all("languages"),
+        interpreter: typed.yes("interpreter"),
+        reading: typed.text("reading"),
+        channel: typed.text("channel"),
+        safe_hours: typed.text("safe_hours"),
+        protection: typed.text("protection"),
+        do_not_write: typed.yes("do_not_write"),
+    }
+}
+
+/// The form as the sheet stands.
+fn filled(sheet: &PersonSheet) -> Form {
+    let (identity, card) = (&sheet.content.identity, &sheet.content.card);
+    let birth = identity.birth.as_deref().map(present::birth_typed);
+    let phone = identity.phone.as_deref().map(present::phone);
+    let texts = [
+        ("given_name", &identity.given_name),
+        ("family_name", &identity.family_name),
+        ("birth", &birth),
+        ("phone", &phone),
+        ("email", &identity.email),
+        ("address", &identity.address),
+        ("postcode", &identity.postcode),
+        ("commune", &identity.commune),
+        ("reading", &card.reading),
+        ("channel", &card.channel),
+        ("safe_hours", &card.safe_hours),
+        ("protection", &card.protection),
+    ];
+    let mut form = Form::new();
+    for (name, value) in texts {
+        if let Some(value) = value {
+            form = form.with(name, value.as_str());
+        }
+    }
+    for (name, ticked) in [("interpreter", card.interpreter), ("do_not_write", card.do_not_write)] {
+        if ticked {
+            form = form.with(name, "yes");
+        }
+    }
+    card.languages.iter().fold(form, |form, code| form.with("languages", code.as_str()))
+}

@@ -1,0 +1,178 @@
+//! Persons: the last contacts, the search, the sheet, the reason asked of a manager.
+
+use axum::http::StatusCode;
+use relais_app::{
+    AppError,
+    persons::{
+        PersonLine, PersonSheet as Sheet, ReadingReason, SheetDepth as Depth, give_reason, list_persons,
+        search_persons, show_person,
+    },
+};
+use relais_domain::{
+    access::{Action, role_allows},
+    actor::Actor,
+    ids::RelationId,
+};
+
+use crate::{
+    error::WebResult,
+    pages::inbox,
+    paths, present,
+    request::{Id, Page, Sent, go, may},
+    say::Say,
+    views::{
+        Form,
+        parts::{Choice, Fact, Link, Pager, Row},
+        persons::{PersonList, PersonReason, PersonSheet, SheetDepth},
+    },
+    words::Words,
+};
+
+/// `GET /persons`
+pub async fn list(page: Page<may::SearchPersons>) -> WebResult {
+    let lines = list_persons(page.app(), page.actor()).await?;
+    draw(&page, StatusCode::OK, Form::new(), false, &lines)
+}
+
+/// `POST /persons/search`: a POST, so that no name stands in an address.
+pub async fn search(page: Page<may::SearchPersons>, Sent(typed): Sent) -> WebResult {
+    match search_persons(page.app(), page.actor(), typed.get("query")).await {
+        Ok(lines) => draw(&page, StatusCode::OK, typed.form(), true, &lines),
+        Err(error) => {
+            let (status, form) = typed.again(error)?;
+            draw(&page, status, form, true, &[])
+        }
+    }
+}
+
+fn draw(
+    page: &Page<may::SearchPersons>,
+    status: StatusCode,
+    form: Form,
+    searched: bool,
+    lines: &[PersonLine],
+) -> WebResult {
+    let words = page.words();
+    let view = PersonList {
+        form,
+        searched,
+        rows: lines.iter().map(|line| row(&words, line)).collect(),
+        pager: Pager::default(),
+        new: role_allows(page.actor().role, Action::CreatePerson).then_some(paths::PERSON_NEW),
+    };
+    page.draw_with(status, &view)
+}
+
+/// A person in a list.
+pub fn row(words: &Words, line: &PersonLine) -> Row {
+    let name = format!("{} {}", line.given_name, line.family_name);
+    let mut row = Row::new(name.trim(), Link::new(paths::person(line.relation), "row-open-person"));
+    if let Some(year) = &line.birth_year {
+        row = row.line(Say::new("person-born-in").with("year", year.as_str()));
+    }
+    if let Some(commune) = &line.commune {
+        row = row.line(commune.as_str());
+    }
+    row.line(Say::new("person-seen").with("day", words.day(words.date(line.last_contact_at))))
+}
+
+/// `GET /persons/{relation}`
+pub async fn show(page: Page<may::ViewReceptionCard>, Id(id): Id<RelationId>) -> WebResult {
+    match show_person(page.app(), page.actor(), id).await {
+        Ok(sheet) => page.draw(&view(&page.words(), page.actor(), &sheet)),
+        Err(AppError::Rule { code: "person.reason_needed" }) => {
+            page.draw_with(StatusCode::FORBIDDEN, &reason_view(id, Form::new()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /persons/{relation}/reason`
+pub async fn reason(
+    page: Page<may::ViewReceptionCard>,
+    Id(id): Id<RelationId>,
+    Sent(typed): Sent,
+) -> WebResult {
+    let Ok(reason) = typed.get("reason").parse::<ReadingReason>() else {
+        let form = typed.form().refused("reason", "choice.required");
+        return page.draw_with(StatusCode::UNPROCESSABLE_ENTITY, &reason_view(id, form));
+    };
+    give_reason(page.app(), page.actor(), id, reason).await?;
+    Ok(go(&paths::person(id)))
+}
+
+fn reason_view(id: RelationId, form: Form) -> PersonReason {
+    PersonReason {
+        form,
+        reasons: Choice::list("reading-reason", ReadingReason::ALL),
+        action: paths::person_reason(id),
+        cancel: paths::HOME.to_owned(),
+    }
+}
+
+fn view(words: &Words, actor: &Actor, sheet: &Sheet) -> PersonSheet {
+    let identity = &sheet.content.identity;
+    let full = sheet.depth == Depth::Full;
+    let since = words.day(words.date(sheet.since));
+    let may = |action| role_allows(actor.role, action);
+    PersonSheet {
+        name: present::full_name(identity.given_name.as_deref(), identity.family_name.as_deref()),
+        context: Say::new("person-since")
+            .with("day", since)
+            .with("ground", Say::code("ground", &sheet.ground)),
+        depth: if full { SheetDepth::Full } else { SheetDepth::Reception },
+        warnings: warnings(actor, sheet),
+        reception: reception(sheet),
+        identity: if full { facts(words, sheet) } else { Vec::new() },
+        referrals: sheet.referrals.iter().map(|line| inbox::own_row(words, line)).collect(),
+        history: Vec::new(),
+        edit: may(Action::EditReceptionCard).then(|| paths::person_edit(sheet.relation)),
+        refer: may(Action::DraftReferral).then(|| paths::person_referrals(sheet.relation)),
+    }
+}
+
+fn warnings(actor: &Actor, sheet: &Sheet) -> Vec<Say> {
+    let card = &sheet.content.card;
+    let mut warnings = Vec::new();
+    if card.do_not_write {
+        warnings.push(Say::new("person-do-not-write"));
+    }
+    if let Some(measure) =
+        card.protection.as_deref().filter(|measure| !matches!(*measure, "none" | "unknown"))
+    {
+        warnings.push(Say::new("person-protected").with("measure", Say::code("protection", measure)));
+    }
+    if actor.role == relais_domain::actor::Role::Manager {
+        warnings.push(Say::new("person-opened-for-reason"));
+    }
+    warnings
+}
+
+fn reception(sheet: &Sheet) -> Vec<Fact> {
+    let card = &sheet.content.card;
+    let coded = |list: &str, code: &Option<String>| code.as_deref().map(|code| Say::code(list, code));
+    let mut facts = vec![
+        Fact::maybe("field-reading", coded("reading", &card.reading)),
+        Fact::maybe("field-languages", present::languages(&card.languages)),
+        Fact::maybe("field-channel", coded("reach", &card.channel)),
+        Fact::maybe("field-safe-hours", present::given(card.safe_hours.as_ref())),
+    ];
+    if card.interpreter {
+        facts.push(Fact::new("field-interpreter", Say::code("answer", "yes")));
+    }
+    facts
+}
+
+fn facts(words: &Words, sheet: &Sheet) -> Vec<Fact> {
+    let identity = &sheet.content.identity;
+    let place =
+        [&identity.postcode, &identity.commune].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+    let address: Vec<_> =
+        identity.address.iter().cloned().chain([place]).filter(|line| !line.is_empty()).collect();
+    vec![
+        Fact::maybe("field-birth", identity.birth.as_deref().map(|birth| present::birth(words, birth))),
+        Fact::maybe("field-phone", identity.phone.as_deref().map(present::phone)),
+        Fact::maybe("field-email", present::given(identity.email.as_ref())),
+        Fact::maybe("field-address", (!address.is_empty()).then(|| address.join("\n"))),
+    ]
+}

@@ -1,0 +1,230 @@
+//! The steps of a draft: the need again, the service, what is passed on, the person's answer.
+
+use axum::http::StatusCode;
+use relais_app::{
+    AppError,
+    referrals::{
+        RecordAgreement, ReferralView, choose_items, choose_service, record_agreement, show_agreement_text,
+        show_referral, write_need,
+    },
+};
+use relais_domain::{
+    agreement::{Item, Method},
+    ids::ReferralId,
+    referral::ReferralState,
+};
+
+use crate::{
+    done::Done,
+    error::WebResult,
+    pages::{
+        directory,
+        refer::{need, who},
+        referral_sheet::{item_fact, reduced_facts},
+    },
+    paths,
+    request::{Asked, Id, Page, Sent, Typed, go, may},
+    say::Say,
+    views::{
+        Form,
+        parts::{Choice, theme_choices},
+        refer::{AgreementStep, ItemsStep, NeedStep, ServiceStep, Step},
+    },
+    words::Words,
+};
+
+type Draft = Page<may::DraftReferral>;
+
+/// Loads a draft; one that has left is shown, not edited.
+async fn load(page: &Draft, id: ReferralId) -> Result<ReferralView, AppError> {
+    let view = show_referral(page.app(), page.actor(), id).await?;
+    let editable = matches!(view.record.state, ReferralState::Draft | ReferralState::AwaitingConsent);
+    if editable { Ok(view) } else { Err(AppError::rule("referral.not_a_draft")) }
+}
+
+fn step(view: &ReferralView, number: u32) -> Step {
+    Step::new(paths::referral_draft(view.id()), who(view), number)
+}
+
+/// `GET /referrals/{id}/need`
+pub async fn need_form(page: Draft, Id(id): Id<ReferralId>) -> WebResult {
+    let view = load(&page, id).await?;
+    let mut form = Form::new();
+    if let Some(content) = &view.content {
+        form = form.with("need", content.need.as_str());
+        for (name, text) in [
+            ("situation", &content.situation),
+            ("availability", &content.availability),
+            ("theme", &view.theme),
+        ] {
+            if let Some(text) = text {
+                form = form.with(name, text.as_str());
+            }
+        }
+    }
+    page.draw(&need_view(&view, form))
+}
+
+/// `POST /referrals/{id}/need`
+pub async fn save_need(page: Draft, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+    match write_need(page.app(), page.actor(), id, typed.version()?, &need(&typed, None)).await {
+        Ok(_) => Ok(go(&paths::referral_draft(id))),
+        Err(error) => {
+            let (status, form) = typed.again(error)?;
+            page.draw_with(status, &need_view(&load(&page, id).await?, form))
+        }
+    }
+}
+
+fn need_view(view: &ReferralView, form: Form) -> NeedStep {
+    let form = form.version(view.record.version);
+    NeedStep { step: step(view, 1), form, action: paths::referral_need(view.id()), themes: theme_choices() }
+}
+
+/// `GET /referrals/{id}/service`
+pub async fn service_form(page: Draft, Id(id): Id<ReferralId>, Asked(asked): Asked) -> WebResult {
+    services(&page, id, &asked, StatusCode::OK, Form::new()).await
+}
+
+/// `POST /referrals/{id}/service`
+pub async fn save_service(
+    page: Draft,
+    Id(id): Id<ReferralId>,
+    Asked(asked): Asked,
+    Sent(typed): Sent,
+) -> WebResult {
+    let version = typed.version()?;
+    let chosen = typed.get("service").parse().map_err(|_| AppError::field("service", "choice.required"));
+    let saved = match chosen {
+        Ok(service) => choose_service(page.app(), page.actor(), id, version, service).await,
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(_) => Ok(go(&paths::referral_draft(id))),
+        Err(error) => {
+            let (status, form) = typed.again(error)?;
+            services(&page, id, &asked, status, form).await
+        }
+    }
+}
+
+async fn services(page: &Draft, id: ReferralId, asked: &Typed, status: StatusCode, form: Form) -> WebResult {
+    let view = load(page, id).await?;
+    let mut form = form.version(view.record.version);
+    if let Some(to) = view.recipient().filter(|_| !form.values.contains_key("service")) {
+        form = form.with("service", to.service.to_string());
+    }
+    let found = directory::search(page, asked, true).await?;
+    let action = paths::referral_service(id);
+    let pager = directory::pager(&action, asked, found.more);
+    let (search, results, more) = (found.search, found.results, found.more);
+    page.draw_with(status, &ServiceStep { step: step(&view, 2), form, action, search, results, more, pager })
+}
+
+/// `GET /referrals/{id}/items`; with `items=…` it shows what that choice would pass on, and changes nothing.
+pub async fn items_form(page: Draft, Id(id): Id<ReferralId>, Asked(asked): Asked) -> WebResult {
+    let view = load(&page, id).await?;
+    let wished = asked.all("items");
+    let chosen =
+        if wished.is_empty() { view.items.iter().map(|item| item.to_string()).collect() } else { wished };
+    let form = chosen.iter().fold(Form::new(), |form, item| form.with("items", item.as_str()));
+    page.draw(&items_view(&page.words(), &view, form))
+}
+
+/// `POST /referrals/{id}/items`
+pub async fn save_items(page: Draft, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+    match choose_items(page.app(), page.actor(), id, typed.version()?, &typed.all("items")).await {
+        Ok(_) => Ok(go(&paths::referral_draft(id))),
+        Err(error) => {
+            let (status, form) = typed.again(error)?;
+            let view = load(&page, id).await?;
+            page.draw_with(status, &items_view(&page.words(), &view, form))
+        }
+    }
+}
+
+fn items_view(words: &Words, view: &ReferralView, form: Form) -> ItemsStep {
+    let filled: Vec<_> =
+        Item::ALL.iter().filter_map(|item| Some((*item, item_fact(words, view, *item)?))).collect();
+    let is_chosen = |item: &Item| {
+        form.values.get("items").is_some_and(|typed| typed.iter().any(|it| it == item.as_str()))
+    };
+    let tile = |(item, fact): &(Item, _)| {
+        let fact: &crate::views::parts::Fact = fact;
+        Choice::code("item", item.as_str()).detail(fact.value.clone())
+    };
+    ItemsStep {
+        step: step(view, 3),
+        items: filled.iter().map(tile).collect(),
+        chosen: filled.iter().filter(|(item, _)| is_chosen(item)).map(|(_, fact)| fact.clone()).collect(),
+        form: form.version(view.record.version),
+        action: paths::referral_items(view.id()),
+        recipient: view.recipient().map(|to| to.organisation_name.clone()).unwrap_or_default(),
+        reduced: reduced_facts(view),
+    }
+}
+
+/// `GET /referrals/{id}/agreement`
+pub async fn agreement_form(page: Page<may::RecordAgreement>, Id(id): Id<ReferralId>) -> WebResult {
+    agreement(&page, id, StatusCode::OK, Form::new()).await
+}
+
+/// `POST /referrals/{id}/agreement`
+pub async fn save_agreement(
+    page: Page<may::RecordAgreement>,
+    Id(id): Id<ReferralId>,
+    Sent(typed): Sent,
+) -> WebResult {
+    let input = RecordAgreement {
+        version: typed.version()?,
+        answer: typed.text("answer"),
+        method: typed.text("method"),
+        witness: typed.text("witness"),
+        signed_at: typed.text("signed_at"),
+        secrecy: typed.yes("secrecy"),
+        text_sha256: typed.text("text_sha256"),
+    };
+    match record_agreement(page.app(), page.actor(), id, &input).await {
+        Ok(_) if input.answer == "no" => Ok(go(&Done::SaidNo.on(&paths::referral(id)))),
+        Ok(_) => Ok(go(&Done::SaidYes.on(&paths::referral_draft(id)))),
+        Err(error) => {
+            let (status, form) = typed.again(error)?;
+            agreement(&page, id, status, form).await
+        }
+    }
+}
+
+async fn agreement(
+    page: &Page<may::RecordAgreement>,
+    id: ReferralId,
+    status: StatusCode,
+    form: Form,
+) -> WebResult {
+    let view = show_referral(page.app(), page.actor(), id).await?;
+    let text = show_agreement_text(page.app(), page.actor(), id).await?;
+    let words = page.words();
+    let reading = view.person.as_ref().and_then(|(_, person)| person.card.reading.clone());
+    let methods = Method::ALL.iter().filter(|method| method.is_open());
+    let icon = |method: &Method| if *method == Method::Paper { "file-text" } else { "ear" };
+    page.draw_with(
+        status,
+        &AgreementStep {
+            step: step(&view, 4),
+            form: form.version(view.record.version),
+            action: paths::referral_agreement(id),
+            text_sha256: text.text.sha256.to_string(),
+            text_version: text.text.version.clone(),
+            lines: text.lines,
+            number: view.record.number.to_string(),
+            day: words.day(words.today()),
+            methods: methods
+                .map(|method| Choice::code("agreed", method.as_str()).icon(icon(method)))
+                .collect(),
+            answers: vec![
+                Choice::code("answer", "yes").icon("check"),
+                Choice::code("answer", "no").icon("x"),
+            ],
+            reading: reading.map(|code| Say::code("reading", &code).into()),
+        },
+    )
+}

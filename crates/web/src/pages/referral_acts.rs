@@ -1,0 +1,160 @@
+//! The acts on a referral: one button, or a question first.
+
+use axum::http::StatusCode;
+use relais_app::referrals::{
+    ReferralView, RejectInput, accept_referral, acknowledge_referral, cancel_referral, complete_referral,
+    reject_referral, show_referral, start_work, withdraw_consent,
+};
+use relais_domain::{access::Action, ids::ReferralId};
+
+use crate::{
+    done::Done,
+    error::WebResult,
+    paths, present,
+    request::{Id, Page, Sent, after, go, may},
+    views::{
+        Form, View,
+        referrals::{ActForm, CancelForm, CompleteForm, RejectForm, WithdrawForm},
+    },
+};
+
+/// `POST /referrals/{id}/acknowledge`
+pub async fn acknowledge(
+    page: Page<may::AcknowledgeReferral>,
+    Id(id): Id<ReferralId>,
+    Sent(typed): Sent,
+) -> WebResult {
+    let done = acknowledge_referral(page.app(), page.actor(), id, typed.version()?).await;
+    after(done, &paths::referral(id), Done::Acknowledged)
+}
+
+/// `POST /referrals/{id}/accept`
+pub async fn accept(page: Page<may::AcceptReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+    let done = accept_referral(page.app(), page.actor(), id, typed.version()?).await;
+    after(done, &paths::referral(id), Done::Accepted)
+}
+
+/// `POST /referrals/{id}/start`
+pub async fn start(page: Page<may::StartReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+    let done = start_work(page.app(), page.actor(), id, typed.version()?).await;
+    after(done, &paths::referral(id), Done::WorkStarted)
+}
+
+/// `GET /referrals/{id}/reject`
+pub async fn reject_form(page: Page<may::RejectReferral>, Id(id): Id<ReferralId>) -> WebResult {
+    let form = Form::new().with("denied_by", "service");
+    ask(&page, id, (Action::RejectReferral, "reject"), (StatusCode::OK, form), |act, _| RejectForm::new(act))
+        .await
+}
+
+/// `POST /referrals/{id}/reject`
+pub async fn reject(page: Page<may::RejectReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+    let input = RejectInput {
+        version: typed.version()?,
+        reason: typed.text("reason"),
+        denied_by: typed.text("denied_by"),
+        waiting_list: typed.yes("waiting_list"),
+        note: typed.text("note"),
+    };
+    match reject_referral(page.app(), page.actor(), id, &input).await {
+        Ok(_) => Ok(go(&Done::Rejected.on(paths::INBOX))),
+        Err(error) => {
+            let again = typed.again(error)?;
+            ask(&page, id, (Action::RejectReferral, "reject"), again, |act, _| RejectForm::new(act)).await
+        }
+    }
+}
+
+/// `GET /referrals/{id}/complete`
+pub async fn complete_form(page: Page<may::CompleteReferral>, Id(id): Id<ReferralId>) -> WebResult {
+    let fresh = (StatusCode::OK, Form::new());
+    ask(&page, id, (Action::CompleteReferral, "complete"), fresh, |act, _| CompleteForm::new(act)).await
+}
+
+/// `POST /referrals/{id}/complete`
+pub async fn complete(
+    page: Page<may::CompleteReferral>,
+    Id(id): Id<ReferralId>,
+    Sent(typed): Sent,
+) -> WebResult {
+    let end = (typed.get("outcome"), typed.get("note"));
+    match complete_referral(page.app(), page.actor(), id, typed.version()?, end).await {
+        Ok(_) => Ok(go(&Done::Completed.on(&paths::referral(id)))),
+        Err(error) => {
+            let again = typed.again(error)?;
+            ask(&page, id, (Action::CompleteReferral, "complete"), again, |act, _| CompleteForm::new(act))
+                .await
+        }
+    }
+}
+
+/// `GET /referrals/{id}/cancel`
+pub async fn cancel_form(page: Page<may::CancelReferral>, Id(id): Id<ReferralId>) -> WebResult {
+    let fresh = (StatusCode::OK, Form::new());
+    ask(&page, id, (Action::CancelReferral, "cancel"), fresh, |act, _| CancelForm::new(act)).await
+}
+
+/// `POST /referrals/{id}/cancel`
+pub async fn cancel(page: Page<may::CancelReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+    let why = (typed.get("reason"), typed.get("note"));
+    match cancel_referral(page.app(), page.actor(), id, typed.version()?, why).await {
+        Ok(_) => Ok(go(&Done::Cancelled.on(&paths::referral(id)))),
+        Err(error) => {
+            let again = typed.again(error)?;
+            ask(&page, id, (Action::CancelReferral, "cancel"), again, |act, _| CancelForm::new(act)).await
+        }
+    }
+}
+
+/// `GET /referrals/{id}/withdraw`
+pub async fn withdraw_form(page: Page<may::WithdrawAgreement>, Id(id): Id<ReferralId>) -> WebResult {
+    let fresh = (StatusCode::OK, Form::new());
+    ask(&page, id, (Action::WithdrawAgreement, "withdraw"), fresh, |act, view| {
+        WithdrawForm::new(act, partner(view))
+    })
+    .await
+}
+
+/// `POST /referrals/{id}/withdraw`: her word counts whatever a colleague was writing, so no version is asked.
+pub async fn withdraw(
+    page: Page<may::WithdrawAgreement>,
+    Id(id): Id<ReferralId>,
+    Sent(typed): Sent,
+) -> WebResult {
+    match withdraw_consent(page.app(), page.actor(), id, typed.get("via")).await {
+        Ok(_) => Ok(go(&Done::Withdrawn.on(&paths::referral(id)))),
+        Err(error) => {
+            let again = typed.again(error)?;
+            let view = |act, view: &ReferralView| WithdrawForm::new(act, partner(view));
+            ask(&page, id, (Action::WithdrawAgreement, "withdraw"), again, view).await
+        }
+    }
+}
+
+/// Who stops seeing.
+fn partner(view: &ReferralView) -> String {
+    let recipient = view.recipient().map(|to| to.organisation_name.clone());
+    recipient.filter(|_| view.sent_by_us).unwrap_or_else(|| view.record.sender.organisation_name.clone())
+}
+
+/// Shows the question of an act, over the version as it is now; an act that is no longer offered leads to the sheet.
+async fn ask<P, V: View>(
+    page: &Page<P>,
+    id: ReferralId,
+    (action, act): (Action, &str),
+    (status, form): (StatusCode, Form),
+    view: impl FnOnce(ActForm, &ReferralView) -> V,
+) -> WebResult {
+    let referral = show_referral(page.app(), page.actor(), id).await?;
+    if !referral.may(action) {
+        return Ok(go(&Done::ChangedMeanwhile.on(&paths::referral(id))));
+    }
+    let frame = ActForm {
+        form: form.version(referral.record.version),
+        number: referral.record.number.to_string(),
+        title: present::theme(referral.theme.as_deref()).into(),
+        action: format!("{}/{act}", paths::referral(id)),
+        back: paths::referral(id),
+    };
+    page.draw_with(status, &view(frame, &referral))
+}

@@ -1,0 +1,285 @@
+//! The sheet of a referral, for both sides.
+
+use relais_app::referrals::{HistoryItem, ReferralView, show_referral};
+use relais_domain::{
+    access::Action,
+    agreement::Item,
+    ids::ReferralId,
+    referral::{Holder, ReferralState, visibility::Sight},
+};
+
+use crate::{
+    error::WebResult,
+    pages::refer::who,
+    paths, present,
+    request::{Id, Page, may},
+    say::Say,
+    views::{
+        parts::{Fact, HistoryLine, Link, Phrase, Tag, Tone},
+        referrals::{ReferralSheet, SheetAction, Side, Stage},
+    },
+    words::Words,
+};
+
+/// `GET /referrals/{id}`
+pub async fn show(page: Page<may::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
+    let view = show_referral(page.app(), page.actor(), id).await?;
+    page.draw(&sheet(&page.words(), &view))
+}
+
+fn sheet(words: &Words, view: &ReferralView) -> ReferralSheet {
+    let stage = stage(view);
+    let side = if view.sent_by_us { Side::Sender } else { Side::Recipient };
+    let mut facts = if stage == Stage::Agreed { agreed_facts(words, view) } else { Vec::new() };
+    facts.extend(reduced_facts(view));
+    ReferralSheet {
+        number: view.record.number.to_string(),
+        side,
+        stage,
+        title: present::theme(view.theme.as_deref()).into(),
+        context: context(view),
+        tag: tag(words, view),
+        person: view
+            .person
+            .as_ref()
+            .map(|(relation, _)| Link::new(paths::person(*relation), "sheet-open-person").about(who(view))),
+        facts,
+        notes: notes(words, view, stage),
+        actions: actions(view),
+        history: history(words, view),
+        version: view.record.version,
+    }
+}
+
+fn stage(view: &ReferralView) -> Stage {
+    match view.record.state {
+        ReferralState::Completed
+        | ReferralState::Rejected
+        | ReferralState::Cancelled
+        | ReferralState::ConsentWithdrawn
+        | ReferralState::Expired
+        | ReferralState::EnteredInError => Stage::Ended,
+        _ if view.record.accepted_at.is_some() && view.sight >= Sight::Agreed => Stage::Agreed,
+        _ => Stage::BeforeAcceptance,
+    }
+}
+
+fn context(view: &ReferralView) -> Say {
+    if !view.sent_by_us {
+        return Say::new("sheet-received-from").with("who", view.record.sender.organisation_name.as_str());
+    }
+    match view.recipient() {
+        Some(to) => {
+            Say::new("sheet-sent-to").with("who", format!("{}, {}", to.service_name, to.organisation_name))
+        }
+        None => Say::new("draft-no-service"),
+    }
+}
+
+/// The state, with the promised day while an answer is awaited.
+fn tag(words: &Words, view: &ReferralView) -> Tag {
+    let state = view.record.state;
+    let awaited = matches!(state, ReferralState::Requested | ReferralState::Received);
+    match view.record.acknowledge_due.filter(|_| awaited) {
+        Some(due) => {
+            let text = Say::new("sheet-answer-before")
+                .with("state", Say::code("state", state.as_str()))
+                .with("day", words.day(words.date(due)));
+            Tag::new(Tone::Wait, text)
+        }
+        None => Tag::referral(state),
+    }
+}
+
+/// The reduced sheet: what both sides may read before acceptance.
+pub fn reduced_facts(view: &ReferralView) -> Vec<Fact> {
+    let Some(content) = &view.content else { return Vec::new() };
+    let channel = content.channel.as_deref().map(|code| Say::code("reach", code));
+    let mut facts = vec![
+        Fact::new("fact-need", content.need.as_str()),
+        Fact::maybe("fact-where", present::given(content.commune.as_ref())),
+        Fact::new("fact-age", Say::code("age", content.age_band.as_deref().unwrap_or("unknown"))),
+        Fact::maybe("fact-languages", present::languages(&content.languages)),
+        Fact::maybe("fact-reach", channel),
+        Fact::maybe("fact-safe-hours", present::given(content.safe_hours.as_ref())),
+        Fact::maybe("fact-availability", present::given(content.availability.as_ref())),
+    ];
+    if content.do_not_write {
+        facts.push(Fact::new("field-do-not-write", Say::new("person-do-not-write")));
+    }
+    facts
+}
+
+/// The agreed items that hold something.
+pub fn agreed_facts(words: &Words, view: &ReferralView) -> Vec<Fact> {
+    let items = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
+    items.iter().filter_map(|item| item_fact(words, view, item)).collect()
+}
+
+/// What an item holds for this person, if anything.
+pub fn item_fact(words: &Words, view: &ReferralView, item: Item) -> Option<Fact> {
+    let person = view.person.as_ref().map(|(_, person)| person)?;
+    let (identity, card) = (&person.identity, &person.card);
+    let fact = |label, value: Option<String>| {
+        value.filter(|value| !value.is_empty()).map(|value| Fact::new(label, value))
+    };
+    let place = || {
+        [&identity.address, &identity.postcode, &identity.commune]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let names = || present::full_name(identity.given_name.as_deref(), identity.family_name.as_deref());
+    match item {
+        Item::Identity => fact("item-identity", Some(names())),
+        Item::Phone => fact("item-phone", identity.phone.as_deref().map(present::phone)),
+        Item::Email => fact("item-email", identity.email.clone()),
+        Item::Address => identity.address.as_ref().and_then(|_| fact("item-address", Some(place()))),
+        Item::Birth => {
+            fact("item-birth", identity.birth.as_deref().map(|birth| present::birth(words, birth)))
+        }
+        Item::Language => fact("item-language", present::languages(&card.languages)),
+        Item::ReceptionCard => {
+            card.reading.as_deref().map(|code| Fact::new("item-reception-card", Say::code("reading", code)))
+        }
+        Item::Situation => {
+            fact("item-situation", view.content.as_ref().and_then(|content| content.situation.clone()))
+        }
+        // Kept elsewhere in later parts; nothing holds them yet.
+        Item::DigitalAutonomy | Item::Notes => None,
+    }
+}
+
+fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
+    let record = &view.record;
+    let mut notes = Vec::new();
+    if let Some(reason) = record.reject_reason {
+        notes.push(Say::new("sheet-reason").with("reason", Say::code("reject", reason.as_str())));
+    }
+    if record.waiting_list == Some(true) {
+        notes.push(Say::new("sheet-waiting-list"));
+    }
+    if let Some(reason) = record.cancel_reason {
+        notes.push(Say::new("sheet-reason").with("reason", Say::code("cancel", reason.as_str())));
+    }
+    if let Some(outcome) = record.outcome {
+        notes.push(Say::new("sheet-outcome").with("outcome", Say::code("outcome", outcome.as_str())));
+    }
+    match (stage, view.sent_by_us) {
+        (Stage::Ended, true) if record.outcome.is_none() => notes.push(Say::new("sheet-back-with-you")),
+        (Stage::Ended, false) if view.content.is_none() => notes.push(Say::new("sheet-nothing-left")),
+        (Stage::Ended, _) => {}
+        (Stage::BeforeAcceptance | Stage::Agreed, _) => notes.extend(sharing(words, view)),
+    }
+    notes
+}
+
+/// What the agreement allows, until when, and who holds the request meanwhile.
+fn sharing(words: &Words, view: &ReferralView) -> Vec<Say> {
+    let mut notes = Vec::new();
+    let agreement = view.agreement.as_ref();
+    match agreement.filter(|agreement| agreement.in_force) {
+        Some(agreement) => {
+            if let Some((given, method)) = agreement.given_at.zip(agreement.method) {
+                let note = Say::new("sheet-agreement").with("day", words.day(words.date(given)));
+                notes.push(note.with("method", Say::code("method", method.as_str())));
+            }
+            if let Some(until) = agreement.valid_until {
+                notes.push(Say::new("sheet-visible-until").with("until", words.day(words.date(until))));
+            }
+        }
+        None if view.record.sent_at.is_some() => notes.push(Say::new("sheet-agreement-over")),
+        None => {}
+    }
+    if view.sent_by_us {
+        match view.holder {
+            Holder::Sender => notes.push(Say::new("sheet-holder-sender")),
+            Holder::Recipient => notes.push(Say::new("sheet-holder-recipient")),
+            Holder::Nobody => {}
+        }
+    }
+    notes
+}
+
+fn actions(view: &ReferralView) -> Vec<SheetAction> {
+    let id = view.id();
+    let mut actions = Vec::new();
+    let mut offer = |action, make: fn(String) -> SheetAction, url| {
+        if view.may(action) {
+            actions.push(make(url));
+        }
+    };
+    if view.sent_by_us && view.record.state == ReferralState::AwaitingConsent {
+        offer(Action::RecordAgreement, SheetAction::ask, paths::referral_agreement(id));
+    }
+    if view.sent_by_us && view.record.state == ReferralState::Draft {
+        offer(Action::DraftReferral, SheetAction::resume, paths::referral_draft(id));
+    }
+    offer(Action::AcceptReferral, SheetAction::accept, paths::referral_accept(id));
+    offer(Action::AcknowledgeReferral, SheetAction::acknowledge, paths::referral_acknowledge(id));
+    offer(Action::StartReferral, SheetAction::start, paths::referral_start(id));
+    offer(Action::CompleteReferral, SheetAction::complete, paths::referral_complete(id));
+    offer(Action::RejectReferral, SheetAction::reject, paths::referral_reject(id));
+    if view.sent_by_us {
+        offer(Action::CancelReferral, SheetAction::cancel, paths::referral_cancel(id));
+    }
+    offer(Action::WithdrawAgreement, SheetAction::withdraw, paths::referral_withdraw(id));
+    if view.sent_by_us && view.record.sent_at.is_some() && view.record.closed_at.is_none() {
+        actions.push(SheetAction::receipt(paths::referral_receipt(id)));
+    }
+    if let Some((relation, _)) = view
+        .person
+        .as_ref()
+        .filter(|_| view.sent_by_us && view.record.closed_at.is_some() && view.record.outcome.is_none())
+    {
+        actions.push(SheetAction::other_service(paths::person_referrals(*relation)));
+    }
+    actions
+}
+
+/// What happened, newest first: a sentence, its day, its agent, its reason, its words.
+fn history(words: &Words, view: &ReferralView) -> Vec<HistoryLine> {
+    let mut lines: Vec<_> = view.history.iter().map(|item| event(words, item)).collect();
+    if let Some((given, method)) = view.agreement.as_ref().and_then(|it| it.given_at.zip(it.method)) {
+        lines.push(
+            HistoryLine::new(Say::new("history-agreed").with("method", Say::code("method", method.as_str())))
+                .detail(Say::new("history-at").with("moment", words.moment(given))),
+        );
+    }
+    let written = Say::new("history-written").with("who", view.record.sender.organisation_name.as_str());
+    lines.push(
+        HistoryLine::new(written)
+            .detail(Say::new("history-at").with("moment", words.moment(view.record.created_at))),
+    );
+    lines
+}
+
+fn event(words: &Words, item: &HistoryItem) -> HistoryLine {
+    let line = &item.line;
+    let who =
+        line.organisation_name.clone().map_or_else(|| Say::new("brand").into(), crate::say::Value::from);
+    let agent = present::full_name(line.given_name.as_deref(), line.usual_name.as_deref());
+    let moment = words.moment(line.at);
+    let mut told =
+        HistoryLine::new(Say::code("history", &line.event).with("who", who)).detail(if agent.is_empty() {
+            Say::new("history-at").with("moment", moment)
+        } else {
+            Say::new("history-by").with("moment", moment).with("who", agent)
+        });
+    let list = match line.to_state.as_str() {
+        "rejected" => Some("reject"),
+        "completed" => Some("outcome"),
+        "cancelled" => Some("cancel"),
+        "on_hold" => Some("hold"),
+        _ => None,
+    };
+    if let Some((list, reason)) = list.zip(line.reason.as_deref()) {
+        told = told.detail(Say::new("history-sentence").with("text", Say::code(list, reason)));
+    }
+    if let Some(note) = &item.note {
+        told = told.detail(Phrase::Plain(note.0.clone()));
+    }
+    told
+}

@@ -1,0 +1,107 @@
+//! Words for codes that several pages show: languages in their own name, short names, states, themes.
+
+use chrono::NaiveDate;
+
+use crate::{
+    say::Say,
+    views::parts::{Phrase, Tag},
+    words::Words,
+};
+
+/// The languages of the network's first pages (`interface.md` 7), each in its own name and script.
+pub const LANGUAGES: &[(&str, &str)] = &[
+    ("fr", "français"),
+    ("br", "brezhoneg"),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("prs", "دری"),
+    ("ps", "پښتو"),
+    ("tr", "Türkçe"),
+    ("pt", "português"),
+    ("ru", "русский"),
+    ("uk", "українська"),
+    ("es", "español"),
+    ("so", "Soomaali"),
+    ("ti", "ትግርኛ"),
+];
+
+/// Languages in their own names, joined; none when the list is empty.
+pub fn languages(codes: &[String]) -> Option<String> {
+    let name = |code: &String| {
+        LANGUAGES.iter().find(|(known, _)| known == code).map_or(code.as_str(), |(_, name)| name).to_owned()
+    };
+    (!codes.is_empty()).then(|| codes.iter().map(name).collect::<Vec<_>>().join(", "))
+}
+
+/// The theme of a need, or that none was chosen.
+pub fn theme(code: Option<&str>) -> Say {
+    code.map_or_else(|| Say::new("theme-none"), |code| Say::code("theme", code))
+}
+
+/// The state of a referral by its code in a list.
+pub fn state(code: &str) -> Option<Tag> {
+    code.parse().ok().map(Tag::referral)
+}
+
+/// « Amina B. »: enough for a colleague, little for whoever looks over a shoulder.
+pub fn short_name(given: Option<&str>, family: Option<&str>) -> String {
+    match (given, family.and_then(|family| family.chars().next())) {
+        (Some(given), Some(initial)) => format!("{given} {initial}."),
+        (Some(given), None) => given.to_owned(),
+        (None, _) => family.unwrap_or_default().to_owned(),
+    }
+}
+
+/// « Amina Benali »; empty when neither is known.
+pub fn full_name(given: Option<&str>, family: Option<&str>) -> String {
+    [given, family].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// A kept birth (`1991-06-04` or `1991`) in words.
+pub fn birth(words: &Words, stored: &str) -> String {
+    stored.parse::<NaiveDate>().map_or_else(|_| stored.to_owned(), |date| words.day(date))
+}
+
+/// A kept birth as the form takes it: `04 06 1991`.
+pub fn birth_typed(stored: &str) -> String {
+    stored.parse::<NaiveDate>().map_or_else(|_| stored.to_owned(), |date| date.format("%d %m %Y").to_string())
+}
+
+/// A kept phone number (E.164) as it is read aloud: French ones by pairs.
+pub fn phone(stored: &str) -> String {
+    let Some(national) = stored.strip_prefix("+33").filter(|rest| rest.len() == 9) else {
+        return stored.to_owned();
+    };
+    let digits: Vec<char> = format!("0{national}").chars().collect();
+    digits.chunks(2).map(|pair| pair.iter().collect::<String>()).collect::<Vec<_>>().join("\u{a0}")
+}
+
+/// Words that may be absent.
+pub fn given(text: Option<&String>) -> Option<Phrase> {
+    text.filter(|text| !text.is_empty()).map(|text| Phrase::Plain(text.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_short_in_lists() {
+        assert_eq!(short_name(Some("Amina"), Some("Benali")), "Amina B.");
+        assert_eq!(short_name(None, Some("Benali")), "Benali");
+        assert_eq!(short_name(Some("Amina"), None), "Amina");
+        assert_eq!(full_name(None, None), "");
+    }
+
+    #[test]
+    fn french_numbers_are_read_by_pairs_and_others_as_they_are() {
+        assert_eq!(phone("+33612345678").replace('\u{a0}', " "), "06 12 34 56 78");
+        assert_eq!(phone("+262692000000"), "+262692000000");
+    }
+
+    #[test]
+    fn a_birth_goes_back_to_the_form_as_it_may_be_typed() {
+        assert_eq!(birth_typed("1991-06-04"), "04 06 1991");
+        assert_eq!(birth_typed("1991"), "1991");
+    }
+}

@@ -1,0 +1,92 @@
+//! A signed-in agent at work in one membership, on a page her role may open.
+
+use std::{marker::PhantomData, ops::Deref};
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::{Method, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use relais_app::{App, AppError};
+use relais_domain::{access::role_allows, actor::Actor};
+
+use super::{Visitor, may::Permission};
+use crate::{
+    done::Done,
+    error::{WebError, WebResult},
+    paths,
+    web::Web,
+};
+
+/// The reader, with the permission the page is for. Who is not signed in goes to sign-in and comes back; who has not
+/// chosen a membership chooses one first.
+#[derive(Debug)]
+pub struct Page<P> {
+    visitor: Visitor,
+    actor: Actor,
+    permission: PhantomData<P>,
+}
+
+impl<S: Send + Sync, P: Permission> FromRequestParts<S> for Page<P>
+where
+    Web: FromRef<S>,
+{
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        let Some(session) = &visitor.session else { return Err(WebError::Elsewhere(sign_in(parts))) };
+        let actor = session.actor.ok_or_else(|| WebError::Elsewhere(paths::MEMBERSHIPS.to_owned()))?;
+        if !role_allows(actor.role, P::ACTION) {
+            return Err(AppError::Forbidden.into());
+        }
+        Ok(Self { visitor, actor, permission: PhantomData })
+    }
+}
+
+/// Goes to a page of ours (303): the last line of every handler that changed something.
+pub fn go(url: &str) -> Response {
+    Redirect::to(url).into_response()
+}
+
+/// Sign-in that comes back to a page that was asked for; a form that was sent cannot be sent again, so home.
+fn sign_in(parts: &Parts) -> String {
+    match parts.uri.path_and_query().filter(|_| parts.method == Method::GET) {
+        Some(wished) if wished.path() != paths::HOME => {
+            let to: String = url::form_urlencoded::byte_serialize(wished.as_str().as_bytes()).collect();
+            format!("{}?to={to}", paths::LOGIN)
+        }
+        Some(_) | None => paths::LOGIN.to_owned(),
+    }
+}
+
+/// After an act without a form: says what was done, or that somebody was faster.
+///
+/// Errors: whatever else the use case answered.
+pub fn after<T>(result: Result<T, AppError>, url: &str, done: Done) -> WebResult {
+    match result {
+        Ok(_) => Ok(go(&done.on(url))),
+        Err(AppError::Conflict) => Ok(go(&Done::ChangedMeanwhile.on(url))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl<P> Page<P> {
+    /// The use cases.
+    pub fn app(&self) -> &App {
+        &self.visitor.web.app
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl<P> Deref for Page<P> {
+    type Target = Visitor;
+
+    fn deref(&self) -> &Visitor {
+        &self.visitor
+    }
+}

@@ -1,0 +1,94 @@
+//! All pages on one screen.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    middleware::from_fn_with_state,
+    routing::{get, post},
+};
+use relais_http::edge::rate_limit::by_sign_in;
+
+use crate::{
+    frame,
+    pages::{
+        about, contacts, day, directory, entry, inbox, members, organisations, person_forms, persons, refer,
+        refer_steps, referral_acts, referral_sheet, sign_in,
+    },
+    paths as at,
+    web::Web,
+};
+
+macro_rules! routes {
+    ($($path:path => $($method:ident $handler:path),+;)+) => {
+        /// Every route of the pages: method and pattern, for the lists that must not forget one.
+        pub const ROUTES: &[(&str, &str)] = &[$($((stringify!($method), $path),)+)+];
+
+        fn pages() -> Router<Web> {
+            Router::new()$(.route($path, routes!(@ $($method $handler),+)))+
+        }
+    };
+    (@ $method:ident $handler:path) => { $method($handler) };
+    (@ $method:ident $handler:path, $other:ident $second:path) => { $method($handler).$other($second) };
+}
+
+routes! {
+    at::HOME => get entry::home;
+    at::LOGOUT => post sign_in::logout;
+    at::SIGNED_OUT => get sign_in::signed_out;
+    at::MEMBERSHIPS => get entry::memberships, post entry::choose_membership;
+    at::CONTACT_NEW => get contacts::form, post contacts::record;
+    at::PERSONS => get persons::list, post person_forms::create;
+    at::PERSONS_SEARCH => post persons::search;
+    at::PERSON_NEW => get person_forms::new;
+    at::PERSON => get persons::show;
+    at::PERSON_EDIT => get person_forms::edit_form, post person_forms::edit;
+    at::PERSON_REASON => post persons::reason;
+    at::PERSON_REFERRALS => get refer::begin, post refer::start;
+    at::INBOX => get inbox::inbox;
+    at::SENT => get inbox::sent;
+    at::NOTICE_SEEN => post day::seen;
+    at::REFERRAL => get referral_sheet::show;
+    at::REFERRAL_DRAFT => get refer::tasks;
+    at::REFERRAL_NEED => get refer_steps::need_form, post refer_steps::save_need;
+    at::REFERRAL_SERVICE => get refer_steps::service_form, post refer_steps::save_service;
+    at::REFERRAL_ITEMS => get refer_steps::items_form, post refer_steps::save_items;
+    at::REFERRAL_AGREEMENT => get refer_steps::agreement_form, post refer_steps::save_agreement;
+    at::REFERRAL_CHECK => get refer::check;
+    at::REFERRAL_SEND => post refer::send;
+    at::REFERRAL_RECEIPT => get refer::receipt;
+    at::REFERRAL_ACKNOWLEDGE => post referral_acts::acknowledge;
+    at::REFERRAL_ACCEPT => post referral_acts::accept;
+    at::REFERRAL_START => post referral_acts::start;
+    at::REFERRAL_REJECT => get referral_acts::reject_form, post referral_acts::reject;
+    at::REFERRAL_COMPLETE => get referral_acts::complete_form, post referral_acts::complete;
+    at::REFERRAL_CANCEL => get referral_acts::cancel_form, post referral_acts::cancel;
+    at::REFERRAL_WITHDRAW => get referral_acts::withdraw_form, post referral_acts::withdraw;
+    at::PARTNERS => get directory::partners;
+    at::SERVICE => get directory::service;
+    at::ORGANISATION => get organisations::own;
+    at::ORGANISATION_EDIT => get organisations::edit_form, post organisations::edit;
+    at::ORGANISATION_INVITATIONS => post members::invite_member;
+    at::INVITATION_END => post members::end_invitation;
+    at::MEMBER_END => post members::end;
+    at::ORGANISATIONS => get organisations::list;
+    at::ORGANISATION_OF_NETWORK => get organisations::of_network;
+    at::INVITATION => get members::invitation, post members::accept;
+    at::ACCESSIBILITY => get about::accessibility;
+    at::PRIVACY => get about::privacy;
+    at::LOGIN_CALLBACK => get sign_in::callback;
+}
+
+/// The pages, to be put inside `relais_http::edge::surround`. Its fallback is the page that does not exist.
+pub fn router(web: &Web) -> Router {
+    let login = Router::new()
+        .route(at::LOGIN, get(sign_in::login))
+        .route_layer(from_fn_with_state(Arc::clone(&web.rate_limits), by_sign_in));
+    pages()
+        .merge(login)
+        .fallback(about::nowhere)
+        .method_not_allowed_fallback(about::wrong_method)
+        .layer(from_fn_with_state(web.clone(), frame::around))
+        .route(at::ASSET, get(about::asset))
+        .with_state(web.clone())
+}
