@@ -19,6 +19,7 @@ mod identity;
 mod logout;
 mod provider;
 mod sign_in;
+mod token_endpoint;
 mod userinfo;
 
 pub use assurance::Assurance;

@@ -4,12 +4,12 @@ use std::{fmt, sync::Arc};
 
 use openidconnect::{
     AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
-    HttpResponse, IssuerUrl, JsonWebKeySet, LoginHint, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge,
+    IssuerUrl, JsonWebKeySet, LoginHint, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge,
     PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse as _,
     core::{CoreAuthPrompt, CoreClient, CoreErrorResponseType, CoreResponseType, CoreTokenResponse},
 };
 use relais_domain::{clock::Clock, random::Random};
-use serde_json::{Value, json};
+use serde_json::json;
 use url::Url;
 
 use super::{
@@ -22,11 +22,12 @@ use super::{
     id_token::{Received, VerifiedIdToken},
     identity::{AgentClaims, Identity, Vouched},
     provider::{Metadata, Provider},
+    token_endpoint::{TokenEndpoint, TokenEndpointError},
     userinfo::Expected,
 };
 use crate::{
-    jws::{CLOCK_SKEW, TokenFault},
-    outgoing::{Outgoing, OutgoingError},
+    jws::CLOCK_SKEW,
+    outgoing::Outgoing,
     secret::{ReferenceToken, SecretText, hash},
 };
 
@@ -233,10 +234,12 @@ impl RelyingParty {
         metadata: &Metadata,
     ) -> Result<CoreTokenResponse, OidcError> {
         let verifier = PkceCodeVerifier::new(attempt.verifier.expose().to_owned());
+        let endpoint =
+            TokenEndpoint { outgoing: self.provider.outgoing.clone(), decryption: self.decryption.clone() };
         self.client(metadata)
             .exchange_code(code)
             .set_pkce_verifier(verifier)
-            .request_async(&|request| async { self.decrypted(self.provider.outgoing.send(request).await?) })
+            .request_async(&endpoint)
             .await
             .map_err(|error| match error {
                 RequestTokenError::ServerResponse(answer) => match answer.error() {
@@ -251,16 +254,6 @@ impl RelyingParty {
                     OidcError::TokenResponseUnreadable
                 }
             })
-    }
-
-    /// The answer of the token endpoint with its ID token opened, since the library reads signed tokens only.
-    fn decrypted(&self, mut answer: HttpResponse) -> Result<HttpResponse, TokenEndpointError> {
-        let Ok(Value::Object(mut fields)) = serde_json::from_slice(answer.body()) else { return Ok(answer) };
-        if let Some(Value::String(token)) = fields.get_mut("id_token") {
-            *token = self.decryption.open(token)?;
-            *answer.body_mut() = Value::Object(fields).to_string().into_bytes();
-        }
-        Ok(answer)
     }
 
     async fn userinfo(
@@ -302,15 +295,6 @@ impl fmt::Debug for RelyingParty {
     }
 }
 
-/// Why the token endpoint gave nothing the library could read on.
-#[derive(Debug, thiserror::Error)]
-enum TokenEndpointError {
-    #[error(transparent)]
-    Outgoing(#[from] OutgoingError),
-    #[error(transparent)]
-    Token(#[from] TokenFault),
-}
-
 /// The `claims` parameter (Core 5.5): the way ProConnect is asked for a level of assurance.
 fn claims_parameter(assurance: Option<Assurance>, step_up: bool) -> String {
     let acr = assurance.map(|minimum| {
@@ -344,3 +328,14 @@ fn check_step_up(verified: &VerifiedIdToken, attempt: &LoginAttempt) -> Result<(
         Some(_) | None => Err(OidcError::NotFresh),
     }
 }
+
+/// Handlers run on any thread: the futures of a sign-in must be able to move with them.
+const _: () = {
+    const fn can_move<T: Send>(_: &T) {}
+    #[expect(dead_code, reason = "checked when compiled, never run")]
+    fn futures(party: &RelyingParty, wish: BeginLogin<'_>, callback: Callback, token: &SecretText) {
+        can_move(&party.begin(wish));
+        can_move(&party.finish(callback, None, None));
+        can_move(&party.logout(token));
+    }
+};
