@@ -54,15 +54,19 @@ impl Place {
         EnvelopeContext::case(id(self.tenant), id(self.row), id(self.subject), self.kind as u32, revision)
     }
 
-    /// Whether the grant lets this row's content be read: it names the row, or everything of its organisation.
+    /// Whether the grant lets this row's content be read: it names the row, or the organisation whose row it is.
+    /// A grant of one object opens no other object, not even of the same organisation.
     fn permitted_by(self, grant: &Grant) -> bool {
         let named = match grant.object() {
-            Object::Relation(id) => id.uuid() == self.row,
-            Object::Referral(id) => id.uuid() == self.row,
-            Object::Agreement(id) => id.uuid() == self.row,
-            Object::Organisation(_) | Object::Network(_) => false,
+            Object::Relation(id) => self.kind == Kind::Relation && id.uuid() == self.row,
+            Object::Referral(id) => {
+                matches!(self.kind, Kind::Referral | Kind::ReferralEvent) && id.uuid() == self.row
+            }
+            Object::Agreement(id) => self.kind == Kind::Agreement && id.uuid() == self.row,
+            Object::Organisation(id) => id.uuid() == self.tenant,
+            Object::Network(_) => false,
         };
-        grant.opens_content() && (named || grant.organisation().uuid() == self.tenant)
+        grant.opens_content() && named
     }
 
     fn slot(self) -> SlotAddress {

@@ -13,9 +13,13 @@ use relais_domain::{
 };
 use sha2::{Digest as _, Sha256};
 
-/// A clock that stands still until it is moved.
+/// A clock that stands still until it is moved; or one that takes a step at each reading, so that what happens in
+/// order is seen in order.
 #[derive(Debug)]
-pub struct ManualClock(Mutex<Timestamp>);
+pub struct ManualClock {
+    now: Mutex<Timestamp>,
+    step: TimeDelta,
+}
 
 impl ManualClock {
     /// A clock at a Monday morning of 2026.
@@ -27,12 +31,18 @@ impl ManualClock {
     /// A clock at a given time.
     #[must_use]
     pub const fn at(now: Timestamp) -> Self {
-        Self(Mutex::new(now))
+        Self { now: Mutex::new(now), step: TimeDelta::zero() }
+    }
+
+    /// The same Monday morning, a millisecond later at each reading.
+    #[must_use]
+    pub fn walking() -> Self {
+        Self { step: TimeDelta::milliseconds(1), ..Self::new() }
     }
 
     /// Moves the clock; a negative step moves it back.
     pub fn advance(&self, step: TimeDelta) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += step;
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) += step;
     }
 }
 
@@ -44,7 +54,9 @@ impl Default for ManualClock {
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        *now += self.step;
+        *now
     }
 }
 

@@ -63,7 +63,7 @@ impl TestStore {
 
     async fn with_keys(keys: KeyPlace) -> Self {
         let db = TestDb::open().await;
-        let (clock, random) = (Arc::new(ManualClock::new()), Arc::new(SeededRandom::new(1)));
+        let (clock, random) = (Arc::new(ManualClock::walking()), Arc::new(SeededRandom::new(1)));
         let store = serve(&db, &keys, &clock, &random).await;
         Self { store, db, clock, random, keys }
     }

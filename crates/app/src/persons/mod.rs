@@ -15,4 +15,5 @@ pub use input::{PersonInput, ReadPerson};
 pub(crate) use input::{commune_of, identity_of, names_of};
 pub use names::NameIndex;
 pub use search::{PersonLine, list_persons, search_persons};
+pub(crate) use show::keep_card;
 pub use show::{PersonSheet, SheetDepth, show_person};

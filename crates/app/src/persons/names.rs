@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use chrono::TimeDelta;
 use relais_domain::{
     access::Grant,
     clock::Timestamp,
@@ -14,6 +15,10 @@ use relais_store::UnitOfWork;
 use tokio::sync::Mutex;
 
 use crate::{AppError, persons::identity_of};
+
+/// A row carries the instant its transaction began and is seen when it commits: rows that were still on their way at
+/// the last look are looked for again.
+const OVERLAP: TimeDelta = TimeDelta::minutes(2);
 
 /// Names of the organisations whose agents have searched since this instance started.
 #[derive(Default)]
@@ -83,7 +88,8 @@ impl NameIndex {
 
 impl Names {
     async fn refresh(&mut self, unit: &UnitOfWork<'_>, grant: &Grant) -> Result<(), AppError> {
-        for row in unit.list_names(grant, self.upto).await? {
+        let since = self.upto.map(|upto| upto - OVERLAP);
+        for row in unit.list_names(grant, since).await? {
             self.upto = self.upto.max(Some(row.updated_at));
             match row.content {
                 Some(content) => {

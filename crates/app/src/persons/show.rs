@@ -67,9 +67,7 @@ pub async fn show_person(app: &App, actor: &Actor, id: RelationId) -> Result<Per
         SheetDepth::Full => referrals(&unit, id).await?,
     };
     if depth == SheetDepth::Card {
-        content.identity.phone = None;
-        content.identity.email = None;
-        content.identity.address = None;
+        keep_card(&mut content);
     }
     unit.commit().await?;
     Ok(PersonSheet {
@@ -83,6 +81,14 @@ pub async fn show_person(app: &App, actor: &Actor, id: RelationId) -> Result<Per
         version: relation.version,
         referrals,
     })
+}
+
+/// Leaves what reception needs to recognise her and to speak to her; how to reach her is for who follows her.
+pub(crate) fn keep_card(content: &mut PersonContent) {
+    content.identity.phone = None;
+    content.identity.email = None;
+    content.identity.address = None;
+    content.identity.postcode = None;
 }
 
 fn depth(actor: &Actor, relation: &Relation) -> Result<(SheetDepth, Grant), AppError> {

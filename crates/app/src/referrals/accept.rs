@@ -38,6 +38,7 @@ async fn copy_agreed_items(app: &App, unit: &UnitOfWork<'_>, work: &Work) -> Res
     let referral = &work.stored.referral;
     let items = &work.agreed()?.terms().items;
     let whole = unit.open_relation_for_acceptance(&work.grant, &work.stored).await?;
+    let whole = whole.ok_or(AppError::rule("referral.agreement_not_valid"))?;
     let relation = RelationId::random(app.random.as_ref());
     let new = NewRelation {
         id: relation,

@@ -37,10 +37,8 @@ pub async fn send_referral(
     };
     let step = work.stored.referral.clone().submit(facts, &app.settings.clocks, actor, unit.now());
     let step = step.map_err(|error| AppError::rule(error.code()))?;
-    let need = unit.find_need(work.stored.referral.need()).await?.ok_or(AppError::NotFound)?;
-    let need = unit.open_need(&work.grant, &need).await?;
-    let relation = unit.find_relation(work.stored.relation).await?.ok_or(AppError::NotFound)?;
-    let person = unit.open_relation(&work.grant, &relation).await?;
+    let need = unit.open_need_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
+    let person = unit.open_person_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     let content = content(&unit, &need, &person);
     let saved = work.save(&unit, step, None, Some(&content)).await?;
     unit.commit().await?;

@@ -21,6 +21,7 @@ use relais_store::{
 
 use crate::{
     App, AppError,
+    persons::keep_card,
     referrals::work::{Work, facts},
 };
 
@@ -169,7 +170,10 @@ async fn person(
     let action =
         if actor.role == Role::Receptionist { Action::ViewReceptionCard } else { Action::ViewPerson };
     let Decision::Allow(grant) = access::decide(actor, action, &relation.facts()) else { return Ok(None) };
-    let content = unit.open_relation(&grant, &relation).await?;
+    let mut content = unit.open_relation(&grant, &relation).await?;
+    if action == Action::ViewReceptionCard {
+        keep_card(&mut content);
+    }
     Ok(Some((relation.id(), content)))
 }
 

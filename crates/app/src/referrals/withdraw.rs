@@ -8,8 +8,11 @@ use crate::{
     referrals::work::{Saved, Work, save_agreement},
 };
 
+/// Colleagues who may save between our reading and our writing before the person is asked to wait.
+const RACES: usize = 4;
+
 /// Ends the agreement and the referral; what the recipient holds of her is destroyed. The version is not asked: her
-/// word counts whatever a colleague was writing.
+/// word counts whatever a colleague was writing, and whoever saved a moment before.
 pub async fn withdraw_consent(
     app: &App,
     actor: &Actor,
@@ -19,12 +22,28 @@ pub async fn withdraw_consent(
     let mut fields = Fields::default();
     let via: Option<WithdrawalChannel> = fields.code("via", via);
     fields.finish()?;
+    let via = present("via", via)?;
+    for _ in 0..RACES {
+        match withdraw(app, actor, id, via).await {
+            Err(AppError::Conflict) => {}
+            done => return done,
+        }
+    }
+    withdraw(app, actor, id, via).await
+}
+
+async fn withdraw(
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+    via: WithdrawalChannel,
+) -> Result<Saved, AppError> {
     let unit = app.store.begin(actor).await?;
     let mut work = Work::load(&unit, actor, id, Action::WithdrawAgreement).await?;
     let step = work.stored.referral.clone().withdraw_consent(actor, unit.now());
     let saved = work.save(&unit, step.map_err(|error| AppError::rule(error.code()))?, None, None).await?;
     if let Some(stored) = &work.agreement {
-        let step = stored.agreement.clone().withdraw(present("via", via)?, unit.now());
+        let step = stored.agreement.clone().withdraw(via, unit.now());
         save_agreement(&unit, step.map_err(|error| AppError::rule(error.code()))?).await?;
     }
     unit.end_relations_of_referral(id).await?;

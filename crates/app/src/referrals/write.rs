@@ -39,8 +39,7 @@ pub async fn write_need(
     unit.save_need(&need, theme, &read.content).await?;
     unit.record(Act::new(Journalled::NeedEdited).on(need.id().uuid()).about(work.stored.referral.person()))
         .await?;
-    let relation = unit.find_relation(work.stored.relation).await?.ok_or(AppError::NotFound)?;
-    let person = unit.open_relation(&work.grant, &relation).await?;
+    let person = unit.open_person_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     work.stored.theme = theme.map(str::to_owned);
     let content = content(&unit, &read.content, &person);
     work.stored.referral =

@@ -1,6 +1,13 @@
 //! The use cases on a real database: SQLite, and PostgreSQL when `RELAIS_TEST_DB` says so.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "the steps of the story fail the test they stand in")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the steps of the story fail the test they stand in"
+)]
 
+mod endings;
 mod main_line;
+mod sight;
 mod story;

@@ -9,7 +9,7 @@ use relais_app::{
 };
 use relais_testdb::World;
 
-use crate::story::{self, Step, accepted, answer, create, draft, entries, sent, state, tick};
+use crate::story::{self, Step, accepted, answer, create, draft, entries, sent, state};
 
 #[tokio::test]
 async fn the_whole_line_on_paper() {
@@ -19,26 +19,20 @@ async fn the_whole_line_on_paper() {
     let step = draft(&world, &sender, relation, world.mission.service(), story::ITEMS).await;
     assert_eq!(state(&world, step).await, "draft");
     assert_eq!(world.db().count("outbox", []).await, 0, "nothing leaves before it is sent");
-    tick(&world);
     let step = step.after(answer(&world, &sender, step, "yes").await.unwrap());
     assert_eq!(state(&world, step).await, "draft");
-    tick(&world);
     let step = step.after(send_referral(&world.app, &sender, step.id, step.version).await.unwrap());
     assert_eq!(state(&world, step).await, "requested");
     assert_eq!(news(&world, world.mission.organisation).await, ["submitted"]);
-    tick(&world);
     let step = step.after(acknowledge_referral(&world.app, &receiver, step.id, step.version).await.unwrap());
     assert_eq!(state(&world, step).await, "received");
-    tick(&world);
     let step = step.after(accept_referral(&world.app, &receiver, step.id, step.version).await.unwrap());
     assert_eq!(state(&world, step).await, "accepted");
     let copies =
         "relation WHERE ground = 'accepted_referral' AND ground_referral_id = $1 AND ended_at IS NULL";
     assert_eq!(world.db().count(copies, [step.id.uuid().into()]).await, 1);
-    tick(&world);
     let step = step.after(start_work(&world.app, &receiver, step.id, step.version).await.unwrap());
     assert_eq!(state(&world, step).await, "in_progress");
-    tick(&world);
     let end =
         complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "Dossier déposé")).await;
     let step = step.after(end.unwrap());
@@ -66,7 +60,6 @@ async fn the_whole_line_on_paper() {
 
 /// Delivers the outbox and tells what an organisation was told of, in order.
 async fn news(world: &World, organisation: relais_domain::ids::OrganisationId) -> Vec<String> {
-    tick(world);
     run_all(&world.app).await.unwrap();
     let waiting = world.db().count("outbox WHERE done_at IS NULL", []).await;
     assert_eq!(waiting, 0, "the outbox is empty after a round");

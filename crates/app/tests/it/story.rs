@@ -82,11 +82,6 @@ pub fn need(relation: RelationId) -> StartReferral {
     }
 }
 
-/// A second passes: entries are told apart by the millisecond.
-pub fn tick(world: &World) {
-    world.advance(chrono::TimeDelta::seconds(1));
-}
-
 /// A draft to a service with items chosen.
 pub async fn draft(
     world: &World,
@@ -97,9 +92,7 @@ pub async fn draft(
 ) -> Step {
     let id = start_referral(&world.app, actor, &need(relation)).await.unwrap();
     let step = Step { relation, id, version: 1 };
-    tick(world);
     let saved = choose_service(&world.app, actor, id, step.version, to).await.unwrap();
-    tick(world);
     let items: Vec<String> = items.iter().map(|item| (*item).to_owned()).collect();
     let saved = choose_items(&world.app, actor, id, saved.version, &items).await.unwrap();
     step.after(saved)
@@ -107,7 +100,6 @@ pub async fn draft(
 
 /// The text is read to her, and she answers.
 pub async fn answer(world: &World, actor: &Actor, step: Step, answer: &str) -> Result<Saved, AppError> {
-    tick(world);
     let text = show_agreement_text(&world.app, actor, step.id).await?;
     let input = RecordAgreement {
         version: step.version,
@@ -131,7 +123,6 @@ pub async fn sent(world: &World) -> Step {
 pub async fn sent_for(world: &World, actor: &Actor, relation: RelationId, to: ServiceId) -> Step {
     let step = draft(world, actor, relation, to, ITEMS).await;
     let step = step.after(answer(world, actor, step, "yes").await.unwrap());
-    tick(world);
     step.after(send_referral(&world.app, actor, step.id, step.version).await.unwrap())
 }
 
@@ -139,7 +130,6 @@ pub async fn sent_for(world: &World, actor: &Actor, relation: RelationId, to: Se
 pub async fn accepted(world: &World) -> Step {
     let step = sent(world).await;
     let actor = world.mission.social_worker();
-    tick(world);
     step.after(accept_referral(&world.app, &actor, step.id, step.version).await.unwrap())
 }
 

@@ -238,13 +238,14 @@ impl Referral {
         self.created_at
     }
 
-    /// What access needs to know. `agreement_valid` is judged now, at this read, never at sending.
+    /// What access needs to know. `agreement_valid` is judged now, at this read, never at sending. A recipient that
+    /// was chosen and never asked is a stranger, whatever the end.
     #[must_use]
     pub fn facts(&self, agreement_valid: bool, reason_given: bool) -> Resource {
         Resource::Referral(ReferralFacts {
             id: self.id,
             sender: self.sender.organisation,
-            recipient: self.recipient().map(|recipient| recipient.organisation),
+            recipient: self.trail().sent.map(|sent| sent.recipient.organisation),
             state: self.state(),
             accepted: self.accepted_at().is_some(),
             agreement_valid,

@@ -2,17 +2,14 @@
 
 pub(crate) mod entity;
 
-use relais_domain::{
-    access::Grant,
-    ids::{NeedId, OrganisationId, PersonId, RelationId},
-};
+use relais_domain::ids::{NeedId, OrganisationId, PersonId, RelationId};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, Set, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, UnitOfWork,
     needs::entity::need,
-    sealing::{Kind, Place, sealed_columns},
+    sealing::{Kind, Place, Sealed, sealed_columns},
 };
 
 /// The sealed part of a need.
@@ -56,6 +53,10 @@ impl Need {
     #[must_use]
     pub fn theme(&self) -> Option<&str> {
         self.row.theme.as_deref()
+    }
+
+    pub(crate) fn sealed(&self) -> (Place, Sealed) {
+        (self.place(), sealed_columns!(self.row))
     }
 
     const fn place(&self) -> Place {
@@ -114,11 +115,6 @@ impl UnitOfWork<'_> {
         let own = need::Column::OrganisationId.eq(self.organisation()?.uuid());
         let row = need::Entity::find_by_id(id.uuid()).filter(own).one(self.transaction()).await?;
         Ok(row.map(|row| Need { row }))
-    }
-
-    /// Opens a need.
-    pub async fn open_need(&self, grant: &Grant, need: &Need) -> Result<NeedContent, StoreError> {
-        self.open(grant, need.place(), &sealed_columns!(need.row)).await
     }
 
     /// Seals a need's new words.

@@ -38,10 +38,10 @@ pub struct Relation {
     pub open: bool,
     /// Whether this actor gave a reason that still holds.
     pub reason_given: bool,
-    wrap: Option<Vec<u8>>,
-    payload: Option<Vec<u8>>,
-    revision: i32,
-    tenant_version: i32,
+    pub(crate) wrap: Option<Vec<u8>>,
+    pub(crate) payload: Option<Vec<u8>>,
+    pub(crate) revision: i32,
+    pub(crate) tenant_version: i32,
     /// Optimistic lock.
     pub version: i32,
     /// Last change of the row.
@@ -84,7 +84,7 @@ impl Relation {
         }
     }
 
-    fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         Place { kind: Kind::Relation, tenant: self.organisation_id, row: self.id, subject: self.person_id }
     }
 }

@@ -105,8 +105,11 @@ const SELECT: &str = "
 impl UnitOfWork<'_> {
     /// A page of referrals of the actor's organisation, the last changed first.
     pub async fn list_referrals(&self, filter: &ListFilter) -> Result<Vec<ReferralLine>, StoreError> {
-        let side =
-            if filter.received { "f.recipient_organisation_id = " } else { "f.sender_organisation_id = " };
+        let side = if filter.received {
+            "f.sent_at IS NOT NULL AND f.recipient_organisation_id = "
+        } else {
+            "f.sender_organisation_id = "
+        };
         let mut sql = Sql::new(SELECT).instant(self.now()).filter(side, self.organisation()?.uuid());
         sql = sql.push(" AND f.state IN (''");
         for state in &filter.states {

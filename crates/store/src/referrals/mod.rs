@@ -4,6 +4,7 @@ mod content;
 pub(crate) mod entity;
 mod lists;
 mod mapping;
+mod origin;
 mod queries;
 
 pub use content::{Note, ReferralContent};

@@ -106,26 +106,6 @@ impl UnitOfWork<'_> {
         self.open(grant, stored.place(), &stored.sealed).await
     }
 
-    /// Opens what the sender knows of the person, for the one act that copies the agreed items: an acceptance that
-    /// was allowed, on this referral.
-    pub async fn open_relation_for_acceptance(
-        &self,
-        grant: &Grant,
-        stored: &StoredReferral,
-    ) -> Result<PersonContent, StoreError> {
-        let refused = StoreError::Sealed { table: "relation" };
-        let accepts = grant.action() == Action::AcceptReferral
-            && grant.object() == Object::Referral(stored.referral.id());
-        if !accepts || grant.sight() < Sight::Agreed {
-            return Err(refused);
-        }
-        let row = relation::Entity::find_by_id(stored.relation.uuid()).one(self.transaction()).await?;
-        let row = row.ok_or(refused)?;
-        let place =
-            Place { kind: Kind::Relation, tenant: row.organisation_id, row: row.id, subject: row.person_id };
-        self.open_unchecked(place, &sealed_columns!(row)).await
-    }
-
     /// Saves a referral over the version that was read; new content is sealed as the next revision.
     pub async fn save_referral(
         &self,
@@ -206,11 +186,13 @@ impl UnitOfWork<'_> {
         self.open_all(&rows).await
     }
 
-    /// Another open referral (not a draft) of the same person to the same service.
+    /// Another open referral (not a draft) of the same organisation, for the same person, to the same service. What
+    /// another organisation asked for her is never looked at: the answer would tell that it knows her.
     pub async fn find_duplicate(&self, of: &Referral) -> Result<Option<StoredReferral>, StoreError> {
         let Some(service) = of.recipient().map(|recipient| recipient.service) else { return Ok(None) };
         let row = referral::Entity::find()
             .filter(same_request(of.person(), service))
+            .filter(referral::Column::SenderOrganisationId.eq(of.sender().organisation.uuid()))
             .filter(referral::Column::Id.ne(of.id().uuid()))
             .one(self.transaction())
             .await?;

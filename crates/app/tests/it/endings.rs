@@ -1,0 +1,252 @@
+//! Every way a referral ends but the good one, and what each leaves to whom.
+
+use relais_app::{
+    AppError,
+    jobs::run_all,
+    persons::{search_persons, show_person},
+    referrals::{
+        RejectInput, Saved, cancel_referral, complete_referral, confirm_cancel, record_agreement,
+        reject_referral, send_referral, show_referral, start_work, withdraw_consent,
+    },
+};
+use relais_crypto::{
+    context::{Id, SlotAddress},
+    keystore::SlotPage,
+};
+use relais_domain::{
+    actor::Actor,
+    ids::{OrganisationId, RelationId},
+    referral::visibility::Sight,
+};
+use relais_testdb::World;
+use uuid::Uuid;
+
+use crate::{
+    main_line::assert_events_are_journalled,
+    story::{self, Step, accepted, answer, create, draft, entries, sent, state},
+};
+
+/// The recipient's copy of what she agreed to pass on.
+pub async fn copy_of(world: &World, step: Step) -> RelationId {
+    let sql = "SELECT id FROM relation WHERE ground_referral_id = $1";
+    RelationId::new(world.db().column::<Uuid>(sql, [step.id.uuid().into()]).await.remove(0))
+}
+
+/// Whether the half-key of a row still lives.
+pub async fn key_lives(world: &World, row: Uuid) -> bool {
+    let slots = world.app.store.keys().list_slots(SlotPage { after: None, limit: 10_000 }).await.unwrap();
+    slots.iter().any(|slot| slot.address == SlotAddress::case(Id::from(row.into_bytes())))
+}
+
+async fn told(world: &World, organisation: OrganisationId) -> Vec<String> {
+    run_all(&world.app).await.unwrap();
+    let sql = "SELECT n.kind FROM notice n JOIN outbox o ON o.event_key = n.event_key WHERE n.organisation_id = $1 ORDER BY o.created_at, o.id";
+    world.db().texts(sql, [organisation.uuid().into()]).await
+}
+
+async fn text(world: &World, column: &str, step: Step) -> Option<String> {
+    let sql = format!("SELECT {column} FROM referral WHERE id = $1");
+    world.db().column::<Option<String>>(&sql, [step.id.uuid().into()]).await.remove(0)
+}
+
+fn code<T: std::fmt::Debug>(result: Result<T, AppError>) -> &'static str {
+    match result {
+        Err(AppError::Rule { code }) => code,
+        other => panic!("not a rule: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_comes_back_with_its_reason() {
+    let world = World::open().await;
+    let step = sent(&world).await;
+    let receiver = world.mission.social_worker();
+    let no = |reason: &str, note: &str| RejectInput {
+        version: step.version,
+        reason: reason.into(),
+        note: note.into(),
+        ..RejectInput::default()
+    };
+    let bare = reject_referral(&world.app, &receiver, step.id, &no("other", "")).await;
+    assert!(matches!(bare, Err(AppError::Invalid(ref fields)) if fields[0].field == "note"), "{bare:?}");
+    assert_eq!(state(&world, step).await, "requested");
+    let input = no("no_capacity", "Plus de place avant janvier");
+    let step = step.after(reject_referral(&world.app, &receiver, step.id, &input).await.unwrap());
+    assert_eq!(state(&world, step).await, "rejected");
+    assert_eq!(text(&world, "reject_reason", step).await.as_deref(), Some("no_capacity"));
+    assert_eq!(text(&world, "denied_by", step).await.as_deref(), Some("service"));
+    assert_eq!(entries(&world, step.id.uuid()).await.last().map(String::as_str), Some("referral.rejected"));
+    assert_eq!(told(&world, world.ccas.organisation).await, ["rejected"]);
+    assert_eq!(world.db().count("relation WHERE ground = 'accepted_referral'", []).await, 0);
+    let view = show_referral(&world.app, &world.ccas.social_worker(), step.id).await.unwrap();
+    let note = view.history[0].note.as_ref().map(|note| note.0.as_str());
+    assert_eq!(note, Some("Plus de place avant janvier"), "the sender reads why");
+    assert_events_are_journalled(&world).await;
+}
+
+#[tokio::test]
+async fn calling_back_work_taken_over_is_confirmed_by_who_did_it() {
+    let world = World::open().await;
+    let step = accepted(&world).await;
+    let copy = copy_of(&world, step).await;
+    let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
+    assert!(key_lives(&world, copy.uuid()).await);
+    let reason = ("solved_otherwise", "Sa soeur a trouvé");
+    let step = step.after(cancel_referral(&world.app, &sender, step.id, step.version, reason).await.unwrap());
+    assert_eq!(state(&world, step).await, "cancelled");
+    assert_eq!(text(&world, "cancel_reason", step).await.as_deref(), Some("solved_otherwise"));
+    assert!(!key_lives(&world, copy.uuid()).await, "the copy's key is destroyed");
+    assert!(matches!(show_person(&world.app, &receiver, copy).await, Err(AppError::NotFound)));
+    assert_eq!(told(&world, world.mission.organisation).await, ["submitted", "cancelled"]);
+    let step = step.after(confirm_cancel(&world.app, &receiver, step.id, step.version).await.unwrap());
+    let confirmed = "referral WHERE id = $1 AND state = 'cancelled' AND cancel_acknowledged_at IS NOT NULL";
+    assert_eq!(world.db().count(confirmed, [step.id.uuid().into()]).await, 1);
+    let again = confirm_cancel(&world.app, &receiver, step.id, step.version).await;
+    assert_eq!(code(again), "referral.already_confirmed");
+    assert_eq!(told(&world, world.ccas.organisation).await, ["accepted", "cancel_confirmed"]);
+    assert_events_are_journalled(&world).await;
+}
+
+#[tokio::test]
+async fn a_no_is_ordinary_and_nothing_leaves() {
+    let world = World::open().await;
+    let sender = world.ccas.social_worker();
+    let relation = create(&world, &sender, story::amina()).await;
+    let step = draft(&world, &sender, relation, world.mission.service(), story::ITEMS).await;
+    let step = step.after(answer(&world, &sender, step, "no").await.unwrap());
+    assert_eq!(state(&world, step).await, "cancelled");
+    assert_eq!(text(&world, "cancel_reason", step).await.as_deref(), Some("consent_refused"));
+    assert_eq!(world.db().texts("SELECT state FROM agreement", []).await, ["refused"]);
+    assert_eq!(world.db().count("outbox", []).await, 0, "the partner is told nothing");
+    let stranger = show_referral(&world.app, &world.mission.social_worker(), step.id).await;
+    // the partner was named, never asked: it learns neither the person nor the referral
+    assert!(matches!(stranger, Err(AppError::NotFound)), "{stranger:?}");
+    assert_events_are_journalled(&world).await;
+}
+
+#[tokio::test]
+async fn without_an_agreement_it_waits_and_a_yes_sends_it() {
+    let world = World::open().await;
+    let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
+    let relation = create(&world, &sender, story::amina()).await;
+    let step = draft(&world, &sender, relation, world.mission.service(), story::ITEMS).await;
+    let step = step.after(send_referral(&world.app, &sender, step.id, step.version).await.unwrap());
+    assert_eq!(state(&world, step).await, "awaiting_consent");
+    assert_eq!(world.db().count("outbox", []).await, 0);
+    let hidden = show_referral(&world.app, &receiver, step.id).await;
+    assert!(matches!(hidden, Err(AppError::NotFound)), "{hidden:?}");
+    let step = step.after(answer(&world, &sender, step, "yes").await.unwrap());
+    assert_eq!(state(&world, step).await, "requested");
+    assert_eq!(told(&world, world.mission.organisation).await, ["consent_given"]);
+    let view = show_referral(&world.app, &receiver, step.id).await.unwrap();
+    assert_eq!(view.sight, Sight::Reduced);
+    let dates = "referral WHERE id = $1 AND sent_at IS NOT NULL AND acknowledge_due > sent_at AND expires_on > acknowledge_due";
+    assert_eq!(world.db().count(dates, [step.id.uuid().into()]).await, 1);
+}
+
+#[tokio::test]
+async fn a_no_while_it_waits_ends_it() {
+    let world = World::open().await;
+    let sender = world.ccas.social_worker();
+    let relation = create(&world, &sender, story::amina()).await;
+    let step = draft(&world, &sender, relation, world.mission.service(), story::ITEMS).await;
+    let step = step.after(send_referral(&world.app, &sender, step.id, step.version).await.unwrap());
+    let step = step.after(answer(&world, &sender, step, "no").await.unwrap());
+    assert_eq!(state(&world, step).await, "cancelled");
+    assert_eq!(world.db().count("outbox", []).await, 0);
+}
+
+async fn withdrawn_at(desk: fn(&World) -> Actor) {
+    let world = World::open().await;
+    let step = accepted(&world).await;
+    let copy = copy_of(&world, step).await;
+    let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
+    assert_eq!(search_persons(&world.app, &receiver, "benali").await.unwrap().len(), 1);
+    let withdrawing = desk(&world);
+    let step = step.after(withdraw_consent(&world.app, &withdrawing, step.id, "counter").await.unwrap());
+    assert_eq!(state(&world, step).await, "consent_withdrawn");
+    let agreement =
+        "agreement WHERE state = 'withdrawn' AND withdrawn_via = 'counter' AND ended_at IS NOT NULL";
+    assert_eq!(world.db().count(agreement, []).await, 1);
+    assert!(!key_lives(&world, copy.uuid()).await, "the recipient's key is gone");
+    let emptied = "relation WHERE id = $1 AND ended_at IS NOT NULL AND wrap IS NULL AND payload IS NULL";
+    assert_eq!(world.db().count(emptied, [copy.uuid().into()]).await, 1);
+    assert!(matches!(show_person(&world.app, &receiver, copy).await, Err(AppError::NotFound)));
+    assert!(search_persons(&world.app, &receiver, "benali").await.unwrap().is_empty(), "not even by name");
+    let seen = show_referral(&world.app, &receiver, step.id).await.unwrap();
+    assert_eq!(seen.sight, Sight::Existence);
+    assert!(seen.content.is_none() && seen.person.is_none());
+    let own = show_person(&world.app, &sender, step.relation).await.unwrap();
+    assert_eq!(own.content.identity.family_name.as_deref(), Some("Benali"), "the sender keeps its own");
+    let other = if withdrawing.organisation == sender.organisation { &world.mission } else { &world.ccas };
+    assert!(told(&world, other.organisation).await.contains(&"consent_withdrawn".to_owned()));
+    assert_events_are_journalled(&world).await;
+}
+
+#[tokio::test]
+async fn withdrawing_at_the_senders_desk_works_at_once() {
+    withdrawn_at(|world| world.ccas.actor(relais_domain::actor::Role::Receptionist)).await;
+}
+
+#[tokio::test]
+async fn withdrawing_at_the_recipients_desk_works_at_once() {
+    withdrawn_at(|world| world.mission.actor(relais_domain::actor::Role::Receptionist)).await;
+}
+
+#[tokio::test]
+async fn withdrawing_before_an_answer_closes_the_sheet() {
+    let world = World::open().await;
+    let step = sent(&world).await;
+    withdraw_consent(&world.app, &world.ccas.social_worker(), step.id, "phone").await.unwrap();
+    let seen = show_referral(&world.app, &world.mission.social_worker(), step.id).await.unwrap();
+    assert_eq!((seen.sight, seen.content.is_none()), (Sight::Existence, true));
+    let twice = withdraw_consent(&world.app, &world.ccas.social_worker(), step.id, "phone").await;
+    assert_eq!(code(twice), "referral.already_closed");
+}
+
+#[tokio::test]
+async fn after_the_end_the_recipient_reads_nothing() {
+    let world = World::open().await;
+    let step = accepted(&world).await;
+    let copy = copy_of(&world, step).await;
+    let receiver = world.mission.social_worker();
+    let step = step.after(start_work(&world.app, &receiver, step.id, step.version).await.unwrap());
+    let done: Saved =
+        complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+    let step = step.after(done);
+    let seen = show_referral(&world.app, &receiver, step.id).await.unwrap();
+    assert_eq!(seen.sight, Sight::Existence);
+    assert!(seen.content.is_none() && seen.person.is_none());
+    assert!(matches!(show_person(&world.app, &receiver, copy).await, Err(AppError::NotFound)));
+    assert!(search_persons(&world.app, &receiver, "benali").await.unwrap().is_empty());
+    let late = start_work(&world.app, &receiver, step.id, step.version).await;
+    assert_eq!(code(late), "referral.already_closed");
+}
+
+#[tokio::test]
+async fn an_agreement_that_ran_out_closes_the_sheet_by_itself() {
+    let world = World::open().await;
+    let step = accepted(&world).await;
+    let copy = copy_of(&world, step).await;
+    let receiver = world.mission.social_worker();
+    let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM agreement WHERE valid_until > $1";
+    let now = relais_domain::clock::Clock::now(world.clock());
+    assert_eq!(world.db().number(sql, [now.into()]).await, 1);
+    let days = i64::from(world.app.settings.terms.longest_days) + 1;
+    world.advance(chrono::TimeDelta::days(days));
+    let seen = show_referral(&world.app, &receiver, step.id).await.unwrap();
+    assert_eq!((seen.sight, seen.content.is_none(), seen.person.is_none()), (Sight::Existence, true, true));
+    assert!(matches!(show_person(&world.app, &receiver, copy).await, Err(AppError::NotFound)));
+}
+
+#[tokio::test]
+async fn an_answer_needs_its_word() {
+    let world = World::open().await;
+    let sender = world.ccas.social_worker();
+    let relation = create(&world, &sender, story::amina()).await;
+    let step = draft(&world, &sender, relation, world.mission.service(), &[]).await;
+    let input = relais_app::referrals::RecordAgreement { version: step.version, ..Default::default() };
+    let bare = record_agreement(&world.app, &sender, step.id, &input).await;
+    assert!(matches!(bare, Err(AppError::Invalid(_))), "{bare:?}");
+    assert_eq!(world.db().count("agreement", []).await, 0);
+}

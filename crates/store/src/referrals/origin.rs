@@ -1,0 +1,66 @@
+//! What a referral is written from: the need and what the sender knows of the person. A grant on the referral reaches
+//! exactly these two, and nothing else of the organisation.
+
+use relais_domain::access::{Action, Grant, Object};
+use relais_domain::referral::visibility::Sight;
+use sea_orm::EntityTrait;
+
+use crate::{
+    StoreError, UnitOfWork,
+    needs::NeedContent,
+    persons::{PersonContent, entity::relation},
+    referrals::StoredReferral,
+    sealing::{Kind, Place, sealed_columns},
+};
+
+impl UnitOfWork<'_> {
+    /// Opens the need behind a referral, for its sender.
+    pub async fn open_need_of(
+        &self,
+        grant: &Grant,
+        stored: &StoredReferral,
+    ) -> Result<Option<NeedContent>, StoreError> {
+        reaches(grant, stored, "need")?;
+        let Some(need) = self.find_need(stored.referral.need()).await? else { return Ok(None) };
+        let (place, sealed) = need.sealed();
+        self.open_unchecked(place, &sealed).await.map(Some)
+    }
+
+    /// Opens what the sender knows of the person; nothing when the ground of that relation has ended.
+    pub async fn open_person_of(
+        &self,
+        grant: &Grant,
+        stored: &StoredReferral,
+    ) -> Result<Option<PersonContent>, StoreError> {
+        reaches(grant, stored, "relation")?;
+        let found = self.find_relation(stored.relation).await?;
+        let Some(relation) = found.filter(|relation| relation.open) else { return Ok(None) };
+        self.open_unchecked(relation.place(), &sealed_columns!(relation)).await.map(Some)
+    }
+
+    /// Opens what the sender knows of the person, for the one act that copies the agreed items: an acceptance that
+    /// was allowed, on this referral. Nothing when the sender itself has lost it meanwhile.
+    pub async fn open_relation_for_acceptance(
+        &self,
+        grant: &Grant,
+        stored: &StoredReferral,
+    ) -> Result<Option<PersonContent>, StoreError> {
+        let accepts = grant.action() == Action::AcceptReferral
+            && grant.object() == Object::Referral(stored.referral.id());
+        if !accepts || grant.sight() < Sight::Agreed {
+            return Err(StoreError::Sealed { table: "relation" });
+        }
+        let row = relation::Entity::find_by_id(stored.relation.uuid()).one(self.transaction()).await?;
+        let Some(row) = row.filter(|row| row.ended_at.is_none()) else { return Ok(None) };
+        let place =
+            Place { kind: Kind::Relation, tenant: row.organisation_id, row: row.id, subject: row.person_id };
+        self.open_unchecked(place, &sealed_columns!(row)).await.map(Some)
+    }
+}
+
+/// The grant is the sender's own, on this referral, and deep enough.
+fn reaches(grant: &Grant, stored: &StoredReferral, table: &'static str) -> Result<(), StoreError> {
+    let own = grant.organisation() == stored.referral.sender().organisation;
+    let named = grant.object() == Object::Referral(stored.referral.id());
+    if own && named && grant.sight() == Sight::Own { Ok(()) } else { Err(StoreError::Sealed { table }) }
+}
