@@ -3,6 +3,7 @@
 
 mod bearer_negatives;
 mod certified;
+mod coming_in;
 mod oidc;
 mod oidc_certified;
 mod oidc_negatives;

@@ -46,7 +46,7 @@ pub fn config(issuer: &str) -> ProviderConfig {
 
 /// A patient client: a slow machine is no fault of the provider's.
 pub fn outgoing() -> Outgoing {
-    outgoing_within(Duration::from_secs(60))
+    outgoing_within(Duration::from_mins(1))
 }
 
 fn outgoing_within(total: Duration) -> Outgoing {
