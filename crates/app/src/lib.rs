@@ -8,6 +8,7 @@ pub mod auth;
 pub mod contacts;
 mod error;
 pub mod fields;
+pub mod idempotency;
 pub mod imports;
 pub mod jobs;
 pub mod journal;

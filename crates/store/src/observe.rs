@@ -40,6 +40,12 @@ pub async fn counted<T>(work: impl Future<Output = T>) -> (T, Arc<Statements>) {
     (result, statements)
 }
 
+/// Lets `work`, about to run in a task of its own, count into the counter of the request it belongs to.
+pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    let statements = CURRENT.try_with(Arc::clone).unwrap_or_default();
+    CURRENT.scope(statements, work)
+}
+
 pub(crate) fn count(elapsed: Duration) {
     let _ = CURRENT.try_with(|statements| {
         statements.count.fetch_add(1, Ordering::Relaxed);

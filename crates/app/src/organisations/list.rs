@@ -3,23 +3,31 @@
 use relais_domain::{
     access::{self, Action, Resource},
     actor::Actor,
+    ids::OrganisationId,
 };
 use relais_store::organisations::OrganisationRow;
 
 use crate::{App, AppError};
 
 /// Most a page shows.
-pub const PAGE: u32 = 50;
+pub const PAGE: usize = 50;
 
-/// A page of organisations by name, after the search key of the last one of the page before.
+/// Where the next page begins: after this search key and id.
+pub type OrganisationCursor = (String, OrganisationId);
+
+/// A page of organisations by name, and where the next begins.
 pub async fn list_organisations(
     app: &App,
     actor: &Actor,
-    after: Option<&str>,
-) -> Result<Vec<OrganisationRow>, AppError> {
+    after: Option<&OrganisationCursor>,
+) -> Result<(Vec<OrganisationRow>, Option<OrganisationCursor>), AppError> {
     access::require(actor, Action::ManageNetwork, &Resource::Network(actor.network))?;
     let unit = app.store.read(actor).await?;
-    let rows = unit.list_organisations(after, PAGE).await?;
+    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
+    let mut rows = unit.list_organisations(after, limit).await?;
     unit.commit().await?;
-    Ok(rows)
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(|last| (last.search_key.clone(), last.id()));
+    Ok((rows, next))
 }

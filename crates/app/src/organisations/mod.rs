@@ -9,6 +9,6 @@ pub use edit::{EditOrganisation, edit_organisation};
 pub use found::{
     FoundMember, FoundNetwork, FoundOrganisation, FoundService, found_network, found_organisation,
 };
-pub use list::list_organisations;
+pub use list::{OrganisationCursor, list_organisations};
 pub use relais_store::organisations::{OrganisationRow, OrganisationUpsert};
 pub use show::{OrganisationView, show_organisation};

@@ -7,6 +7,7 @@ mod input;
 mod names;
 mod search;
 mod show;
+mod version;
 
 pub use create::{CreatePerson, Created, create_person};
 pub use edit::{EditPerson, edit_person};
@@ -14,6 +15,8 @@ pub use give_reason::{ReadingReason, give_reason};
 pub use input::{PersonInput, ReadPerson};
 pub(crate) use input::{commune_of, identity_of, names_of};
 pub use names::NameIndex;
+pub use relais_store::persons::PersonContent;
 pub use search::{PersonLine, list_persons, search_persons};
 pub(crate) use show::keep_card;
 pub use show::{PersonSheet, SheetDepth, show_person};
+pub use version::relation_version;

@@ -88,6 +88,16 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
     Ok(day)
 }
 
+/// News from partners that nobody has seen, the newest first.
+pub async fn list_notices(app: &App, actor: &Actor) -> Result<Vec<Notice>, AppError> {
+    let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    access::require(actor, Action::ViewInbox, &own)?;
+    let unit = app.store.read(actor).await?;
+    let news = unit.list_notices(50).await?;
+    unit.commit().await?;
+    Ok(news)
+}
+
 /// Puts a piece of news away.
 pub async fn see_notice(app: &App, actor: &Actor, id: OutboxId) -> Result<(), AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };

@@ -13,20 +13,24 @@ mod send;
 mod show;
 mod start;
 mod start_work;
+mod version;
 mod withdraw;
 mod work;
 mod write;
 
 use relais_domain::referral::ReferralState;
 
-pub use relais_store::{notices::Notice, referrals::ReferralLine};
+pub use relais_store::{
+    notices::Notice,
+    referrals::{Note, ReferralContent, ReferralLine},
+};
 
 pub use accept::accept_referral;
 pub use acknowledge::acknowledge_referral;
 pub use agreement_text::{RenderedText, show_agreement_text};
 pub use cancel::{cancel_referral, confirm_cancel};
 pub use complete::complete_referral;
-pub use day::{Day, see_notice, show_day};
+pub use day::{Day, list_notices, see_notice, show_day};
 pub use lists::{Cursor, InboxLine, SentLine, list_inbox, list_sent};
 pub use record_agreement::{Answer, RecordAgreement, record_agreement};
 pub use reject::{RejectInput, reject_referral};
@@ -34,6 +38,7 @@ pub use send::send_referral;
 pub use show::{AgreementView, HistoryItem, ReferralView, show_referral};
 pub use start::{StartReferral, start_referral};
 pub use start_work::start_work;
+pub use version::referral_version;
 pub use withdraw::withdraw_consent;
 pub use work::Saved;
 pub use write::{choose_items, choose_service, write_need};

@@ -31,8 +31,14 @@ pub enum Repeated {
 }
 
 impl UnitOfWork<'_> {
-    /// Reserves a key of the actor's organisation for a request, or tells what came of it.
-    pub async fn reserve_key(&self, key: &str, request_hash: [u8; 32]) -> Result<Repeated, StoreError> {
+    /// Reserves a key of the actor's organisation for a request, or tells what came of it. A reservation made before
+    /// `abandoned_before` and never answered is taken over, by one of those who ask.
+    pub async fn reserve_key(
+        &self,
+        key: &str,
+        request_hash: [u8; 32],
+        abandoned_before: Timestamp,
+    ) -> Result<Repeated, StoreError> {
         let organisation = self.organisation()?.uuid();
         let row = idempotency::ActiveModel {
             organisation_id: Set(organisation),
@@ -56,8 +62,24 @@ impl UnitOfWork<'_> {
         if row.request_hash != request_hash {
             return Ok(Repeated::OtherBody);
         }
-        let status = row.status.and_then(|status| u16::try_from(status).ok());
-        Ok(status.map_or(Repeated::Running, |status| Repeated::Answered { status, location: row.location }))
+        if let Some(status) = row.status.and_then(|status| u16::try_from(status).ok()) {
+            return Ok(Repeated::Answered { status, location: row.location });
+        }
+        let taken = row.created_at < abandoned_before && self.take_over(&row).await?;
+        Ok(if taken { Repeated::First } else { Repeated::Running })
+    }
+
+    /// Dates an abandoned reservation anew, unless somebody else was faster.
+    async fn take_over(&self, row: &idempotency::Model) -> Result<bool, StoreError> {
+        let taken = idempotency::Entity::update_many()
+            .col_expr(idempotency::Column::CreatedAt, Expr::value(self.now()))
+            .filter(idempotency::Column::OrganisationId.eq(row.organisation_id))
+            .filter(idempotency::Column::Key.eq(row.key.as_str()))
+            .filter(idempotency::Column::Status.is_null())
+            .filter(idempotency::Column::CreatedAt.eq(row.created_at))
+            .exec(self.transaction())
+            .await?;
+        Ok(taken.rows_affected == 1)
     }
 
     /// Keeps the answer of a reserved key.

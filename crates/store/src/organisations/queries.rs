@@ -47,6 +47,8 @@ pub struct OrganisationRow {
     pub updated_at: Timestamp,
     /// Active members.
     pub members: i64,
+    /// Normalised name and commune, by which lists are ordered.
+    pub search_key: String,
 }
 
 impl OrganisationRow {
@@ -125,7 +127,7 @@ pub struct OrganisationUpsert {
 
 const SELECT: &str = "
     SELECT o.id, o.network_id, o.slug, o.name, o.kind, o.siret, o.address, o.postcode, o.commune, o.insee, o.phone,
-           o.email, o.website, o.member, o.version, o.updated_at,
+           o.email, o.website, o.member, o.version, o.updated_at, o.search_key,
            (SELECT COUNT(*) FROM membership m WHERE m.organisation_id = o.id AND m.status = 'active') AS members
     FROM organisation o
     WHERE o.status = 'active'";
@@ -153,13 +155,15 @@ impl UnitOfWork<'_> {
     /// Member organisations of the actor's network, by name, `limit` from `after` on.
     pub async fn list_organisations(
         &self,
-        after: Option<&str>,
+        after: Option<&(String, OrganisationId)>,
         limit: u32,
     ) -> Result<Vec<OrganisationRow>, StoreError> {
         let mut sql =
             Sql::new(SELECT).filter(" AND o.network_id = ", self.network()?.uuid()).push(" AND o.member");
-        if let Some(after) = after {
-            sql = sql.filter(" AND o.search_key > ", after.to_owned());
+        if let Some((key, id)) = after {
+            sql =
+                sql.filter(" AND (o.search_key > ", key.clone()).filter(" OR (o.search_key = ", key.clone());
+            sql = sql.filter(" AND o.id > ", id.uuid()).push("))");
         }
         sql.push(" ORDER BY o.search_key, o.id")
             .filter(" LIMIT ", i64::from(limit))

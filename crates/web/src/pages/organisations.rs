@@ -28,9 +28,6 @@ use crate::{
     words::Words,
 };
 
-/// Lines of a page of organisations (`relais_app::organisations`).
-const LINES: usize = 50;
-
 /// `GET /organisation`
 pub async fn own(page: Page<may::ViewOrganisation>) -> WebResult {
     draw_own(&page, page.actor(), StatusCode::OK, Form::new()).await
@@ -157,21 +154,20 @@ pub async fn edit(page: Page<may::EditOrganisation>, Sent(typed): Sent) -> WebRe
 
 /// `GET /organisations`
 pub async fn list(page: Page<may::ManageNetwork>, Asked(asked): Asked) -> WebResult {
-    let after = Some(asked.get("after")).filter(|after| !after.is_empty());
-    let organisations = list_organisations(page.app(), page.actor(), after).await?;
+    let after = asked.get("id").parse().ok().map(|id| (asked.get("after").to_owned(), id));
+    let (organisations, next) = list_organisations(page.app(), page.actor(), after.as_ref()).await?;
     let row = |row: &relais_app::organisations::OrganisationRow| {
         let link = Link::new(paths::organisation(row.id()), "row-open-referral");
         let told = Row::new(row.name.as_str(), link).line(Say::code("kind", &row.kind));
         let told = row.commune.iter().fold(told, |told, commune| told.line(commune.as_str()));
         told.line(Say::new("organisation-members").with("n", row.members))
     };
-    let last = organisations.last().filter(|_| organisations.len() >= LINES);
-    let next = last.map(|row| relais_domain::text::SearchKey::of(&row.name).as_str().replace(' ', "+"));
     page.draw(&Organisations {
         rows: organisations.iter().map(row).collect(),
         pager: Pager {
             previous: after.map(|_| paths::ORGANISATIONS.to_owned()),
-            next: next.map(|key| format!("{}?after={key}", paths::ORGANISATIONS)),
+            next: next
+                .map(|(key, id)| format!("{}?after={}&id={id}", paths::ORGANISATIONS, key.replace(' ', "+"))),
         },
     })
 }

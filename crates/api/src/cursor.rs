@@ -1,0 +1,88 @@
+//! Where the next page begins: opaque to callers, base64url. What no page gave is refused, never guessed.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use relais_domain::ids::{OrganisationId, ReferralId};
+use uuid::Uuid;
+
+use crate::error::ApiError;
+
+const REFERRAL: u8 = 1;
+const OFFSET: u8 = 2;
+const NAME: u8 = 3;
+
+/// After this referral, by its last change.
+pub(crate) fn after_referral((at, id): (DateTime<Utc>, ReferralId)) -> String {
+    write(REFERRAL, &[&at.timestamp_micros().to_be_bytes()[..], &id.bytes()].concat())
+}
+
+/// Reads it back.
+pub(crate) fn referral(cursor: &str) -> Result<(DateTime<Utc>, ReferralId), ApiError> {
+    let bytes = read(REFERRAL, cursor)?;
+    let (micros, id) = bytes.split_first_chunk::<8>().ok_or(ApiError::Cursor)?;
+    let at = DateTime::from_timestamp_micros(i64::from_be_bytes(*micros)).ok_or(ApiError::Cursor)?;
+    let id: [u8; 16] = id.try_into().map_err(|_| ApiError::Cursor)?;
+    Ok((at, ReferralId::new(Uuid::from_bytes(id))))
+}
+
+/// After so many lines.
+pub(crate) fn after_lines(lines: usize) -> String {
+    write(OFFSET, &u32::try_from(lines).unwrap_or(u32::MAX).to_be_bytes())
+}
+
+/// Reads it back.
+pub(crate) fn lines(cursor: &str) -> Result<usize, ApiError> {
+    let bytes: [u8; 4] = read(OFFSET, cursor)?.try_into().map_err(|_| ApiError::Cursor)?;
+    usize::try_from(u32::from_be_bytes(bytes)).map_err(|_| ApiError::Cursor)
+}
+
+/// After this organisation, by its search key.
+pub(crate) fn after_organisation((key, id): &(String, OrganisationId)) -> String {
+    write(NAME, &[&id.bytes()[..], key.as_bytes()].concat())
+}
+
+/// Reads it back.
+pub(crate) fn organisation(cursor: &str) -> Result<(String, OrganisationId), ApiError> {
+    let bytes = read(NAME, cursor)?;
+    let (id, key) = bytes.split_first_chunk::<16>().ok_or(ApiError::Cursor)?;
+    let key = std::str::from_utf8(key).map_err(|_| ApiError::Cursor)?;
+    Ok((key.to_owned(), OrganisationId::new(Uuid::from_bytes(*id))))
+}
+
+fn write(kind: u8, bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode([&[kind], bytes].concat())
+}
+
+fn read(kind: u8, cursor: &str) -> Result<Vec<u8>, ApiError> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| ApiError::Cursor)?;
+    match bytes.split_first() {
+        Some((found, rest)) if *found == kind => Ok(rest.to_vec()),
+        Some(_) | None => Err(ApiError::Cursor),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_comes_back_as_it_went() {
+        let at = DateTime::from_timestamp_micros(1_795_000_000_123_456).expect("an instant");
+        let id = ReferralId::new(Uuid::from_bytes([7; 16]));
+        assert_eq!(referral(&after_referral((at, id))).ok(), Some((at, id)));
+        assert_eq!(lines(&after_lines(40)).ok(), Some(40));
+        let last = ("ccas brest".to_owned(), OrganisationId::new(Uuid::from_bytes([8; 16])));
+        assert_eq!(organisation(&after_organisation(&last)).ok(), Some(last));
+    }
+
+    #[test]
+    fn a_garbled_cursor_is_refused() {
+        let good = after_lines(40);
+        for wrong in ["", "!", "AAAA", "é", &good[1..], &format!("{good}A"), &write(NAME, b"a")] {
+            assert!(
+                lines(wrong).is_err() && referral(wrong).is_err() && organisation(wrong).is_err(),
+                "{wrong}"
+            );
+        }
+    }
+}

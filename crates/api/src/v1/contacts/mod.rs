@@ -1,0 +1,6 @@
+//! Desk contacts.
+
+pub(crate) mod dto;
+mod handlers;
+
+pub(crate) use handlers::*;

@@ -1,0 +1,6 @@
+//! Who calls.
+
+pub(crate) mod dto;
+mod handlers;
+
+pub(crate) use handlers::*;

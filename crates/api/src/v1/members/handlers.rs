@@ -1,0 +1,90 @@
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::IntoResponse,
+};
+use relais_app::{
+    App, AppError,
+    members::{end_member, invite, list_members, revoke_invitation},
+};
+use relais_domain::{
+    actor::Actor,
+    ids::{InvitationId, MembershipId},
+};
+use relais_http::{actor::Permit, can};
+
+use super::dto::{InvitationBody, InvitationMade, MemberList};
+use crate::{
+    body::{Body, NoBody},
+    error::ApiError,
+    openapi::{ActProblems, ReadProblems},
+    params::Id,
+    router::PREFIX,
+    version::IfMatch,
+};
+
+/// Members
+///
+/// Of the caller's organisation; with invitations, for who manages them.
+#[utoipa::path(get, path = "/members",
+    responses((status = 200, description = "The members", body = MemberList), ReadProblems))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    actor: Permit<can::ViewOrganisation>,
+) -> Result<Json<MemberList>, ApiError> {
+    Ok(Json(list_members(&app, &actor).await?.into()))
+}
+
+/// Invite somebody
+///
+/// By a link that works once. Its token is told here and never again.
+#[utoipa::path(post, path = "/invitations", request_body = InvitationBody,
+    responses((status = 201, description = "Invited", body = InvitationMade), ActProblems))]
+pub(crate) async fn invite_member(
+    State(app): State<App>,
+    actor: Permit<can::ManageMembers>,
+    Body(body): Body<InvitationBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let invited = invite(&app, &actor, &body.email, &body.role).await?;
+    let location = format!("{PREFIX}/invitations/{}", invited.invitation.id());
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(InvitationMade::from(invited))))
+}
+
+/// Take an invitation back
+#[utoipa::path(delete, path = "/invitations/{id}",
+    params(("id" = uuid::Uuid, Path, description = "The invitation")),
+    responses((status = 204, description = "Taken back"), ActProblems))]
+pub(crate) async fn revoke(
+    State(app): State<App>,
+    actor: Permit<can::ManageMembers>,
+    Id(id): Id<InvitationId>,
+) -> Result<StatusCode, ApiError> {
+    revoke_invitation(&app, &actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// End a membership
+///
+/// Never one's own: an organisation keeps a manager.
+#[utoipa::path(post, path = "/members/{id}/end",
+    params(("id" = uuid::Uuid, Path, description = "The membership"), IfMatch),
+    responses((status = 204, description = "Ended"), ActProblems))]
+pub(crate) async fn end(
+    State(app): State<App>,
+    actor: Permit<can::ManageMembers>,
+    Id(id): Id<MembershipId>,
+    IfMatch(version): IfMatch,
+    _: NoBody,
+) -> Result<StatusCode, ApiError> {
+    match end_member(&app, &actor, id, version).await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(AppError::Conflict) => Err(ApiError::Stale(present(&app, &actor, id).await)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn present(app: &App, actor: &Actor, id: MembershipId) -> Option<i32> {
+    let list = list_members(app, actor).await.ok()?;
+    list.members.iter().find(|member| member.id() == id).map(|member| member.version)
+}

@@ -1,0 +1,6 @@
+//! Members and invitations.
+
+pub(crate) mod dto;
+mod handlers;
+
+pub(crate) use handlers::*;

@@ -1,0 +1,6 @@
+//! Organisations of the network.
+
+pub(crate) mod dto;
+mod handlers;
+
+pub(crate) use handlers::*;

@@ -1,0 +1,175 @@
+//! The acts that move a referral on.
+
+use axum::extract::State;
+use relais_app::{
+    App, AppError,
+    referrals::{
+        Saved, accept_referral, acknowledge_referral, cancel_referral, complete_referral, confirm_cancel,
+        referral_version, reject_referral, send_referral, start_work, withdraw_consent,
+    },
+};
+use relais_domain::{actor::Actor, ids::ReferralId};
+use relais_http::{actor::Permit, can};
+
+use super::dto::{CancelBody, CompleteBody, RejectBody, WithdrawBody};
+use crate::{
+    answer::Acted,
+    body::{Body, NoBody},
+    error::ApiError,
+    openapi::ActProblems,
+    params::Id,
+    version::IfMatch,
+};
+
+/// The new version; or, where somebody else was first, the present one.
+pub(super) async fn acted(
+    saved: Result<Saved, AppError>,
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+) -> Result<Acted, ApiError> {
+    match saved {
+        Ok(saved) => Ok(Acted(saved.version)),
+        Err(AppError::Conflict) => Err(ApiError::Stale(referral_version(app, actor, id).await.ok())),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Send a draft
+///
+/// With the person's agreement in force it leaves at once; without one it waits for her.
+#[utoipa::path(post, path = "/referrals/{id}/send",
+    params(("id" = uuid::Uuid, Path, description = "The draft"), IfMatch),
+    responses((status = 204, description = "Sent, or waiting for her agreement"), ActProblems))]
+pub(crate) async fn send(
+    State(app): State<App>,
+    actor: Permit<can::SendReferral>,
+    Id(id): Id<ReferralId>,
+    IfMatch(version): IfMatch,
+    _: NoBody,
+) -> Result<Acted, ApiError> {
+    acted(send_referral(&app, &actor, id, version).await, &app, &actor, id).await
+}
+
+/// Say that it was received
+#[utoipa::path(post, path = "/referrals/{id}/acknowledge",
+    params(("id" = uuid::Uuid, Path, description = "The referral"), IfMatch),
+    responses((status = 204, description = "Received"), ActProblems))]
+pub(crate) async fn acknowledge(
+    State(app): State<App>,
+    actor: Permit<can::AcknowledgeReferral>,
+    Id(id): Id<ReferralId>,
+    IfMatch(version): IfMatch,
+    _: NoBody,
+) -> Result<Acted, ApiError> {
+    acted(acknowledge_referral(&app, &actor, id, version).await, &app, &actor, id).await
+}
+
+/// Take it over
+///
+/// The recipient becomes the holder, and what the person agreed to share becomes its own.
+#[utoipa::path(post, path = "/referrals/{id}/accept",
+    params(("id" = uuid::Uuid, Path, description = "The referral"), IfMatch),
+    responses((status = 204, description = "Accepted"), ActProblems))]
+pub(crate) async fn accept(
+    State(app): State<App>,
+    actor: Permit<can::AcceptReferral>,
+    Id(id): Id<ReferralId>,
+    IfMatch(version): IfMatch,
+    _: NoBody,
+) -> Result<Acted, ApiError> {
+    acted(accept_referral(&app, &actor, id, version).await, &app, &actor, id).await
+}
+
+/// Refuse it
+///
+/// With a coded reason; the need is back with the sender.
+#[utoipa::path(post, path = "/referrals/{id}/reject", request_body = RejectBody,
+    params(("id" = uuid::Uuid, Path, description = "The referral"), IfMatch),
+    responses((status = 204, description = "Refused"), ActProblems))]
+pub(crate) async fn reject(
+    State(app): State<App>,
+    actor: Permit<can::RejectReferral>,
+    Id(id): Id<ReferralId>,
+    IfMatch(version): IfMatch,
+    Body(body): Body<RejectBody>,
+) -> Result<Acted, ApiError> {
+    acted(reject_referral(&app, &actor, id, &body.at_version(version)).await, &app, &actor, id).await
+}
+
+/// Note the first contact
+#[utoipa::path(post, path = "/referrals/{id}/start",
+    params(("id" = uuid::Uuid, Path, description = "The referral"), IfMatch),
+    responses((status = 204, description = "In progress"), ActProblems))]
+pub(crate) async fn begin(
+    State(app): State<App>,
+    actor: Permit<can::StartReferral>,
+    Id(id): Id<ReferralId>,
+    IfMatch(version): IfMatch,
+    _: NoBody,
+) -> Result<Acted, ApiError> {
+    acted(start_work(&app, &actor, id, version).await, &app, &actor, id).await
+}
+
+/// End the work
+///
+/// With an outcome; the recipient keeps no sight of the person.
+#[utoipa::path(post, path = "/referrals/{id}/complete", request_body = CompleteBody,
+    params(("id" = uuid::Uuid, Path, description = "The referral"), IfMatch),
+    responses((status = 204, description = "Completed"), ActProblems))]
+pub(crate) async fn complete(
+    State(app): State<App>,
+    actor: Permit<can::CompleteReferral>,
+    Id(id): Id<ReferralId>,
+    IfMatch(version): IfMatch,
+    Body(body): Body<CompleteBody>,
+) -> Result<Acted, ApiError> {
+    let saved = complete_referral(&app, &actor, id, version, (&body.outcome, &body.note)).await;
+    acted(saved, &app, &actor, id).await
+}
+
+/// Call it back
+///
+/// The recipient's sight of the person ends, and its copy is destroyed.
+#[utoipa::path(post, path = "/referrals/{id}/cancel", request_body = CancelBody,
+    params(("id" = uuid::Uuid, Path, description = "The referral"), IfMatch),
+    responses((status = 204, description = "Called back"), ActProblems))]
+pub(crate) async fn cancel(
+    State(app): State<App>,
+    actor: Permit<can::CancelReferral>,
+    Id(id): Id<ReferralId>,
+    IfMatch(version): IfMatch,
+    Body(body): Body<CancelBody>,
+) -> Result<Acted, ApiError> {
+    let saved = cancel_referral(&app, &actor, id, version, (&body.reason, &body.note)).await;
+    acted(saved, &app, &actor, id).await
+}
+
+/// Confirm that called-back work has stopped
+#[utoipa::path(post, path = "/referrals/{id}/confirm-cancel",
+    params(("id" = uuid::Uuid, Path, description = "The referral"), IfMatch),
+    responses((status = 204, description = "Confirmed"), ActProblems))]
+pub(crate) async fn confirm(
+    State(app): State<App>,
+    actor: Permit<can::AcknowledgeReferral>,
+    Id(id): Id<ReferralId>,
+    IfMatch(version): IfMatch,
+    _: NoBody,
+) -> Result<Acted, ApiError> {
+    acted(confirm_cancel(&app, &actor, id, version).await, &app, &actor, id).await
+}
+
+/// The person takes her agreement back
+///
+/// At either desk, effective at once. No version is asked: her word counts whatever a colleague was writing.
+#[utoipa::path(post, path = "/referrals/{id}/withdraw", request_body = WithdrawBody,
+    params(("id" = uuid::Uuid, Path, description = "The referral")),
+    responses((status = 204, description = "Ended"), ActProblems))]
+pub(crate) async fn withdraw(
+    State(app): State<App>,
+    actor: Permit<can::WithdrawAgreement>,
+    Id(id): Id<ReferralId>,
+    Body(body): Body<WithdrawBody>,
+) -> Result<Acted, ApiError> {
+    acted(withdraw_consent(&app, &actor, id, &body.via).await, &app, &actor, id).await
+}
