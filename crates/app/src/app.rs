@@ -10,7 +10,7 @@ use relais_store::{
 };
 use uuid::Uuid;
 
-use crate::{auth::LastSeen, persons::NameIndex};
+use crate::{AppError, auth::LastSeen, persons::NameIndex};
 
 /// The rules an installation may tune; defaults are those of the design.
 #[derive(Clone, Debug)]
@@ -89,5 +89,13 @@ impl App {
     #[must_use]
     pub fn remembering(self, checkpoint_memory: Arc<dyn CheckpointMemory>) -> Self {
         Self { checkpoint_memory, ..self }
+    }
+
+    /// Whether requests can be served: the database answers and the key store has replayed its destructions.
+    pub async fn ready(&self) -> Result<(), AppError> {
+        let unit = self.store.read_house().await?;
+        unit.outbox_depth().await?;
+        unit.commit().await?;
+        if self.store.keys_ready().await? { Ok(()) } else { Err(AppError::internal("the key store is not ready")) }
     }
 }

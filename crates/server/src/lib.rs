@@ -4,6 +4,7 @@
 
 pub mod adapters;
 pub mod commands;
+pub mod compose;
 pub mod config;
 pub mod doctor;
 pub mod graceful;

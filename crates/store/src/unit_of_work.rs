@@ -88,6 +88,11 @@ impl Store {
         &self.keys
     }
 
+    /// Whether the key store serves: every destruction has been replayed.
+    pub async fn keys_ready(&self) -> Result<bool, StoreError> {
+        Ok(self.keys.status().await?.ready)
+    }
+
     /// The key of the journal's tags, fetched from the key store once.
     pub(crate) async fn tag_key(&self) -> Result<&TagKey, StoreError> {
         let fetch = async || {

@@ -34,6 +34,13 @@ pub struct NotARange;
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(pub Vec<Range>);
 
+impl From<IpAddr> for Range {
+    fn from(address: IpAddr) -> Self {
+        let prefix = if address.is_ipv4() { 32 } else { 128 };
+        Self { address, prefix }
+    }
+}
+
 impl FromStr for Range {
     type Err = NotARange;
 

@@ -36,6 +36,15 @@ pub struct Rate {
     pub burst: NonZeroU32,
 }
 
+impl Rate {
+    /// So many a minute, and a tenth of them at once.
+    #[must_use]
+    pub fn per_minute(per_minute: NonZeroU32) -> Self {
+        let tenth = NonZeroU32::new(per_minute.get() / 10).unwrap_or(NonZeroU32::MIN);
+        Self { per_minute, burst: tenth }
+    }
+}
+
 /// The three rates.
 #[derive(Clone, Copy, Debug)]
 pub struct Rates {

@@ -1,8 +1,10 @@
 //! The command line: one file a command.
 
+mod demo;
 mod doctor;
 mod key;
 mod migrate;
+mod serve;
 
 use crate::config::{Config, ConfigError, Sources};
 use clap::{Args, Parser, Subcommand};
@@ -18,6 +20,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
+    Serve(serve::Serve),
     Doctor(doctor::Doctor),
     Migrate(migrate::Migrate),
     Key(key::Key),
@@ -29,6 +33,8 @@ impl Cli {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             match self.command {
+                Command::Demo(command) => command.run().await,
+                Command::Serve(command) => command.run().await,
                 Command::Doctor(command) => command.run().await,
                 Command::Migrate(command) => command.run().await,
                 Command::Key(command) => command.run().await,

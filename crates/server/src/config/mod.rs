@@ -88,6 +88,7 @@ impl Config {
             session_idle: TimeDelta::minutes(self.session.idle_minutes.into()),
             session_absolute: TimeDelta::hours(self.session.absolute_hours.into()),
             clocks: self.network.clocks.rules(),
+            journal_name: format!("{}/journal", self.server.public_url.host_str().unwrap_or("localhost")),
             ..relais_app::Settings::default()
         }
     }

@@ -125,6 +125,8 @@ pub struct Network {
     /// For dates written for people.
     #[serde(deserialize_with = "parsed")]
     pub time_zone: chrono_tz::Tz,
+    /// Whom to write to about accessibility and data.
+    pub contact: String,
     /// The referral's clocks.
     pub clocks: Clocks,
 }
