@@ -8,7 +8,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use relais_app::AppError;
-use relais_http::edge::{Refusal, Reported, Severity};
+use relais_http::{
+    actor::Turned,
+    edge::{Reported, Severity},
+};
 
 use crate::render::RenderError;
 
@@ -21,8 +24,8 @@ pub enum WebError {
     Unreadable,
     /// The address takes another method.
     WrongMethod,
-    /// A bound was met before the use case.
-    Refused(Refusal),
+    /// The session could not be looked up, or makes too many requests.
+    Turned(Turned),
     /// Another page comes first: sign-in, the choice of a membership.
     Elsewhere(String),
     /// A page could not be drawn.
@@ -63,7 +66,7 @@ impl IntoResponse for WebError {
             Self::WrongMethod => {
                 failed(StatusCode::METHOD_NOT_ALLOWED, None, reported(Severity::Validation, "web.method"))
             }
-            Self::Refused(refusal) => refusal.into_response(),
+            Self::Turned(turned) => turned.into_response(),
             Self::Elsewhere(url) => Redirect::to(&url).into_response(),
             Self::Draw(error) => {
                 let cause = Some(Arc::new(error) as Arc<dyn std::error::Error + Send + Sync>);

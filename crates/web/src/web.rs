@@ -2,13 +2,11 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use axum::extract::FromRef;
 use chrono_tz::Tz;
 use relais_app::App;
 use relais_domain::clock::Timestamp;
-use relais_http::{
-    edge::{rate_limit::RateLimits, session_cookie::Cookies},
-    oidc::RelyingParty,
-};
+use relais_http::{edge::rate_limit::RateLimits, gate::Gate, oidc::RelyingParty};
 use url::Url;
 
 use crate::{render::Renderer, words::Words};
@@ -36,19 +34,25 @@ pub struct Parts {
     pub time_zone: Tz,
 }
 
-/// [`Parts`], shared by all requests.
+/// [`Parts`], shared by all requests, and the gate at which their sessions are read.
 #[derive(Clone, Debug)]
-pub struct Web(Arc<Parts>);
+pub struct Web {
+    parts: Arc<Parts>,
+    gate: Gate,
+}
 
 impl Web {
     /// Shares the parts.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let (app, provider, limits) =
+            (parts.app.clone(), parts.relying_party.clone(), Arc::clone(&parts.rate_limits));
+        let gate = Gate::new(app, &parts.public_url, provider, limits);
+        Self { parts: Arc::new(parts), gate }
     }
 
-    /// The cookies of this address.
-    pub fn cookies(&self) -> Cookies {
-        Cookies::for_public_url(&self.public_url)
+    /// Where sessions are read, begun and ended.
+    pub fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     /// The present instant.
@@ -67,6 +71,12 @@ impl Deref for Web {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
+    }
+}
+
+impl FromRef<Web> for Gate {
+    fn from_ref(web: &Web) -> Self {
+        web.gate.clone()
     }
 }

@@ -7,11 +7,13 @@ use relais_domain::{
     contact::{ContactChannel, ContactMode, ContactOutcome, Minutes, Posture},
 };
 
+use relais_http::can;
+
 use crate::{
     done::Done,
     error::WebResult,
     paths,
-    request::{Page, Sent, Typed, go, may},
+    request::{Page, Sent, Typed, go},
     views::{
         Form,
         contacts::NewContact,
@@ -20,13 +22,13 @@ use crate::{
 };
 
 /// `GET /contacts/new`
-pub async fn form(page: Page<may::RecordContact>) -> WebResult {
+pub async fn form(page: Page<can::RecordContact>) -> WebResult {
     let form = Form::new().with("channel", "desk").with("minutes", "10");
     show(&page, StatusCode::OK, form)
 }
 
 /// `POST /contacts/new`
-pub async fn record(page: Page<may::RecordContact>, Sent(typed): Sent) -> WebResult {
+pub async fn record(page: Page<can::RecordContact>, Sent(typed): Sent) -> WebResult {
     match record_contact(page.app(), page.actor(), input(&typed)).await {
         Ok(_) if typed.yes("follow_up") => Ok(go(paths::PERSON_NEW)),
         Ok(_) => Ok(go(&Done::ContactSaved.on(paths::HOME))),
@@ -50,7 +52,7 @@ fn input(typed: &Typed) -> ContactInput {
     }
 }
 
-fn show(page: &Page<may::RecordContact>, status: StatusCode, form: Form) -> WebResult {
+fn show(page: &Page<can::RecordContact>, status: StatusCode, form: Form) -> WebResult {
     let organisation = page.session.as_ref().and_then(|session| session.organisation_name.clone());
     let view = NewContact {
         form,

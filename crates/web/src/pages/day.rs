@@ -7,11 +7,13 @@ use relais_domain::{
     ids::OutboxId,
 };
 
+use relais_http::can;
+
 use crate::{
     error::WebResult,
     pages::inbox::{received_row, sent_row},
     paths,
-    request::{Id, Page, Visitor, go, may},
+    request::{Id, Page, Visitor, go},
     say::Say,
     views::{
         my_day::{Block, BlockKind, MyDay, News, ROWS_A_BLOCK},
@@ -27,7 +29,7 @@ pub async fn show(visitor: &Visitor, actor: &Actor) -> WebResult {
 }
 
 /// `POST /notices/{id}/seen`
-pub async fn seen(page: Page<may::ViewInbox>, Id(id): Id<OutboxId>) -> WebResult {
+pub async fn seen(page: Page<can::ViewInbox>, Id(id): Id<OutboxId>) -> WebResult {
     see_notice(page.app(), page.actor(), id).await?;
     Ok(go(paths::HOME))
 }

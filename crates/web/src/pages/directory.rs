@@ -9,10 +9,12 @@ use relais_domain::{
     ids::ServiceId,
 };
 
+use relais_http::can;
+
 use crate::{
     error::WebResult,
     paths, present,
-    request::{Asked, Id, Page, Typed, may},
+    request::{Asked, Id, Page, Typed},
     say::Say,
     views::{
         directory::{PartnerSearch, Partners, ServiceCard, ServicePage},
@@ -27,7 +29,7 @@ const LINES: usize = 20;
 const DISTANCES: [&str; 4] = ["2", "5", "10", "30"];
 
 /// `GET /partners`
-pub async fn partners(page: Page<may::FindPartner>, Asked(asked): Asked) -> WebResult {
+pub async fn partners(page: Page<can::FindPartner>, Asked(asked): Asked) -> WebResult {
     let found = search(&page, &asked, false).await?;
     let pager = pager(paths::PARTNERS, &asked, found.more);
     page.draw(&Partners { search: found.search, results: found.results, more: found.more, pager })
@@ -136,7 +138,7 @@ fn freshness(words: &Words, service: &ServiceRow) -> Say {
 }
 
 /// `GET /services/{id}`
-pub async fn service(page: Page<may::FindPartner>, Id(id): Id<ServiceId>) -> WebResult {
+pub async fn service(page: Page<can::FindPartner>, Id(id): Id<ServiceId>) -> WebResult {
     let service = show_service(page.app(), page.actor(), id).await?;
     let own = service.organisation() == page.actor().organisation;
     let refers = role_allows(page.actor().role, Action::DraftReferral) && !own;

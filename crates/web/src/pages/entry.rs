@@ -67,5 +67,5 @@ pub async fn choose_membership(visitor: Visitor, Sent(typed): Sent) -> WebResult
         return choose(&visitor, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
     let next = switch_membership(&visitor.web.app, session, token, wanted).await?;
-    Ok(go_with_cookie(paths::HOME, visitor.web.cookies().set(Cookie::Session, next.expose())))
+    Ok(go_with_cookie(paths::HOME, visitor.web.gate().cookies.set(Cookie::Session, next.expose())))
 }

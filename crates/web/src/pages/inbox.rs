@@ -4,10 +4,12 @@ use chrono::DateTime;
 use relais_app::referrals::{Cursor, InboxLine, ReferralLine, SentLine, list_inbox, list_sent};
 use relais_domain::access::{Action, role_allows};
 
+use relais_http::can;
+
 use crate::{
     error::WebResult,
     paths, present,
-    request::{Asked, Page, Typed, may},
+    request::{Asked, Page, Typed},
     say::Say,
     views::{
         parts::{Link, Pager, Phrase, Row},
@@ -17,7 +19,7 @@ use crate::{
 };
 
 /// `GET /inbox`
-pub async fn inbox(page: Page<may::ViewInbox>, Asked(asked): Asked) -> WebResult {
+pub async fn inbox(page: Page<can::ViewInbox>, Asked(asked): Asked) -> WebResult {
     let (lines, next) = list_inbox(page.app(), page.actor(), cursor(&asked)).await?;
     let words = page.words();
     let (under_way, to_answer): (Vec<_>, Vec<_>) =
@@ -31,7 +33,7 @@ pub async fn inbox(page: Page<may::ViewInbox>, Asked(asked): Asked) -> WebResult
 }
 
 /// `GET /sent`
-pub async fn sent(page: Page<may::ViewInbox>, Asked(asked): Asked) -> WebResult {
+pub async fn sent(page: Page<can::ViewInbox>, Asked(asked): Asked) -> WebResult {
     let (lines, next) = list_sent(page.app(), page.actor(), cursor(&asked)).await?;
     let words = page.words();
     page.draw(&SentList {

@@ -4,18 +4,20 @@ use relais_app::members::{accept_invitation, end_member, invite, revoke_invitati
 use relais_domain::ids::{InvitationId, MembershipId};
 use relais_http::edge::session_cookie::Cookie;
 
+use relais_http::can;
+
 use crate::{
     done::Done,
     error::{WebError, WebResult},
     pages::organisations::draw_own,
     paths,
-    request::{Id, Page, Sent, Visitor, after, go, go_with_cookie, may},
+    request::{Id, Page, Sent, Visitor, after, go, go_with_cookie},
     say::Say,
     views::organisations::{AcceptInvitation, InvitationLink},
 };
 
 /// `POST /organisation/invitations`: the link is shown this once.
-pub async fn invite_member(page: Page<may::ManageMembers>, Sent(typed): Sent) -> WebResult {
+pub async fn invite_member(page: Page<can::ManageMembers>, Sent(typed): Sent) -> WebResult {
     match invite(page.app(), page.actor(), typed.get("email"), typed.get("role")).await {
         Ok(invited) => {
             let words = page.words();
@@ -34,13 +36,13 @@ pub async fn invite_member(page: Page<may::ManageMembers>, Sent(typed): Sent) ->
 }
 
 /// `POST /organisation/members/{id}/end`
-pub async fn end(page: Page<may::ManageMembers>, Id(id): Id<MembershipId>, Sent(typed): Sent) -> WebResult {
+pub async fn end(page: Page<can::ManageMembers>, Id(id): Id<MembershipId>, Sent(typed): Sent) -> WebResult {
     let done = end_member(page.app(), page.actor(), id, typed.version()?).await;
     after(done, paths::ORGANISATION, Done::MemberEnded)
 }
 
 /// `POST /organisation/invitations/{id}/end`
-pub async fn end_invitation(page: Page<may::ManageMembers>, Id(id): Id<InvitationId>) -> WebResult {
+pub async fn end_invitation(page: Page<can::ManageMembers>, Id(id): Id<InvitationId>) -> WebResult {
     after(revoke_invitation(page.app(), page.actor(), id).await, paths::ORGANISATION, Done::InvitationEnded)
 }
 
@@ -69,7 +71,7 @@ pub async fn accept(visitor: Visitor, Id(token): Id<String>) -> WebResult {
     let membership = accept_invitation(app, session.agent, &token).await?;
     match relais_app::auth::switch_membership(app, session, cookie, membership).await {
         Ok(next) => {
-            let cookie = visitor.web.cookies().set(Cookie::Session, next.expose());
+            let cookie = visitor.web.gate().cookies.set(Cookie::Session, next.expose());
             Ok(go_with_cookie(&Done::Joined.on(paths::HOME), cookie))
         }
         // She was a member in this role already: that membership goes on.

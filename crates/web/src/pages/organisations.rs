@@ -14,11 +14,13 @@ use relais_domain::{
     ids::OrganisationId,
 };
 
+use relais_http::can;
+
 use crate::{
     done::Done,
     error::WebResult,
     paths, present,
-    request::{Asked, Id, Page, Sent, Visitor, go, may},
+    request::{Asked, Id, Page, Sent, Visitor, go},
     say::Say,
     views::{
         Form,
@@ -29,7 +31,7 @@ use crate::{
 };
 
 /// `GET /organisation`
-pub async fn own(page: Page<may::ViewOrganisation>) -> WebResult {
+pub async fn own(page: Page<can::ViewOrganisation>) -> WebResult {
     draw_own(&page, page.actor(), StatusCode::OK, Form::new()).await
 }
 
@@ -57,7 +59,7 @@ fn roles() -> Vec<Choice> {
 }
 
 /// `GET /organisations/{id}`, for the animator.
-pub async fn of_network(page: Page<may::ManageNetwork>, Id(id): Id<OrganisationId>) -> WebResult {
+pub async fn of_network(page: Page<can::ManageNetwork>, Id(id): Id<OrganisationId>) -> WebResult {
     page.draw(&organisation_page(&show_organisation(page.app(), page.actor(), id).await?))
 }
 
@@ -120,7 +122,7 @@ fn invitation_rows(words: &Words, members: &Members) -> Vec<MemberRow> {
 }
 
 /// `GET /organisation/edit`
-pub async fn edit_form(page: Page<may::EditOrganisation>) -> WebResult {
+pub async fn edit_form(page: Page<can::EditOrganisation>) -> WebResult {
     let row = show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
     let phone = row.phone.as_deref().map(present::phone);
     let mut form = Form::new().with("name", row.name.as_str()).version(row.version);
@@ -133,7 +135,7 @@ pub async fn edit_form(page: Page<may::EditOrganisation>) -> WebResult {
 }
 
 /// `POST /organisation/edit`
-pub async fn edit(page: Page<may::EditOrganisation>, Sent(typed): Sent) -> WebResult {
+pub async fn edit(page: Page<can::EditOrganisation>, Sent(typed): Sent) -> WebResult {
     let input = EditOrganisation {
         version: typed.version()?,
         name: typed.text("name"),
@@ -153,7 +155,7 @@ pub async fn edit(page: Page<may::EditOrganisation>, Sent(typed): Sent) -> WebRe
 }
 
 /// `GET /organisations`
-pub async fn list(page: Page<may::ManageNetwork>, Asked(asked): Asked) -> WebResult {
+pub async fn list(page: Page<can::ManageNetwork>, Asked(asked): Asked) -> WebResult {
     let after = asked.get("id").parse().ok().map(|id| (asked.get("after").to_owned(), id));
     let (organisations, next) = list_organisations(page.app(), page.actor(), after.as_ref()).await?;
     let row = |row: &relais_app::organisations::OrganisationRow| {

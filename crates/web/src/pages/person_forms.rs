@@ -12,12 +12,14 @@ use relais_domain::{
     ids::RelationId,
 };
 
+use relais_http::can;
+
 use crate::{
     done::Done,
     error::WebResult,
     pages::persons::row,
     paths, present,
-    request::{Id, Page, Sent, Typed, go, may},
+    request::{Id, Page, Sent, Typed, go},
     views::{
         Form,
         persons::{LikelyDuplicates, PersonForm, PersonOptions},
@@ -25,12 +27,12 @@ use crate::{
 };
 
 /// `GET /persons/new`
-pub async fn new(page: Page<may::CreatePerson>) -> WebResult {
+pub async fn new(page: Page<can::CreatePerson>) -> WebResult {
     page.draw(&new_view(Form::new()))
 }
 
 /// `POST /persons`
-pub async fn create(page: Page<may::CreatePerson>, Sent(typed): Sent) -> WebResult {
+pub async fn create(page: Page<can::CreatePerson>, Sent(typed): Sent) -> WebResult {
     let person = match input(&typed).read() {
         Ok(person) => person,
         Err(error) => {
@@ -50,14 +52,14 @@ pub async fn create(page: Page<may::CreatePerson>, Sent(typed): Sent) -> WebResu
 }
 
 /// `GET /persons/{relation}/edit`
-pub async fn edit_form(page: Page<may::EditReceptionCard>, Id(id): Id<RelationId>) -> WebResult {
+pub async fn edit_form(page: Page<can::EditReceptionCard>, Id(id): Id<RelationId>) -> WebResult {
     let sheet = show_person(page.app(), page.actor(), id).await?;
     page.draw(&edit_view(&page, id, filled(&sheet).version(sheet.version)))
 }
 
 /// `POST /persons/{relation}/edit`
 pub async fn edit(
-    page: Page<may::EditReceptionCard>,
+    page: Page<can::EditReceptionCard>,
     Id(id): Id<RelationId>,
     Sent(typed): Sent,
 ) -> WebResult {
@@ -69,7 +71,7 @@ pub async fn edit(
 }
 
 async fn save(
-    page: &Page<may::EditReceptionCard>,
+    page: &Page<can::EditReceptionCard>,
     relation: RelationId,
     version: i32,
     typed: &Typed,
@@ -87,7 +89,7 @@ async fn save(
 
 /// The form again, with everything typed; after a conflict over the version as it is now.
 async fn again(
-    page: &Page<may::EditReceptionCard>,
+    page: &Page<can::EditReceptionCard>,
     id: RelationId,
     typed: &Typed,
     error: AppError,
@@ -111,7 +113,7 @@ fn new_view(form: Form) -> PersonForm {
     }
 }
 
-fn edit_view(page: &Page<may::EditReceptionCard>, id: RelationId, form: Form) -> PersonForm {
+fn edit_view(page: &Page<can::EditReceptionCard>, id: RelationId, form: Form) -> PersonForm {
     PersonForm {
         form,
         editing: true,

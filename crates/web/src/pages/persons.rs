@@ -14,11 +14,13 @@ use relais_domain::{
     ids::RelationId,
 };
 
+use relais_http::can;
+
 use crate::{
     error::WebResult,
     pages::inbox,
     paths, present,
-    request::{Id, Page, Sent, go, may},
+    request::{Id, Page, Sent, go},
     say::Say,
     views::{
         Form,
@@ -29,13 +31,13 @@ use crate::{
 };
 
 /// `GET /persons`
-pub async fn list(page: Page<may::SearchPersons>) -> WebResult {
+pub async fn list(page: Page<can::SearchPersons>) -> WebResult {
     let lines = list_persons(page.app(), page.actor()).await?;
     draw(&page, StatusCode::OK, Form::new(), false, &lines)
 }
 
 /// `POST /persons/search`: a POST, so that no name stands in an address.
-pub async fn search(page: Page<may::SearchPersons>, Sent(typed): Sent) -> WebResult {
+pub async fn search(page: Page<can::SearchPersons>, Sent(typed): Sent) -> WebResult {
     match search_persons(page.app(), page.actor(), typed.get("query")).await {
         Ok(lines) => draw(&page, StatusCode::OK, typed.form(), true, &lines),
         Err(error) => {
@@ -46,7 +48,7 @@ pub async fn search(page: Page<may::SearchPersons>, Sent(typed): Sent) -> WebRes
 }
 
 fn draw(
-    page: &Page<may::SearchPersons>,
+    page: &Page<can::SearchPersons>,
     status: StatusCode,
     form: Form,
     searched: bool,
@@ -77,7 +79,7 @@ pub fn row(words: &Words, line: &PersonLine) -> Row {
 }
 
 /// `GET /persons/{relation}`
-pub async fn show(page: Page<may::ViewReceptionCard>, Id(id): Id<RelationId>) -> WebResult {
+pub async fn show(page: Page<can::ViewReceptionCard>, Id(id): Id<RelationId>) -> WebResult {
     match show_person(page.app(), page.actor(), id).await {
         Ok(sheet) => page.draw(&view(&page.words(), page.actor(), &sheet)),
         Err(AppError::Rule { code: "person.reason_needed" }) => {
@@ -89,7 +91,7 @@ pub async fn show(page: Page<may::ViewReceptionCard>, Id(id): Id<RelationId>) ->
 
 /// `POST /persons/{relation}/reason`
 pub async fn reason(
-    page: Page<may::ViewReceptionCard>,
+    page: Page<can::ViewReceptionCard>,
     Id(id): Id<RelationId>,
     Sent(typed): Sent,
 ) -> WebResult {

@@ -15,12 +15,14 @@ use relais_domain::{
     referral::ReferralState,
 };
 
+use relais_http::can;
+
 use crate::{
     done::Done,
     error::WebResult,
     pages::referral_sheet::{agreed_facts, reduced_facts},
     paths, present,
-    request::{Id, Page, Sent, Typed, go, may},
+    request::{Id, Page, Sent, Typed, go},
     say::Say,
     views::{
         Form,
@@ -31,12 +33,12 @@ use crate::{
 };
 
 /// `GET /persons/{relation}/referrals`: the first question.
-pub async fn begin(page: Page<may::DraftReferral>, Id(id): Id<RelationId>) -> WebResult {
+pub async fn begin(page: Page<can::DraftReferral>, Id(id): Id<RelationId>) -> WebResult {
     ask(&page, id, StatusCode::OK, Form::new()).await
 }
 
 /// `POST /persons/{relation}/referrals`: its answer starts the draft.
-pub async fn start(page: Page<may::DraftReferral>, Id(id): Id<RelationId>, Sent(typed): Sent) -> WebResult {
+pub async fn start(page: Page<can::DraftReferral>, Id(id): Id<RelationId>, Sent(typed): Sent) -> WebResult {
     match start_referral(page.app(), page.actor(), &need(&typed, Some(id))).await {
         Ok(referral) => Ok(go(&Done::Started.on(&paths::referral_draft(referral)))),
         Err(error) => {
@@ -46,7 +48,7 @@ pub async fn start(page: Page<may::DraftReferral>, Id(id): Id<RelationId>, Sent(
     }
 }
 
-async fn ask(page: &Page<may::DraftReferral>, id: RelationId, status: StatusCode, form: Form) -> WebResult {
+async fn ask(page: &Page<can::DraftReferral>, id: RelationId, status: StatusCode, form: Form) -> WebResult {
     let identity = show_person(page.app(), page.actor(), id).await?.content.identity;
     let name = present::short_name(identity.given_name.as_deref(), identity.family_name.as_deref());
     let step = Step::new(paths::person(id), name, 1);
@@ -77,7 +79,7 @@ pub fn who(view: &ReferralView) -> String {
 }
 
 /// `GET /referrals/{id}/draft`
-pub async fn tasks(page: Page<may::DraftReferral>, Id(id): Id<ReferralId>) -> WebResult {
+pub async fn tasks(page: Page<can::DraftReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let view = show_referral(page.app(), page.actor(), id).await?;
     if !matches!(view.record.state, ReferralState::Draft | ReferralState::AwaitingConsent) {
         return Ok(go(&paths::referral(id)));
@@ -139,7 +141,7 @@ fn person_link(view: &ReferralView, who: &str) -> Link {
 }
 
 /// `GET /referrals/{id}/check`
-pub async fn check(page: Page<may::DraftReferral>, Id(id): Id<ReferralId>) -> WebResult {
+pub async fn check(page: Page<can::DraftReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let view = show_referral(page.app(), page.actor(), id).await?;
     if view.record.state != ReferralState::Draft {
         return Ok(go(&paths::referral(id)));
@@ -191,7 +193,7 @@ fn blocked_by(view: &ReferralView, ready: bool) -> &'static str {
 }
 
 /// `POST /referrals/{id}/send`
-pub async fn send(page: Page<may::SendReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+pub async fn send(page: Page<can::SendReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     match send_referral(page.app(), page.actor(), id, typed.version()?).await {
         Ok(_) => Ok(go(&Done::Sent.on(&paths::referral_receipt(id)))),
         Err(AppError::Conflict) => Ok(go(&Done::ChangedMeanwhile.on(&paths::referral_draft(id)))),
@@ -200,7 +202,7 @@ pub async fn send(page: Page<may::SendReferral>, Id(id): Id<ReferralId>, Sent(ty
 }
 
 /// `GET /referrals/{id}/receipt`: for the sender, once it has left.
-pub async fn receipt(page: Page<may::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
+pub async fn receipt(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let view = show_referral(page.app(), page.actor(), id).await?;
     let (Some(recipient), true, true) = (view.recipient(), view.sent_by_us, view.record.sent_at.is_some())
     else {

@@ -14,6 +14,8 @@ use relais_domain::{
     referral::ReferralState,
 };
 
+use relais_http::can;
+
 use crate::{
     done::Done,
     error::WebResult,
@@ -23,7 +25,7 @@ use crate::{
         referral_sheet::{item_fact, reduced_facts},
     },
     paths,
-    request::{Asked, Id, Page, Sent, Typed, go, may},
+    request::{Asked, Id, Page, Sent, Typed, go},
     say::Say,
     views::{
         Form,
@@ -33,7 +35,7 @@ use crate::{
     words::Words,
 };
 
-type Draft = Page<may::DraftReferral>;
+type Draft = Page<can::DraftReferral>;
 
 /// Loads a draft; one that has left is shown, not edited.
 async fn load(page: &Draft, id: ReferralId) -> Result<ReferralView, AppError> {
@@ -165,13 +167,13 @@ fn items_view(words: &Words, view: &ReferralView, form: Form) -> ItemsStep {
 }
 
 /// `GET /referrals/{id}/agreement`
-pub async fn agreement_form(page: Page<may::RecordAgreement>, Id(id): Id<ReferralId>) -> WebResult {
+pub async fn agreement_form(page: Page<can::RecordAgreement>, Id(id): Id<ReferralId>) -> WebResult {
     agreement(&page, id, StatusCode::OK, Form::new()).await
 }
 
 /// `POST /referrals/{id}/agreement`
 pub async fn save_agreement(
-    page: Page<may::RecordAgreement>,
+    page: Page<can::RecordAgreement>,
     Id(id): Id<ReferralId>,
     Sent(typed): Sent,
 ) -> WebResult {
@@ -195,7 +197,7 @@ pub async fn save_agreement(
 }
 
 async fn agreement(
-    page: &Page<may::RecordAgreement>,
+    page: &Page<can::RecordAgreement>,
     id: ReferralId,
     status: StatusCode,
     form: Form,

@@ -7,11 +7,13 @@ use relais_app::referrals::{
 };
 use relais_domain::{access::Action, ids::ReferralId};
 
+use relais_http::can;
+
 use crate::{
     done::Done,
     error::WebResult,
     paths, present,
-    request::{Id, Page, Sent, after, go, may},
+    request::{Id, Page, Sent, after, go},
     views::{
         Form, View,
         referrals::{ActForm, CancelForm, CompleteForm, RejectForm, WithdrawForm},
@@ -20,7 +22,7 @@ use crate::{
 
 /// `POST /referrals/{id}/acknowledge`
 pub async fn acknowledge(
-    page: Page<may::AcknowledgeReferral>,
+    page: Page<can::AcknowledgeReferral>,
     Id(id): Id<ReferralId>,
     Sent(typed): Sent,
 ) -> WebResult {
@@ -29,26 +31,26 @@ pub async fn acknowledge(
 }
 
 /// `POST /referrals/{id}/accept`
-pub async fn accept(page: Page<may::AcceptReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+pub async fn accept(page: Page<can::AcceptReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let done = accept_referral(page.app(), page.actor(), id, typed.version()?).await;
     after(done, &paths::referral(id), Done::Accepted)
 }
 
 /// `POST /referrals/{id}/start`
-pub async fn start(page: Page<may::StartReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+pub async fn start(page: Page<can::StartReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let done = start_work(page.app(), page.actor(), id, typed.version()?).await;
     after(done, &paths::referral(id), Done::WorkStarted)
 }
 
 /// `GET /referrals/{id}/reject`
-pub async fn reject_form(page: Page<may::RejectReferral>, Id(id): Id<ReferralId>) -> WebResult {
+pub async fn reject_form(page: Page<can::RejectReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let form = Form::new().with("denied_by", "service");
     ask(&page, id, (Action::RejectReferral, "reject"), (StatusCode::OK, form), |act, _| RejectForm::new(act))
         .await
 }
 
 /// `POST /referrals/{id}/reject`
-pub async fn reject(page: Page<may::RejectReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+pub async fn reject(page: Page<can::RejectReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let input = RejectInput {
         version: typed.version()?,
         reason: typed.text("reason"),
@@ -66,14 +68,14 @@ pub async fn reject(page: Page<may::RejectReferral>, Id(id): Id<ReferralId>, Sen
 }
 
 /// `GET /referrals/{id}/complete`
-pub async fn complete_form(page: Page<may::CompleteReferral>, Id(id): Id<ReferralId>) -> WebResult {
+pub async fn complete_form(page: Page<can::CompleteReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let fresh = (StatusCode::OK, Form::new());
     ask(&page, id, (Action::CompleteReferral, "complete"), fresh, |act, _| CompleteForm::new(act)).await
 }
 
 /// `POST /referrals/{id}/complete`
 pub async fn complete(
-    page: Page<may::CompleteReferral>,
+    page: Page<can::CompleteReferral>,
     Id(id): Id<ReferralId>,
     Sent(typed): Sent,
 ) -> WebResult {
@@ -89,13 +91,13 @@ pub async fn complete(
 }
 
 /// `GET /referrals/{id}/cancel`
-pub async fn cancel_form(page: Page<may::CancelReferral>, Id(id): Id<ReferralId>) -> WebResult {
+pub async fn cancel_form(page: Page<can::CancelReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let fresh = (StatusCode::OK, Form::new());
     ask(&page, id, (Action::CancelReferral, "cancel"), fresh, |act, _| CancelForm::new(act)).await
 }
 
 /// `POST /referrals/{id}/cancel`
-pub async fn cancel(page: Page<may::CancelReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
+pub async fn cancel(page: Page<can::CancelReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let why = (typed.get("reason"), typed.get("note"));
     match cancel_referral(page.app(), page.actor(), id, typed.version()?, why).await {
         Ok(_) => Ok(go(&Done::Cancelled.on(&paths::referral(id)))),
@@ -107,7 +109,7 @@ pub async fn cancel(page: Page<may::CancelReferral>, Id(id): Id<ReferralId>, Sen
 }
 
 /// `GET /referrals/{id}/withdraw`
-pub async fn withdraw_form(page: Page<may::WithdrawAgreement>, Id(id): Id<ReferralId>) -> WebResult {
+pub async fn withdraw_form(page: Page<can::WithdrawAgreement>, Id(id): Id<ReferralId>) -> WebResult {
     let fresh = (StatusCode::OK, Form::new());
     ask(&page, id, (Action::WithdrawAgreement, "withdraw"), fresh, |act, view| {
         WithdrawForm::new(act, partner(view))
@@ -117,7 +119,7 @@ pub async fn withdraw_form(page: Page<may::WithdrawAgreement>, Id(id): Id<Referr
 
 /// `POST /referrals/{id}/withdraw`: her word counts whatever a colleague was writing, so no version is asked.
 pub async fn withdraw(
-    page: Page<may::WithdrawAgreement>,
+    page: Page<can::WithdrawAgreement>,
     Id(id): Id<ReferralId>,
     Sent(typed): Sent,
 ) -> WebResult {

@@ -8,11 +8,13 @@ use relais_domain::{
     referral::{Holder, ReferralState, visibility::Sight},
 };
 
+use relais_http::can;
+
 use crate::{
     error::WebResult,
     pages::refer::who,
     paths, present,
-    request::{Id, Page, may},
+    request::{Id, Page},
     say::Say,
     views::{
         parts::{Fact, HistoryLine, Link, Phrase, Tag, Tone},
@@ -22,7 +24,7 @@ use crate::{
 };
 
 /// `GET /referrals/{id}`
-pub async fn show(page: Page<may::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
+pub async fn show(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let view = show_referral(page.app(), page.actor(), id).await?;
     page.draw(&sheet(&page.words(), &view))
 }

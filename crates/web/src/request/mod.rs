@@ -1,7 +1,6 @@
 //! What handlers take out of a request: the reader with the permission of the page, ids, forms.
 
 mod id;
-pub mod may;
 mod page;
 mod typed;
 mod visitor;

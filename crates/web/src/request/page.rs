@@ -9,8 +9,9 @@ use axum::{
 };
 use relais_app::{App, AppError};
 use relais_domain::{access::role_allows, actor::Actor};
+use relais_http::{can::Permission, gate::Gate};
 
-use super::{Visitor, may::Permission};
+use super::Visitor;
 use crate::{
     done::Done,
     error::{WebError, WebResult},
@@ -30,6 +31,7 @@ pub struct Page<P> {
 impl<S: Send + Sync, P: Permission> FromRequestParts<S> for Page<P>
 where
     Web: FromRef<S>,
+    Gate: FromRef<S>,
 {
     type Rejection = WebError;
 

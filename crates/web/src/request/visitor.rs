@@ -5,8 +5,12 @@ use axum::{
     http::{StatusCode, header, request::Parts},
     response::{AppendHeaders, IntoResponse, Redirect},
 };
-use relais_app::auth::{Session, SessionToken, find_session};
-use relais_http::edge::{csrf::CsrfToken, request_id::RequestId, session_cookie::Cookie};
+use relais_app::auth::{Session, SessionToken};
+use relais_http::{
+    actor::{CurrentSession, Turned},
+    edge::{csrf::CsrfToken, request_id::RequestId},
+    gate::Gate,
+};
 
 use crate::{
     done::Done,
@@ -36,20 +40,17 @@ pub struct Visitor {
 impl<S: Send + Sync> FromRequestParts<S> for Visitor
 where
     Web: FromRef<S>,
+    Gate: FromRef<S>,
 {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
         let web = Web::from_ref(state);
-        let presented = web.cookies().read(&parts.headers, Cookie::Session);
-        let token = presented.map(|token| SessionToken::presented(token.expose().to_owned()));
-        let session = match &token {
-            Some(token) => find_session(&web.app, token).await?,
-            None => None,
+        let (session, token) = match CurrentSession::from_request_parts(parts, state).await {
+            Ok(current) => (Some(current.session), Some(current.token)),
+            Err(Turned::NoSession) => (None, None),
+            Err(turned) => return Err(WebError::Turned(turned)),
         };
-        if let Some(session) = &session {
-            web.rate_limits.check_account(session.agent.uuid()).map_err(WebError::Refused)?;
-        }
         let csrf = parts.extensions.get::<CsrfToken>().cloned().unwrap_or_default();
         let mut shell = match &session {
             Some(session) => frame::of_session(&web, session, csrf.as_str()),
@@ -65,7 +66,7 @@ where
             .ok()
             .map(|done| Flash { text: Say::code("flash", done.as_str()) });
         let request_id = parts.extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-        Ok(Self { web, token: token.filter(|_| session.is_some()), session, request_id, shell })
+        Ok(Self { web, session, token, request_id, shell })
     }
 }
 

@@ -8,7 +8,9 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+mod browser;
 mod budgets;
 mod html;
+mod journeys;
 mod templates;
 mod texts;
