@@ -63,7 +63,10 @@ pub fn router(served: Served, config: &Config) -> anyhow::Result<Router> {
         privacy_contact: config.network.contact.clone(),
         time_zone: config.network.time_zone,
     });
-    let inner = Router::new().merge(relais_web::router(&web)).merge(health::router(app));
+    let inner = Router::new()
+        .merge(relais_web::router(&web))
+        .merge(relais_api::router(gate.for_api(Some(tokens))))
+        .merge(health::router(app));
     let edge = Edge {
         public_url: public_url.clone(),
         form_targets: vec![party.origin()],

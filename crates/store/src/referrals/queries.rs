@@ -1,19 +1,18 @@
 //! Queries of one referral. A referral is found only by its sending or its receiving organisation.
 
 use relais_domain::{
-    access::{Action, Grant, Object},
+    access::Grant,
     actor::Actor,
     agreement::Item,
     clock::Timestamp,
     code_set::CodeSet,
     ids::{EntryId, MembershipId, PersonId, ReferralId, RelationId, ServiceId, TransitionId},
-    referral::{Referral, ReferralEvent, ReferralState, visibility::Sight},
+    referral::{Referral, ReferralEvent, ReferralState},
 };
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set};
 
 use crate::{
     StoreError, UnitOfWork,
-    persons::{PersonContent, entity::relation},
     referrals::{
         Note, ReferralContent, StoredReferral,
         entity::{referral, referral_event},
