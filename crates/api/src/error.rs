@@ -136,10 +136,7 @@ impl IntoResponse for ApiError {
             response.headers_mut().insert(ETAG, etag(version));
         }
         let code = problem.code();
-        let cause = match self {
-            Self::App(error) => Some(Arc::new(error) as _),
-            _ => None,
-        };
+        let cause = if let Self::App(error) = self { Some(Arc::new(error) as _) } else { None };
         response.extensions_mut().insert(problem);
         response.extensions_mut().insert(Reported { severity, code, cause });
         response

@@ -96,6 +96,10 @@ impl App {
         let unit = self.store.read_house().await?;
         unit.outbox_depth().await?;
         unit.commit().await?;
-        if self.store.keys_ready().await? { Ok(()) } else { Err(AppError::internal("the key store is not ready")) }
+        if self.store.keys_ready().await? {
+            Ok(())
+        } else {
+            Err(AppError::internal("the key store is not ready"))
+        }
     }
 }

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use relais_app::{
     AppError,
-    organisations::show_organisation,
-    partners::show_service,
+    organisations::{OrganisationRow, show_organisation},
+    partners::{ServiceRow, show_service},
     persons::show_person,
     referrals::{ReferralView, StartReferral, send_referral, show_referral, start_referral},
 };
@@ -12,7 +12,7 @@ use relais_domain::{
     access::Action,
     agreement::AgreementState,
     ids::{ReferralId, RelationId},
-    referral::ReferralState,
+    referral::{Recipient, ReferralState},
 };
 
 use relais_http::can;
@@ -210,10 +210,17 @@ pub async fn receipt(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> W
     };
     let own = show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
     let service = show_service(page.app(), page.actor(), recipient.service).await.ok();
-    let words = page.words();
+    page.draw(&receipt_of(&view, (own, service, recipient), &page.words()))
+}
+
+fn receipt_of(
+    view: &ReferralView,
+    (own, service, recipient): (OrganisationRow, Option<ServiceRow>, &Recipient),
+    words: &Words,
+) -> Receipt {
     let agreement = view.agreement.as_ref();
     let identity = view.person.as_ref().map(|(_, person)| &person.identity);
-    page.draw(&Receipt {
+    Receipt {
         number: view.record.number.to_string(),
         day: words.day(words.today()),
         name: identity
@@ -236,6 +243,6 @@ pub async fn receipt(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> W
             .filter(|_| view.record.accepted_at.is_none())
             .map(|due| words.day(words.date(due))),
         channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
-        back: paths::referral(id),
-    })
+        back: paths::referral(view.id()),
+    }
 }
