@@ -143,9 +143,9 @@ test('a program that ends or never gets ready is reported with its words; a read
 
 test('pictures go to the folder that is asked for', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'relais-pictures-'));
-  process.env.RELAIS_SCREENSHOTS = folder;
+  process.env.RELAIS_PICTURES = folder;
   await visit('/', (opened) => picture(opened, 'essai'));
-  delete process.env.RELAIS_SCREENSHOTS;
+  delete process.env.RELAIS_PICTURES;
   assert.deepEqual(await readdir(folder), ['essai.png']);
   await rm(folder, { recursive: true });
 });

@@ -1,6 +1,7 @@
 // Debian's Chromium through playwright-core: contexts with script on or off, sign-in, pictures.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 
 const ARGUMENTS = [
@@ -13,6 +14,8 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 const STEP_LIMIT_MS = 15_000;
+const TOO_MANY = 429;
+const PAUSE_MS = 500;
 
 /** Width at which RGAA 10.11 asks for reflow. */
 export const NARROW = 320;
@@ -58,16 +61,18 @@ export async function withAndWithoutScript(browser, options, journey) {
 
 /** Signs in at the demonstration's own provider, which shows no form when the hint names an account. */
 export async function signIn(page, origin, account) {
-  await page.goto(`${origin}/login?login_hint=${encodeURIComponent(account)}`);
+  const address = `${origin}/login?login_hint=${encodeURIComponent(account)}`;
+  // Journeys sign in faster than a town hall does: an address that asks too often waits its turn.
+  while ((await page.goto(address)).status() === TOO_MANY) await setTimeout(PAUSE_MS);
   const left = new URL(page.url());
   if (left.origin !== origin || left.pathname.startsWith('/login')) {
     throw new Error(`${account} is not signed in: the journey stands at ${left.origin}${left.pathname}`);
   }
 }
 
-/** Keeps pictures in the folder named by RELAIS_SCREENSHOTS; without it nothing is drawn. */
+/** Keeps pictures in the folder named by RELAIS_PICTURES; without it nothing is drawn. */
 export async function picture(page, name) {
-  const folder = process.env.RELAIS_SCREENSHOTS;
+  const folder = process.env.RELAIS_PICTURES;
   if (!folder) return;
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
@@ -75,7 +80,7 @@ export async function picture(page, name) {
 
 /** The page as it is printed, beside the pictures. */
 export async function printout(page, name) {
-  const folder = process.env.RELAIS_SCREENSHOTS;
+  const folder = process.env.RELAIS_PICTURES;
   if (!folder) return;
   await mkdir(folder, { recursive: true });
   await page.pdf({ path: path.join(folder, `${name}.pdf`), format: 'A4', tagged: true, outline: true });

@@ -28,6 +28,11 @@ const focusShows = (page) =>
   });
 
 export class Keyboard {
+  /** Fields answered, boxes ticked, links and buttons pressed; a step by Tab or an arrow is not one. */
+  actions = 0;
+  /** Keys pressed, texts counted as one. */
+  keys = 0;
+
   constructor(page) {
     this.page = page;
   }
@@ -41,7 +46,7 @@ export class Keyboard {
         assert.ok(await focusShows(this.page), `the focus does not show on ${await focused(this.page)}`);
         return;
       }
-      await this.page.keyboard.press('Tab');
+      await this.#key('Tab');
       path.push(await focused(this.page));
       const [last, before, earlier] = path.slice(-3).reverse();
       assert.ok(last === 'nothing' || last !== before || last !== earlier, `the focus is trapped in ${last}`);
@@ -50,63 +55,79 @@ export class Keyboard {
   }
 
   link(name, options) {
-    return this.#press(this.page.getByRole('link', { name, ...options }), 'Enter');
+    return this.press(this.page.getByRole('link', { name, ...options }));
   }
 
   button(name, options) {
-    return this.#press(this.page.getByRole('button', { name, ...options }), 'Enter');
+    return this.press(this.page.getByRole('button', { name, ...options }));
   }
 
   /** Opens or closes a `<details>`. */
   unfold(name) {
-    return this.#press(this.page.locator('summary', { hasText: name }), 'Enter');
+    return this.press(this.page.locator('summary', { hasText: name }));
   }
 
   /** Replaces what a labelled field holds. */
   async fill(label, text) {
+    this.actions += 1;
     await this.reach(this.page.getByLabel(label));
-    await this.page.keyboard.press('Control+A');
-    await this.page.keyboard.press('Delete');
-    await this.page.keyboard.type(text);
+    await this.#key('Control+A');
+    await this.#key('Delete');
+    await this.#type(text);
   }
 
   /** Sets a check box. */
   async check(label) {
+    this.actions += 1;
     const box = this.page.getByRole('checkbox', { name: label });
     await this.reach(box);
-    if (!(await box.isChecked())) await this.page.keyboard.press('Space');
+    if (!(await box.isChecked())) await this.#key('Space');
     assert.ok(await box.isChecked(), `${label} did not take the tick`);
   }
 
   /** Chooses one of a group of radio buttons: Tab enters the group, arrows move in it. */
   async choose(label) {
+    this.actions += 1;
     const target = this.page.getByRole('radio', { name: label });
     await target.waitFor({ state: 'attached' });
     const name = await target.getAttribute('name');
     const group = this.page.locator(`input[type=radio][name="${name}"]`);
     const members = await group.count();
     const inGroup = () => this.page.evaluate((own) => document.activeElement?.name === own, name);
-    for (let step = 0; step < MOST_TABS && !(await inGroup()); step += 1) await this.page.keyboard.press('Tab');
+    for (let step = 0; step < MOST_TABS && !(await inGroup()); step += 1) await this.#key('Tab');
     for (let step = 0; step < members && !(await hasFocus(target)); step += 1) {
-      await this.page.keyboard.press('ArrowDown');
+      await this.#key('ArrowDown');
     }
     assert.ok(await hasFocus(target), `not reached by arrows: ${label}`);
     assert.ok(await focusShows(this.page), `the focus does not show on ${label}`);
-    if (!(await target.isChecked())) await this.page.keyboard.press('Space');
+    if (!(await target.isChecked())) await this.#key('Space');
     assert.ok(await target.isChecked(), `${label} was not chosen`);
   }
 
   /** Chooses in a list by typing the beginning of the option. */
   async select(label, option) {
+    this.actions += 1;
     const list = this.page.getByLabel(label);
     await this.reach(list);
-    await this.page.keyboard.type(option);
+    await this.#type(option);
     const chosen = await list.evaluate((element) => element.selectedOptions[0]?.textContent.trim());
     assert.equal(chosen, option, `${label} shows another option`);
   }
 
-  async #press(locator, key) {
+  /** Presses a link or a button that its place on the page tells apart. */
+  async press(locator) {
+    this.actions += 1;
     await this.reach(locator);
-    await this.page.keyboard.press(key);
+    await this.#key('Enter');
+  }
+
+  #key(name) {
+    this.keys += 1;
+    return this.page.keyboard.press(name);
+  }
+
+  #type(text) {
+    this.keys += 1;
+    return this.page.keyboard.type(text);
   }
 }
