@@ -34,7 +34,7 @@ impl MigrationTrait for Migration {
         manager.create_table(network()).await?;
         manager.create_table(organisation()).await?;
         index(manager, "organisation", &["network_id", "slug"], true).await?;
-        index(manager, "organisation", &["source", "external_id"], true).await?;
+        index(manager, "organisation", &["network_id", "source", "external_id"], true).await?;
         index(manager, "organisation", &["network_id", "search_key"], false).await?;
         manager.create_table(place()).await?;
         index(manager, "place", &["network_id", "source", "external_id"], true).await?;

@@ -1,11 +1,11 @@
-//! Reading other people's files: places and organisations, from bytes to records, without a database.
+//! Other people's files of places and organisations: from bytes to records without a database, then into it.
 //!
 //! A file passes four doors: `decode` (bytes to text), `rows` (text to rows of cells), `mapping` (a producer's
 //! columns and words to ours, declared in `config/imports/`), then `places` or `organisations` (cells to parsed
 //! types). A bad row is refused with its number, field, code and value, and the reading goes on; a bad value in a
-//! field that may be empty costs the field, not the row. Nothing is written here: the writer takes the records of
-//! a whole file and stores them in one transaction, keyed by (source, external id), so that an import never
-//! half-happens and importing twice changes nothing.
+//! field that may be empty costs the field, not the row. So far nothing is written: `write` takes the records of a
+//! whole file and stores them in one transaction, keyed by (network, source, external id), so that an import never
+//! half-happens and importing twice adds nothing.
 
 mod address;
 mod catalogue;
@@ -21,6 +21,7 @@ mod reading;
 mod record;
 mod report;
 mod rows;
+mod write;
 
 pub use catalogue::{Catalogue, CodeList, Entry};
 pub use decode::{Encoding, MAX_BYTES};
@@ -29,6 +30,7 @@ pub use field::Field;
 pub use mapping::{Kind, Mapping};
 pub use record::{Address, OrganisationRecord, Pivot, PlaceRecord};
 pub use report::{Problem, RefusedRow, Report, Warning};
+pub use write::{Written, network_for, write_organisations, write_places};
 
 use reading::Reading;
 

@@ -1,10 +1,12 @@
 //! Finding a partner: services of the network by name, commune, theme and distance; places around.
 
 mod communes;
+mod places;
 mod search;
 mod show;
 
 pub use communes::{Commune, list_communes};
-pub use relais_store::services::ServiceRow;
-pub use search::{Found, PartnerQuery, search_partners};
+pub use places::{FoundPlace, PlaceView, search_places, show_place};
+pub use relais_store::{places::PlaceRow, services::ServiceRow};
+pub use search::{Found, PAGE, PartnerQuery, search_partners};
 pub use show::show_service;

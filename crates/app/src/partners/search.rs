@@ -3,7 +3,7 @@
 use relais_domain::{
     access::{self, Action, Resource},
     actor::Actor,
-    directory::Position,
+    directory::{BoundingBox, Position},
     organisation::Theme,
     text::{InseeCode, SearchKey},
 };
@@ -14,7 +14,7 @@ use crate::{App, AppError, fields::Fields};
 /// The raw query.
 #[derive(Clone, Debug, Default)]
 pub struct PartnerQuery {
-    /// Words of the name, of the organisation or of the commune.
+    /// Words of the name, of the organisation (of a service) or of the commune.
     pub words: String,
     /// A commune's INSEE code.
     pub insee: String,
@@ -50,7 +50,7 @@ pub async fn search_partners(
 ) -> Result<(Vec<Found>, bool), AppError> {
     access::require(actor, Action::FindPartner, &Resource::Network(actor.network))?;
     let from = query.from.and_then(|(latitude, longitude)| Position::new(latitude, longitude));
-    let filter = filter(actor, query, from)?;
+    let filter = Narrowed::read(query, from)?.services(actor, query);
     let unit = app.store.read(actor).await?;
     let services = unit.list_services(&filter).await?;
     unit.commit().await?;
@@ -64,27 +64,42 @@ pub async fn search_partners(
     Ok((found.into_iter().skip(query.offset).take(PAGE).collect(), more))
 }
 
-fn filter(actor: &Actor, query: &PartnerQuery, from: Option<Position>) -> Result<ServiceFilter, AppError> {
-    let mut fields = Fields::default();
-    let insee = fields.optional("commune", &query.insee, InseeCode::parse);
-    let theme: Option<Theme> = fields.optional_code("theme", &query.theme);
-    if query.kilometres.is_some_and(|kilometres| !(0.1..=500.0).contains(&kilometres)) {
-        fields.refuse("kilometres", "distance.range");
+/// What both searches are narrowed by, read from the query.
+pub(super) struct Narrowed {
+    pub words: Vec<String>,
+    pub insee: Option<String>,
+    pub theme: Option<String>,
+    pub within: Option<BoundingBox>,
+}
+
+impl Narrowed {
+    pub fn read(query: &PartnerQuery, from: Option<Position>) -> Result<Self, AppError> {
+        let mut fields = Fields::default();
+        let insee = fields.optional("commune", &query.insee, InseeCode::parse);
+        let theme: Option<Theme> = fields.optional_code("theme", &query.theme);
+        if query.kilometres.is_some_and(|kilometres| !(0.1..=500.0).contains(&kilometres)) {
+            fields.refuse("kilometres", "distance.range");
+        }
+        fields.finish()?;
+        Ok(Self {
+            words: SearchKey::of(&query.words).words().map(str::to_owned).collect(),
+            insee: insee.map(|insee| insee.as_str().to_owned()),
+            theme: theme.map(|theme| theme.as_str().to_owned()),
+            within: from.zip(query.kilometres).map(|(from, kilometres)| from.around(kilometres * 1000.0)),
+        })
     }
-    fields.finish()?;
-    let key = SearchKey::of(&query.words);
-    Ok(ServiceFilter {
-        words: key.as_str().split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
-        insee: insee.map(|insee| insee.as_str().to_owned()),
-        theme: theme.map(|theme| theme.as_str().to_owned()),
-        bounds: from.zip(query.kilometres).map(|(from, kilometres)| {
-            let around = from.around(kilometres * 1000.0);
-            [around.south, around.west, around.north, around.east]
-        }),
-        except: query.to_refer.then_some(actor.organisation),
-        accepting: query.to_refer,
-        limit: 500,
-    })
+
+    fn services(self, actor: &Actor, query: &PartnerQuery) -> ServiceFilter {
+        ServiceFilter {
+            words: self.words,
+            insee: self.insee,
+            theme: self.theme,
+            bounds: self.within.map(|within| [within.south, within.west, within.north, within.east]),
+            except: query.to_refer.then_some(actor.organisation),
+            accepting: query.to_refer,
+            limit: 500,
+        }
+    }
 }
 
 fn measured(service: ServiceRow, from: Option<Position>) -> Found {

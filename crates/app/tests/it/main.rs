@@ -8,6 +8,9 @@
 )]
 
 mod endings;
+mod imports;
+mod journal;
 mod main_line;
+mod partners;
 mod sight;
 mod story;

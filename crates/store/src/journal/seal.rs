@@ -76,7 +76,7 @@ impl Store {
                 "a journal entry is not as it was written; it is not sealed"
             );
         }
-        let number = row.map_or(0, |row| row.number + 1);
+        let number = row.map_or(1, |row| row.number + 1);
         let sealed = Sealed { entries: plan.places.len(), refused: plan.refused.len() };
         let note = self.write_plan(&unit, &origin, plan, (number, fence)).await?;
         unit.commit_plain().await?;

@@ -15,16 +15,44 @@ use crate::{StoreError, UnitOfWork, journal::entity::journal_subject};
 
 /// The encoding of the one field: 32 bytes of key.
 const SCHEMA: u32 = 101;
+const ROWS_A_STATEMENT: usize = 200;
 
 impl UnitOfWork<'_> {
     /// Makes the journal's keys of a person or an organisation: before anything is written about her.
     pub async fn make_journal_subject(&self, subject: Uuid, network: NetworkId) -> Result<(), StoreError> {
+        self.make_journal_subjects(&[subject], network).await
+    }
+
+    /// The same for many at once: an import brings hundreds of organisations.
+    pub async fn make_journal_subjects(
+        &self,
+        subjects: &[Uuid],
+        network: NetworkId,
+    ) -> Result<(), StoreError> {
         let tenant = Id::from(network.bytes());
-        let address = SlotAddress::journal(Id::from(subject.into_bytes()));
-        self.keys().make_slots(vec![NewSlot { address, tenant, made_at: self.now().timestamp() }]).await?;
+        let slot = |subject: &Uuid| {
+            let address = SlotAddress::journal(Id::from(subject.into_bytes()));
+            NewSlot { address, tenant, made_at: self.now().timestamp() }
+        };
+        self.keys().make_slots(subjects.iter().map(slot).collect()).await?;
+        for some in subjects.chunks(ROWS_A_STATEMENT) {
+            let mut rows = Vec::with_capacity(some.len());
+            for subject in some {
+                rows.push(self.subject_row(*subject, network).await?);
+            }
+            journal_subject::Entity::insert_many(rows).exec_without_returning(self.transaction()).await?;
+        }
+        Ok(())
+    }
+
+    async fn subject_row(
+        &self,
+        subject: Uuid,
+        network: NetworkId,
+    ) -> Result<journal_subject::ActiveModel, StoreError> {
         let key: zeroize::Zeroizing<[u8; 32]> = relais_domain::random::fill_array(self.random()).into();
         let envelope = sealing::seal(self.keys(), &context(subject, network.uuid()), key.as_slice()).await?;
-        let row = journal_subject::ActiveModel {
+        Ok(journal_subject::ActiveModel {
             id: Set(subject),
             tenant_id: Set(network.uuid()),
             tenant_version: Set(i32::try_from(envelope.wrap.tenant_version).unwrap_or(i32::MAX)),
@@ -33,9 +61,7 @@ impl UnitOfWork<'_> {
             revision: Set(1),
             created_at: Set(self.now()),
             erased_at: Set(None),
-        };
-        journal_subject::Entity::insert(row).exec_without_returning(self.transaction()).await?;
-        Ok(())
+        })
     }
 
     /// The person's name in leaves.

@@ -1,6 +1,7 @@
 //! Member organisations of a network.
 
 pub(crate) mod entity;
+mod import;
 mod queries;
 
 pub use queries::{OrganisationChange, OrganisationRow, OrganisationUpsert};

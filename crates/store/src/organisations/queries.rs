@@ -84,8 +84,8 @@ pub struct OrganisationChange {
     pub search_key: String,
 }
 
-/// An organisation as a source describes it; (source, external id) recognises it at the next import.
-#[derive(Clone, Debug)]
+/// An organisation as a source describes it; (network, source, external id) recognises it at the next import.
+#[derive(Clone, Debug, PartialEq)]
 pub struct OrganisationUpsert {
     /// The id to use when it is new.
     pub id: OrganisationId,
@@ -194,6 +194,7 @@ impl UnitOfWork<'_> {
     /// Inserts an organisation, or brings the one of the same source up to date. The id that counts.
     pub async fn upsert_organisation(&self, new: OrganisationUpsert) -> Result<OrganisationId, StoreError> {
         let known = organisation::Entity::find()
+            .filter(organisation::Column::NetworkId.eq(new.network.uuid()))
             .filter(organisation::Column::Source.eq(&new.source))
             .filter(organisation::Column::ExternalId.eq(&new.external_id))
             .one(self.transaction())

@@ -2,16 +2,22 @@
 
 pub mod entity;
 
-use relais_domain::ids::{NetworkId, PlaceId};
+use std::collections::HashSet;
+
+use relais_domain::{
+    directory::{BoundingBox, Position},
+    ids::{NetworkId, PlaceId},
+};
 use sea_orm::{
-    ColumnTrait, EntityTrait, IdenStatic as _, IntoActiveModel, Iterable, QueryFilter, sea_query::OnConflict,
+    ColumnTrait, EntityTrait, FromQueryResult, IdenStatic as _, IntoActiveModel, Iterable, QueryFilter,
+    sea_query::OnConflict,
 };
 
 pub use entity::place::Model as PlaceRow;
 
 use crate::{StoreError, UnitOfWork, places::entity::place, sql::Sql};
 
-/// What narrows a search for a place.
+/// What narrows a search for a place, and which part of the answer is wanted.
 #[derive(Clone, Debug, Default)]
 pub struct PlaceFilter {
     /// Normalised words, each of which must occur in name or commune.
@@ -20,24 +26,54 @@ pub struct PlaceFilter {
     pub insee: Option<String>,
     /// A theme code.
     pub theme: Option<String>,
-    /// South, west, north, east, in degrees.
-    pub bounds: Option<[f64; 4]>,
+    /// Orders by distance from here, and leaves out what has no position.
+    pub from: Option<Position>,
+    /// Only what lies in this box.
+    pub within: Option<BoundingBox>,
+    /// How many to pass over.
+    pub offset: u32,
     /// At most so many rows.
     pub limit: u32,
 }
 
+/// Rows of one statement: SQLite takes 32,766 values, a place is 39 of them.
+const ROWS_A_STATEMENT: usize = 200;
+
+#[derive(FromQueryResult)]
+struct Known {
+    external_id: String,
+}
+
 impl UnitOfWork<'_> {
-    /// Inserts a place, or brings the one of the same network, source and external id up to date; ids stay.
-    pub async fn upsert_place(&self, row: PlaceRow) -> Result<(), StoreError> {
+    /// Inserts places, or brings those of the same network, source and external id up to date; ids stay.
+    pub async fn upsert_places(&self, rows: Vec<PlaceRow>) -> Result<(), StoreError> {
         let fixed =
             [place::Column::Id, place::Column::NetworkId, place::Column::Source, place::Column::ExternalId];
         let key = [place::Column::NetworkId, place::Column::Source, place::Column::ExternalId];
         let fresh =
             place::Column::iter().filter(|column| !fixed.iter().any(|f| column.as_str() == f.as_str()));
         let update = OnConflict::columns(key).update_columns(fresh).to_owned();
-        let insert = place::Entity::insert(row.into_active_model()).on_conflict(update);
-        insert.exec_without_returning(self.transaction()).await?;
-        Ok(())
+        let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+        loop {
+            let some: Vec<place::ActiveModel> = rows.by_ref().take(ROWS_A_STATEMENT).collect();
+            if some.is_empty() {
+                return Ok(());
+            }
+            let insert = place::Entity::insert_many(some).on_conflict(update.clone());
+            insert.exec_without_returning(self.transaction()).await?;
+        }
+    }
+
+    /// The producer's ids of the places that a network has of a source.
+    pub async fn place_external_ids(
+        &self,
+        network: NetworkId,
+        source: &str,
+    ) -> Result<HashSet<String>, StoreError> {
+        let sql = Sql::new("SELECT external_id FROM place").filter(" WHERE network_id = ", network.uuid());
+        let known: Vec<Known> =
+            sql.filter(" AND source = ", source.to_owned()).all(self.transaction()).await?;
+        Ok(known.into_iter().map(|known| known.external_id).collect())
     }
 
     /// A place of the actor's network.
@@ -46,7 +82,8 @@ impl UnitOfWork<'_> {
         Ok(place::Entity::find_by_id(id.uuid()).filter(own).one(self.transaction()).await?)
     }
 
-    /// Places of the actor's network, by name.
+    /// Places of the actor's network: the nearest first when a position is given, else by name. Nearness is that
+    /// of a plane, right in its order up to some hundreds of kilometres; distances are for the caller to measure.
     pub async fn list_places(&self, filter: &PlaceFilter) -> Result<Vec<PlaceRow>, StoreError> {
         let mut sql = Sql::new("SELECT * FROM place").filter(" WHERE network_id = ", self.network()?.uuid());
         for word in &filter.words {
@@ -58,12 +95,15 @@ impl UnitOfWork<'_> {
         if let Some(theme) = &filter.theme {
             sql = sql.filter(" AND ('|' || themes || '|') LIKE ", format!("%|{theme}|%"));
         }
-        if let Some([south, west, north, east]) = filter.bounds {
-            sql = sql.filter(" AND latitude >= ", south).filter(" AND latitude <= ", north);
-            sql = sql.filter(" AND longitude >= ", west).filter(" AND longitude <= ", east);
+        if let Some(within) = &filter.within {
+            sql = inside(sql, within);
         }
-        sql.push(" ORDER BY search_key, id")
-            .filter(" LIMIT ", i64::from(filter.limit))
+        sql = match filter.from {
+            Some(from) => nearest_first(sql, from),
+            None => sql.push(" ORDER BY search_key, id"),
+        };
+        sql.filter(" LIMIT ", i64::from(filter.limit))
+            .filter(" OFFSET ", i64::from(filter.offset))
             .all(self.transaction())
             .await
     }
@@ -74,4 +114,22 @@ impl UnitOfWork<'_> {
         let own = place::Column::NetworkId.eq(network.uuid());
         Ok(place::Entity::find().filter(own).count(self.transaction()).await?)
     }
+}
+
+fn inside(sql: Sql, within: &BoundingBox) -> Sql {
+    let sql = sql.filter(" AND latitude >= ", within.south).filter(" AND latitude <= ", within.north);
+    let across = if within.crosses_antimeridian() { " OR longitude <= " } else { " AND longitude <= " };
+    sql.filter(" AND (longitude >= ", within.west).filter(across, within.east).push(")")
+}
+
+/// A degree of longitude is shorter than one of latitude by the cosine of the latitude.
+fn nearest_first(sql: Sql, from: Position) -> Sql {
+    let narrow = from.latitude().to_radians().cos();
+    sql.push(" AND latitude IS NOT NULL AND longitude IS NOT NULL")
+        .filter(" ORDER BY (latitude - ", from.latitude())
+        .filter(") * (latitude - ", from.latitude())
+        .filter(") + (longitude - ", from.longitude())
+        .filter(") * (longitude - ", from.longitude())
+        .filter(") * ", narrow * narrow)
+        .push(", search_key, id")
 }

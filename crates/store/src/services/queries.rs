@@ -2,7 +2,7 @@
 
 use relais_domain::{
     clock::Timestamp,
-    ids::{OrganisationId, ServiceId},
+    ids::{OrganisationId, PlaceId, ServiceId},
 };
 use sea_orm::{EntityTrait, FromQueryResult, Set, prelude::Uuid};
 
@@ -180,6 +180,12 @@ impl UnitOfWork<'_> {
             .id(self.network()?.uuid())
             .push(" AND s.organisation_id = $2")
             .id(organisation.uuid());
+        sql.push(" ORDER BY s.search_key LIMIT 200").all(self.transaction()).await
+    }
+
+    /// Services of the actor's network that are given at a place.
+    pub async fn list_services_at(&self, place: PlaceId) -> Result<Vec<ServiceRow>, StoreError> {
+        let sql = Sql::new(SELECT).id(self.network()?.uuid()).push(" AND s.place_id = $2").id(place.uuid());
         sql.push(" ORDER BY s.search_key LIMIT 200").all(self.transaction()).await
     }
 

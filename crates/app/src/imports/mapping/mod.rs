@@ -131,6 +131,13 @@ impl Mapping {
         }
     }
 
+    /// Who publishes what a shipped mapping reads, for people; nothing for a source of the network's own.
+    #[must_use]
+    pub fn title_of(source: &str) -> Option<&'static str> {
+        let shipped = Self::shipped().ok()?;
+        shipped.iter().find(|mapping| mapping.source == source).map(|mapping| mapping.title.as_str())
+    }
+
     pub(super) fn rule(&self, field: Field) -> Option<&Rule> {
         self.fields.get(&field)
     }

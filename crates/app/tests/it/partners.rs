@@ -1,0 +1,140 @@
+//! Places found by name, commune, theme and distance among thousands of real ones.
+
+use std::collections::HashSet;
+
+use relais_app::{
+    AppError,
+    partners::{FoundPlace, PartnerQuery, search_places, show_place},
+};
+use relais_domain::{
+    actor::{Actor, Role},
+    ids::{NetworkId, PlaceId},
+};
+use relais_testdb::World;
+
+use crate::imports::{open_data, places};
+
+/// The town hall of Brest.
+const BREST: (f64, f64) = (48.390_4, -4.486_1);
+
+/// A network with the places of the national standard; none when the open data is not there.
+async fn furnished() -> Option<World> {
+    let bytes = open_data("places/lieux-standard-v1.csv")?;
+    let world = World::open().await;
+    places(&world, &bytes, None).await;
+    Some(world)
+}
+
+async fn find(world: &World, query: PartnerQuery) -> (Vec<FoundPlace>, bool) {
+    search_places(&world.app, &world.ccas.actor(Role::Volunteer), &query).await.unwrap()
+}
+
+fn is_pimms(found: &FoundPlace) -> bool {
+    found.place.name.starts_with("France services Pimms Médiation Brest")
+}
+
+#[tokio::test]
+async fn a_place_is_found_by_name_commune_theme_and_distance() {
+    let Some(world) = furnished().await else { return };
+    let queries = [
+        ("name", PartnerQuery { words: "PIMMS mediation brest".into(), ..PartnerQuery::default() }),
+        ("commune", PartnerQuery { insee: "29019".into(), words: "pimms".into(), ..PartnerQuery::default() }),
+        ("theme", PartnerQuery { theme: "papiers".into(), insee: "29019".into(), ..PartnerQuery::default() }),
+        ("distance", PartnerQuery { from: Some(BREST), kilometres: Some(5.0), ..PartnerQuery::default() }),
+    ];
+    for (by, query) in queries {
+        let (found, _) = find(&world, query).await;
+        assert!(
+            found.iter().any(is_pimms),
+            "by {by}: {:?}",
+            found.iter().map(|f| &f.place.name).collect::<Vec<_>>()
+        );
+    }
+    let elsewhere = PartnerQuery {
+        words: "pimms mediation brest".into(),
+        insee: "29232".into(),
+        ..PartnerQuery::default()
+    };
+    assert!(find(&world, elsewhere).await.0.is_empty(), "no narrowing is lost");
+}
+
+#[tokio::test]
+async fn the_nearest_come_first_and_none_is_farther_than_asked() {
+    let Some(world) = furnished().await else { return };
+    let near = PartnerQuery { from: Some(BREST), kilometres: Some(5.0), ..PartnerQuery::default() };
+    let (found, more) = find(&world, near).await;
+    let distances: Vec<f64> = found.iter().map(|found| found.distance_m.unwrap()).collect();
+    assert!(!distances.is_empty() && distances.iter().all(|distance| *distance <= 5_000.0), "{distances:?}");
+    assert!(distances.is_sorted(), "{distances:?}");
+    assert!(!more, "Brest has fewer than a page within 5 km");
+    let all = "SELECT COUNT(*) FROM place WHERE latitude BETWEEN 48.345 AND 48.436 AND longitude BETWEEN -4.555 AND -4.417";
+    assert!(i64::try_from(found.len()).unwrap() <= world.db().number(all, []).await);
+    let anywhere = PartnerQuery { from: Some(BREST), ..PartnerQuery::default() };
+    let (nearest, more) = find(&world, anywhere).await;
+    assert_eq!((nearest.len(), more), (20, true));
+    let ids = |found: &[FoundPlace]| found.iter().map(|found| found.place.id).collect::<Vec<_>>();
+    assert_eq!(ids(&nearest)[..found.len()], ids(&found)[..], "the same order without a bound");
+}
+
+#[tokio::test]
+async fn pages_follow_one_another_without_hole_or_repetition() {
+    let Some(world) = furnished().await else { return };
+    let query =
+        |offset| PartnerQuery { words: "france services la poste".into(), offset, ..PartnerQuery::default() };
+    let mut seen = HashSet::new();
+    let mut offset = 0;
+    loop {
+        let (found, more) = find(&world, query(offset)).await;
+        assert!(found.iter().all(|found| seen.insert(found.place.id)), "a place stands on two pages");
+        offset += found.len();
+        if !more {
+            break;
+        }
+        assert_eq!(found.len(), 20);
+    }
+    let all =
+        ["france", "services", "la", "poste"].map(|word| format!("search_key LIKE '%{word}%'")).join(" AND ");
+    assert_eq!(i64::try_from(seen.len()).unwrap(), world.db().count(&format!("place WHERE {all}"), []).await);
+    assert!(seen.len() > 40, "several pages were turned");
+}
+
+#[tokio::test]
+async fn a_place_tells_its_source_and_a_stranger_network_has_none_of_it() {
+    let Some(world) = furnished().await else { return };
+    let query = PartnerQuery { words: "pimms keredern".into(), ..PartnerQuery::default() };
+    let (found, _) = find(&world, query).await;
+    let [found] = &found[..] else { panic!("one place: {found:?}") };
+    let actor = world.ccas.social_worker();
+    let view = show_place(&world.app, &actor, PlaceId::new(found.place.id)).await.unwrap();
+    assert_eq!(view.place, found.place);
+    assert_eq!(view.place.phone.as_deref(), Some("+33298471061"));
+    assert!(view.source != view.place.source && !view.source.is_empty(), "in words: {}", view.source);
+    assert!(view.services.is_empty(), "no service of the network is given there yet");
+    let service = "UPDATE service SET place_id = $1 WHERE id = $2";
+    let values = [found.place.id.into(), world.ccas.service().uuid().into()];
+    world.db().execute(service, values).await.unwrap();
+    let view = show_place(&world.app, &actor, PlaceId::new(found.place.id)).await.unwrap();
+    assert_eq!(view.services.iter().map(|service| service.id()).collect::<Vec<_>>(), [world.ccas.service()]);
+    let stranger = Actor { network: NetworkId::random(world.app.random.as_ref()), ..actor };
+    let hidden = show_place(&world.app, &stranger, PlaceId::new(found.place.id)).await.unwrap_err();
+    assert!(matches!(hidden, AppError::NotFound), "{hidden:?}");
+    let query = PartnerQuery { words: "pimms".into(), ..PartnerQuery::default() };
+    assert!(search_places(&world.app, &stranger, &query).await.unwrap().0.is_empty());
+}
+
+#[tokio::test]
+async fn a_query_nobody_can_answer_is_refused_by_field() {
+    let world = World::open().await;
+    let query = PartnerQuery {
+        insee: "29".into(),
+        theme: "jardinage".into(),
+        kilometres: Some(0.0),
+        ..PartnerQuery::default()
+    };
+    let refused = search_places(&world.app, &world.ccas.social_worker(), &query).await.unwrap_err();
+    let AppError::Invalid(fields) = refused else { panic!("{refused:?}") };
+    assert_eq!(
+        fields.iter().map(|field| field.field).collect::<Vec<_>>(),
+        ["commune", "theme", "kilometres"]
+    );
+}
