@@ -71,6 +71,13 @@ pub struct MediumError {
 }
 
 impl MediumError {
+    pub(super) const LOCKING: &'static str = "lock the key store (is another process using it?)";
+
+    /// Whether another process has the store open: level F serves one at a time.
+    pub fn is_in_use(&self) -> bool {
+        self.action == Self::LOCKING
+    }
+
     /// Keeps the system's words.
     pub fn new(action: &'static str, source: &dyn std::error::Error) -> Self {
         Self { action, reason: source.to_string() }

@@ -1,18 +1,13 @@
 //! `relais key create`
 
 use super::Settings;
-use crate::{
-    adapters::{OsRandom, SystemClock},
-    storage,
-};
+use crate::compose;
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use relais_app::{App, AppError, auth::create_api_key};
-use relais_crypto::keystore::Opening;
+use relais_app::{AppError, auth::create_api_key};
 use std::{
     io::{Write, stdout},
     process::ExitCode,
-    sync::Arc,
 };
 
 /// Keys by which an organisation's own software signs in to the API
@@ -43,10 +38,7 @@ struct Create {
 impl Key {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let KeyCommand::Create(Create { organisation, label, settings }) = self.command;
-        let config = settings.load()?;
-        let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
-        let store = storage::open(&config, Opening::Existing, clock.clone(), random.clone()).await?;
-        let app = App::new(store, clock, random, config.app());
+        let app = compose::open_for_command(&settings.load()?).await?;
         let key = create_api_key(&app, &organisation, &label).await.map_err(|error| match error {
             AppError::NotFound => anyhow::anyhow!("there is no organisation `{organisation}`"),
             other => anyhow::Error::new(other),

@@ -4,7 +4,6 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use axum::Router;
-use relais_app::App;
 use relais_crypto::keystore::Opening;
 use relais_http::oidc::config::ProviderConfig;
 use tokio::net::TcpListener;
@@ -14,7 +13,7 @@ use crate::{
     adapters::{OsRandom, SystemClock},
     compose::{self, Served},
     config::Config,
-    graceful, storage, telemetry,
+    graceful, telemetry,
 };
 
 /// Run an installation
@@ -37,8 +36,7 @@ impl Serve {
             );
         }
         let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
-        let store = storage::open(&config, Opening::ExistingOrNew, clock.clone(), random.clone()).await?;
-        let app = App::new(store, clock, random, config.app());
+        let app = compose::open(&config, Opening::ExistingOrNew, clock, random).await?;
         let provider: ProviderConfig = config.oidc.provider(&config.server.public_url)?;
         let listener = TcpListener::bind(config.server.listen).await.context("listen (server.listen)")?;
         tracing::info!(address = %listener.local_addr()?, "listening");

@@ -1,8 +1,10 @@
 //! The only wiring: configuration in, application and router out. Nothing else names a concrete adapter.
 
+mod app;
 mod health;
 mod jobs;
 mod router;
 
+pub use app::{open, open_for_command};
 pub use jobs::run_jobs;
 pub use router::{Served, router};

@@ -88,9 +88,15 @@ impl Config {
             session_idle: TimeDelta::minutes(self.session.idle_minutes.into()),
             session_absolute: TimeDelta::hours(self.session.absolute_hours.into()),
             clocks: self.network.clocks.rules(),
-            journal_name: format!("{}/journal", self.server.public_url.host_str().unwrap_or("localhost")),
+            journal_name: self.journal_name(),
             ..relais_app::Settings::default()
         }
+    }
+
+    /// The journal's name in its signed notes: it depends on the public address and on nothing that may change
+    /// between two starts, because notes of another name are another journal's.
+    fn journal_name(&self) -> String {
+        format!("{}/journal", self.server.public_url.host_str().unwrap_or("localhost"))
     }
 }
 

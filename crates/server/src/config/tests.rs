@@ -265,6 +265,14 @@ fn the_defaults_are_those_of_the_use_cases() {
 }
 
 #[test]
+fn the_journal_is_named_after_the_public_address_whatever_the_port() {
+    for address in ["https://relais.brest.fr", "https://relais.brest.fr:8443"] {
+        let config = load(None, &[], &[("server.public_url", address)]).expect("an address");
+        assert_eq!(config.app().journal_name, "relais.brest.fr/journal");
+    }
+}
+
+#[test]
 fn the_provider_is_whole_with_its_secret_and_our_addresses() {
     let folder = Folder::new();
     let secret = folder.write("secret", "s3cret", 0o600);

@@ -67,9 +67,9 @@ impl FileMedium {
             let mode = disk.mode(folder).map_err(|source| MediumError::new("look at a folder", &source))?;
             closed_to_others(mode)?;
         }
-        let lock = disk.lock(&paths.store.join("lock")).map_err(|source| {
-            MediumError::new("lock the key store (is another process using it?)", &source)
-        })?;
+        let lock = disk
+            .lock(&paths.store.join("lock"))
+            .map_err(|source| MediumError::new(MediumError::LOCKING, &source))?;
         Ok(Self { disk, paths, _lock: lock, known: None, repair: None })
     }
 

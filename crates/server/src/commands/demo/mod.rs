@@ -34,7 +34,7 @@ use self::folder::Folder;
 use super::serve;
 use crate::{
     adapters::{OsRandom, StartedClock, SystemClock},
-    compose::Served,
+    compose::{self, Served},
     config::{CALLBACK_PATH, Config, SIGNED_OUT_PATH},
     storage, telemetry,
 };
@@ -125,10 +125,7 @@ impl Demo {
 async fn open(config: &Config, machine: &Machine) -> anyhow::Result<App> {
     storage::migrate(config).await?;
     let clock: Arc<dyn Clock> = Arc::new(machine.clock.clone());
-    let store =
-        storage::open(config, Opening::ExistingOrNew, Arc::clone(&clock), Arc::clone(&machine.random))
-            .await?;
-    Ok(App::new(store, clock, Arc::clone(&machine.random), config.app()))
+    Ok(compose::open(config, Opening::ExistingOrNew, clock, Arc::clone(&machine.random)).await?)
 }
 
 /// Founds the network and lives its story, by the product's own use cases.

@@ -1,0 +1,37 @@
+//! The application from a configuration: the same parts for the server and for every command.
+
+use crate::{
+    adapters::{CheckpointFile, OsRandom, SystemClock},
+    config::Config,
+    storage::{self, StorageError},
+};
+use relais_app::App;
+use relais_crypto::keystore::Opening;
+use relais_domain::{clock::Clock, random::Random};
+use std::sync::Arc;
+
+/// The application on its opened databases, its journal remembered beside the keys.
+pub async fn open(
+    config: &Config,
+    opening: Opening,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<App, StorageError> {
+    let store = storage::open(config, opening, Arc::clone(&clock), Arc::clone(&random)).await?;
+    let memory = CheckpointFile::within(config.keys.path.join("journal"));
+    Ok(App::new(store, clock, random, config.app()).remembering(Arc::new(memory)))
+}
+
+/// The same for a command beside the server, on an installation that is there. Keys in files are open to one
+/// process at a time: while the server runs, nothing is opened and the operator is told what to do.
+pub async fn open_for_command(config: &Config) -> anyhow::Result<App> {
+    let opened = open(config, Opening::Existing, Arc::new(SystemClock), Arc::new(OsRandom)).await;
+    opened.map_err(|error| match error {
+        StorageError::Medium(medium) if medium.is_in_use() => anyhow::anyhow!(
+            "Relais is running on this installation, and keys kept in files serve one process at a time; nothing \
+             was read or changed. Stop it (Ctrl-C, or `systemctl stop relais`), run this command again, start it \
+             again. With the keys in PostgreSQL (keys.level), commands run beside the server."
+        ),
+        other => anyhow::Error::new(other),
+    })
+}
