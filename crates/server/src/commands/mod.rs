@@ -2,6 +2,8 @@
 
 mod demo;
 mod doctor;
+mod import;
+mod journal;
 mod key;
 mod migrate;
 mod serve;
@@ -25,6 +27,8 @@ enum Command {
     Doctor(doctor::Doctor),
     Migrate(migrate::Migrate),
     Key(key::Key),
+    Journal(journal::Journal),
+    Import(import::Import),
 }
 
 impl Cli {
@@ -38,6 +42,8 @@ impl Cli {
                 Command::Doctor(command) => command.run().await,
                 Command::Migrate(command) => command.run().await,
                 Command::Key(command) => command.run().await,
+                Command::Journal(command) => command.run().await,
+                Command::Import(command) => command.run().await,
             }
         })
     }

@@ -2,5 +2,6 @@
 #![expect(clippy::expect_used, reason = "a test that cannot prepare its case must fail there")]
 
 mod cli;
+mod journal;
 mod sign_in;
 mod story;

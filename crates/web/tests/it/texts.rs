@@ -54,6 +54,7 @@ const LISTS: &[&str] = &[
     "error-",
     "flash-",
     "ground-",
+    "import-",
     "history-",
     "hold-",
     "news-",
