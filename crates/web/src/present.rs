@@ -1,6 +1,7 @@
 //! Words for codes that several pages show: languages in their own name, short names, states, themes.
 
 use chrono::NaiveDate;
+use relais_domain::text::Phone;
 
 use crate::{
     say::Say,
@@ -69,11 +70,7 @@ pub fn birth_typed(stored: &str) -> String {
 
 /// A kept phone number (E.164) as it is read aloud: French ones by pairs.
 pub fn phone(stored: &str) -> String {
-    let Some(national) = stored.strip_prefix("+33").filter(|rest| rest.len() == 9) else {
-        return stored.to_owned();
-    };
-    let digits: Vec<char> = format!("0{national}").chars().collect();
-    digits.chunks(2).map(|pair| pair.iter().collect::<String>()).collect::<Vec<_>>().join("\u{a0}")
+    Phone::parse(stored).map_or_else(|_| stored.to_owned(), |phone| phone.spaced().replace(' ', "\u{a0}"))
 }
 
 /// Words that may be absent.

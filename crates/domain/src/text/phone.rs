@@ -68,6 +68,10 @@ impl Phone {
     }
 }
 
+/// Mobile numbers that the regulator keeps for fiction in mainland France (Arcep, décision 2018-0881), inside a
+/// prefix that is Mayotte's otherwise.
+const FICTION: &str = "63998";
+
 const FORMAT: TextError = TextError::new("phone.format");
 
 fn canonical(digits: &str, plus: bool) -> Option<String> {
@@ -94,6 +98,9 @@ fn from_international(number: &str) -> Option<String> {
 fn from_national(national: &str) -> Option<String> {
     if national.len() != 9 || national.starts_with('0') {
         return None;
+    }
+    if national.starts_with(FICTION) {
+        return Some(format!("+33{national}"));
     }
     let country = OVERSEAS.iter().find(|(prefix, _)| national.starts_with(prefix)).map_or("+33", |(_, c)| c);
     Some(format!("{country}{national}"))
@@ -125,6 +132,7 @@ mod tests {
             ("0692 12 34 56", "+262692123456"),
             ("0590 12 34 56", "+590590123456"),
             ("0639 12 34 56", "+262639123456"),
+            ("06 39 98 12 34", "+33639981234"),
             ("+262 262 12 34 56", "+262262123456"),
             ("+687 12 34 56", "+687123456"),
             ("+212 6 12 34 56 78", "+212612345678"),

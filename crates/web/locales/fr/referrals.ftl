@@ -58,6 +58,7 @@ history-at = { $moment }.
 history-by = { $moment }, par { $who }.
 history-sentence = { $text }.
 history-submitted = Envoyée : { $who }
+history-awaiting-consent = Prête, en attente de l’accord : { $who }
 history-consent-given = La personne a dit oui, l’orientation est partie
 history-consent-refused = La personne a dit non
 history-consent-lapsed = Pas de réponse de la personne

@@ -243,19 +243,17 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
 
 /// What happened, newest first: a sentence, its day, its agent, its reason, its words.
 fn history(words: &Words, view: &ReferralView) -> Vec<HistoryLine> {
-    let mut lines: Vec<_> = view.history.iter().map(|item| event(words, item)).collect();
+    let mut lines: Vec<_> = view.history.iter().map(|item| (item.line.at, event(words, item))).collect();
+    let at = |moment| Say::new("history-at").with("moment", words.moment(moment));
     if let Some((given, method)) = view.agreement.as_ref().and_then(|it| it.given_at.zip(it.method)) {
-        lines.push(
-            HistoryLine::new(Say::new("history-agreed").with("method", Say::code("method", method.as_str())))
-                .detail(Say::new("history-at").with("moment", words.moment(given))),
-        );
+        let agreed = Say::new("history-agreed").with("method", Say::code("method", method.as_str()));
+        lines.push((given, HistoryLine::new(agreed).detail(at(given))));
     }
     let written = Say::new("history-written").with("who", view.record.sender.organisation_name.as_str());
-    lines.push(
-        HistoryLine::new(written)
-            .detail(Say::new("history-at").with("moment", words.moment(view.record.created_at))),
-    );
-    lines
+    let created = view.record.created_at;
+    lines.push((created, HistoryLine::new(written).detail(at(created))));
+    lines.sort_by_key(|(moment, _)| std::cmp::Reverse(*moment)); // stable: what happened at once keeps its order
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn event(words: &Words, item: &HistoryItem) -> HistoryLine {
@@ -264,12 +262,13 @@ fn event(words: &Words, item: &HistoryItem) -> HistoryLine {
         line.organisation_name.clone().map_or_else(|| Say::new("brand").into(), crate::say::Value::from);
     let agent = present::full_name(line.given_name.as_deref(), line.usual_name.as_deref());
     let moment = words.moment(line.at);
-    let mut told =
-        HistoryLine::new(Say::code("history", &line.event).with("who", who)).detail(if agent.is_empty() {
-            Say::new("history-at").with("moment", moment)
-        } else {
-            Say::new("history-by").with("moment", moment).with("who", agent)
-        });
+    let waits = line.event == "submitted" && line.to_state == "awaiting_consent";
+    let key = if waits { "awaiting_consent" } else { line.event.as_str() };
+    let mut told = HistoryLine::new(Say::code("history", key).with("who", who)).detail(if agent.is_empty() {
+        Say::new("history-at").with("moment", moment)
+    } else {
+        Say::new("history-by").with("moment", moment).with("who", agent)
+    });
     let list = match line.to_state.as_str() {
         "rejected" => Some("reject"),
         "completed" => Some("outcome"),
