@@ -3,8 +3,8 @@
 use std::{path::PathBuf, time::Instant};
 
 use relais_app::imports::{
-    Import, Mapping, OrganisationRecord, PlaceRecord, Report, Written, network_for, read_organisations,
-    read_places, write_organisations, write_places,
+    Import, Mapping, OrganisationRecord, PlaceRecord, Written, network_for, read_organisations, read_places,
+    write_organisations, write_places,
 };
 use relais_testdb::World;
 
@@ -35,17 +35,6 @@ pub fn open_data(file: &str) -> Option<Vec<u8>> {
         println!("open data absent, skipped: {file}");
     }
     bytes
-}
-
-/// Reads and writes a file of places.
-pub async fn places(world: &World, bytes: &[u8], mapping: Option<&Mapping>) -> (Report, Written) {
-    let Import { records, report } = read_places(bytes, mapping).unwrap();
-    (report, write_places(&world.app, world.network, records).await.unwrap())
-}
-
-async fn organisations(world: &World, bytes: &[u8], mapping: Option<&Mapping>) -> (Report, Written) {
-    let Import { records, report } = read_organisations(bytes, mapping).unwrap();
-    (report, write_organisations(&world.app, world.network, records).await.unwrap())
 }
 
 /// Rows of a network's own file: a header and `count` good rows.
@@ -88,7 +77,7 @@ async fn every_accepted_place_of_every_producer_is_a_row_and_a_second_import_add
         let began = Instant::now();
         let Import { records, report } = read_places(&bytes, None).unwrap();
         let read = began.elapsed();
-        let written = write_places(&world.app, world.network, records).await.unwrap();
+        let written = write_places(&world.app, world.network, records.clone()).await.unwrap();
         let all = began.elapsed();
         println!(
             "{name}: {} of {} places read in {read:?}, all done in {all:?}",
@@ -99,7 +88,7 @@ async fn every_accepted_place_of_every_producer_is_a_row_and_a_second_import_add
         let ids = "SELECT id FROM place WHERE source = $1 ORDER BY external_id";
         let before: Vec<uuid::Uuid> = world.db().column(ids, source()).await;
         assert_eq!(before.len(), report.accepted, "{name}");
-        let (_, again) = places(&world, &bytes, None).await;
+        let again = write_places(&world.app, world.network, records).await.unwrap();
         assert_eq!(again, Written { updated: report.accepted, ..Written::default() }, "{name}");
         assert_eq!(world.db().column::<uuid::Uuid>(ids, source()).await, before, "{name}: ids stay");
         let entries = "journal_entry WHERE action = 'directory.imported' AND scope = 'places'";
@@ -116,7 +105,8 @@ async fn every_accepted_organisation_of_every_producer_is_listed_with_its_keys_a
     for name in ORGANISATIONS {
         let Some(bytes) = open_data(name) else { continue };
         let began = Instant::now();
-        let (report, written) = organisations(&world, &bytes, None).await;
+        let Import { records, report } = read_organisations(&bytes, None).unwrap();
+        let written = write_organisations(&world.app, world.network, records.clone()).await.unwrap();
         println!("{name}: {} of {} organisations in {:?}", report.accepted, report.read, began.elapsed());
         let Written { inserted, updated, kept } = written;
         assert_eq!(
@@ -127,7 +117,7 @@ async fn every_accepted_organisation_of_every_producer_is_listed_with_its_keys_a
         listed += i64::try_from(inserted).unwrap();
         let rows = "organisation WHERE NOT member";
         assert_eq!(world.db().count(rows, []).await, listed, "{name}");
-        let (_, again) = organisations(&world, &bytes, None).await;
+        let again = write_organisations(&world.app, world.network, records).await.unwrap();
         assert_eq!(again, Written { kept: report.accepted, ..Written::default() }, "{name}: nothing is new");
         assert_eq!(world.db().count(rows, []).await, listed, "{name}");
     }

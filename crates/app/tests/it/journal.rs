@@ -71,7 +71,7 @@ impl Sealed {
     async fn told(&self) -> String {
         let report = self.audit().await;
         assert!(!report.is_sound(), "the attack went unseen");
-        report.findings.iter().map(|finding| format!("{finding}\n")).collect()
+        report.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
 
     /// The words of the finding that an attack must lead to.

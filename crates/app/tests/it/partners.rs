@@ -1,10 +1,11 @@
 //! Places found by name, commune, theme and distance among thousands of real ones.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 use relais_app::{
     AppError,
-    partners::{FoundPlace, PartnerQuery, search_places, show_place},
+    imports::{PlaceRecord, read_places, write_places},
+    partners::{FoundPlace, PartnerQuery, ServiceRow, search_places, show_place},
 };
 use relais_domain::{
     actor::{Actor, Role},
@@ -12,16 +13,22 @@ use relais_domain::{
 };
 use relais_testdb::World;
 
-use crate::imports::{open_data, places};
+use crate::imports::open_data;
 
 /// The town hall of Brest.
 const BREST: (f64, f64) = (48.390_4, -4.486_1);
 
-/// A network with the places of the national standard; none when the open data is not there.
-async fn furnished() -> Option<World> {
+/// The places of the national standard, read once for all tests.
+static STANDARD: LazyLock<Option<Vec<PlaceRecord>>> = LazyLock::new(|| {
     let bytes = open_data("places/lieux-standard-v1.csv")?;
+    Some(read_places(&bytes, None).unwrap().records)
+});
+
+/// A network with these places; none when the open data is not there.
+async fn furnished() -> Option<World> {
+    let records = STANDARD.clone()?;
     let world = World::open().await;
-    places(&world, &bytes, None).await;
+    write_places(&world.app, world.network, records).await.unwrap();
     Some(world)
 }
 
@@ -114,7 +121,7 @@ async fn a_place_tells_its_source_and_a_stranger_network_has_none_of_it() {
     let values = [found.place.id.into(), world.ccas.service().uuid().into()];
     world.db().execute(service, values).await.unwrap();
     let view = show_place(&world.app, &actor, PlaceId::new(found.place.id)).await.unwrap();
-    assert_eq!(view.services.iter().map(|service| service.id()).collect::<Vec<_>>(), [world.ccas.service()]);
+    assert_eq!(view.services.iter().map(ServiceRow::id).collect::<Vec<_>>(), [world.ccas.service()]);
     let stranger = Actor { network: NetworkId::random(world.app.random.as_ref()), ..actor };
     let hidden = show_place(&world.app, &stranger, PlaceId::new(found.place.id)).await.unwrap_err();
     assert!(matches!(hidden, AppError::NotFound), "{hidden:?}");

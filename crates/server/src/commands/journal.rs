@@ -48,7 +48,7 @@ fn tell(app: &App, report: &Report, remembered: bool, out: &mut impl Write) -> s
     writeln!(out, "  entries read          {entries}, of which sealed {size}")?;
     writeln!(out, "  checkpoints verified  {checkpoints}")?;
     if let Some(root) = root {
-        let hex: String = root.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = root.as_bytes().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         writeln!(out, "  root                  {hex}")?;
     }
     let memory =
