@@ -1,6 +1,7 @@
 //! The whole-application tests live in `it/`.
 #![cfg(test)]
 
+mod api;
 mod bearer_negatives;
 mod certified;
 mod coming_in;

@@ -12,7 +12,7 @@ use crate::{codes, v1::partners::dto::Service};
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "0b5e7c1c-3f5d-4a55-9c55-9f2b1c7d8e90", "name": "CCAS de Kerlann", "kind": "ccas",
-    "siret": "21290019700016", "commune": "Kerlann", "insee": "29019", "phone": "+33298000001",
+    "siret": "21290019700016", "commune": "Kerlann", "insee": "29019", "phone": "+33261910002",
     "members": 4, "updated_at": "2026-11-21T09:00:00Z"
 }))]
 pub(crate) struct Organisation {
@@ -75,7 +75,7 @@ pub(crate) struct OrganisationPage {
 /// What an organisation corrects of itself. What is left out is emptied.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "name": "CCAS de Kerlann", "phone": "02 98 00 00 01", "email": "accueil@ccas.exemple" }))]
+#[schema(example = json!({ "name": "CCAS de Kerlann", "phone": "02 61 91 00 02", "email": "accueil@ccas.exemple" }))]
 pub(crate) struct OrganisationBody {
     /// Name.
     name: String,

@@ -53,7 +53,7 @@ pub(crate) struct SearchBody {
 #[serde(deny_unknown_fields, default)]
 #[derive(Default)]
 #[schema(example = json!({
-    "given_name": "Amina", "family_name": "Exemple", "birth": "1984-03-12", "phone": "06 39 98 00 01",
+    "given_name": "Amina", "family_name": "Exemple", "birth": "1984-03-12", "phone": "02 61 91 00 01",
     "commune": "Kerlann", "postcode": "29200", "languages": ["fr", "ar"], "channel": "phone",
     "safe_hours": "après 14 h"
 }))]

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 #[test]
 fn the_description_is_the_golden_one() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/openapi.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/openapi.json");
     let drawn = relais_api::openapi() + "\n";
     #[expect(clippy::disallowed_methods, reason = "a golden file is rewritten when its test is told so")]
     let rewrite = std::env::var("RELAIS_GOLDEN").is_ok_and(|value| value == "write");

@@ -1,0 +1,71 @@
+//! Lists by pages: nothing twice, nothing missing, even where all lines have the same time.
+
+use std::collections::BTreeSet;
+
+use relais_app::{
+    persons::{CreatePerson, Created, PersonInput, create_person},
+    referrals::{StartReferral, start_referral},
+};
+use relais_domain::actor::Role;
+
+use super::House;
+
+#[tokio::test]
+async fn a_hundred_and_twenty_drafts_are_three_pages() {
+    let house = House::open().await;
+    let (app, actor) = (&house.world.app, house.world.ccas.social_worker());
+    let person = PersonInput { given_name: "Amina".to_owned(), ..PersonInput::default() };
+    let command = CreatePerson { person: person.read().expect("a person"), not_a_duplicate: false };
+    let Created::Relation(relation) = create_person(app, &actor, command).await.expect("created") else {
+        panic!("nobody is there yet");
+    };
+    let mut begun = BTreeSet::new();
+    for number in 0..120 {
+        let need = format!("Besoin numéro {number}");
+        let input = StartReferral { relation: Some(relation), need, ..StartReferral::default() };
+        begun.insert(start_referral(app, &actor, &input).await.expect("begun").to_string());
+    }
+    let agent = house.token("ccas", Role::SocialWorker);
+    let (mut seen, mut sizes, mut path) = (BTreeSet::new(), Vec::new(), "/referrals?box=sent".to_owned());
+    loop {
+        let page = house.get(&path, &agent).await.is(200).json;
+        let items = page["items"].as_array().expect("items");
+        sizes.push(items.len());
+        seen.extend(items.iter().map(|line| line["id"].as_str().expect("an id").to_owned()));
+        match page["next"].as_str() {
+            Some(next) => path = format!("/referrals?box=sent&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(sizes, [50, 50, 20]);
+    assert_eq!(seen, begun);
+}
+
+#[tokio::test]
+async fn organisations_page_by_name_and_id() {
+    let house = House::open().await;
+    let clones =
+        "INSERT INTO organisation (id, network_id, slug, name, kind, member, status, version, source,
+                    external_id, search_key, created_at, updated_at)
+                  SELECT $1, network_id, $2, name, kind, member, status, version, source, $2, search_key,
+                    created_at, updated_at
+                  FROM organisation WHERE slug = 'ccas'";
+    for number in 0_u128..117 {
+        let id = uuid::Uuid::from_u128(0x4000_8000_0000 + number);
+        let slug = format!("ccas-{number}");
+        house.world.db().execute(clones, [id.into(), slug.into()]).await.expect("cloned");
+    }
+    let animator = house.token("ccas", Role::NetworkAdmin);
+    let (mut seen, mut path) = (Vec::new(), "/organisations".to_owned());
+    loop {
+        let page = house.get(&path, &animator).await.is(200).json;
+        let items = page["items"].as_array().expect("items");
+        assert!(items.len() <= 50);
+        seen.extend(items.iter().map(|line| line["id"].as_str().expect("an id").to_owned()));
+        match page["next"].as_str() {
+            Some(next) => path = format!("/organisations?cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (120, 120));
+}
