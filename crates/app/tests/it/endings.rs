@@ -14,7 +14,7 @@ use relais_crypto::{
     keystore::SlotPage,
 };
 use relais_domain::{
-    actor::Actor,
+    actor::{Actor, Role},
     ids::{OrganisationId, RelationId},
     referral::visibility::Sight,
 };
@@ -185,12 +185,12 @@ async fn withdrawn_at(desk: fn(&World) -> Actor) {
 
 #[tokio::test]
 async fn withdrawing_at_the_senders_desk_works_at_once() {
-    withdrawn_at(|world| world.ccas.actor(relais_domain::actor::Role::Receptionist)).await;
+    Box::pin(withdrawn_at(|world| world.ccas.actor(Role::Receptionist))).await;
 }
 
 #[tokio::test]
 async fn withdrawing_at_the_recipients_desk_works_at_once() {
-    withdrawn_at(|world| world.mission.actor(relais_domain::actor::Role::Receptionist)).await;
+    Box::pin(withdrawn_at(|world| world.mission.actor(Role::Receptionist))).await;
 }
 
 #[tokio::test]

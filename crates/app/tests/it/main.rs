@@ -7,10 +7,16 @@
     reason = "the steps of the story fail the test they stand in"
 )]
 
+mod canaries;
+mod cost;
+mod doors;
 mod endings;
+mod guards;
 mod imports;
 mod journal;
 mod main_line;
 mod partners;
+mod races;
 mod sight;
 mod story;
+mod walk;

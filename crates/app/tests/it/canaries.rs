@@ -1,0 +1,162 @@
+//! What is sealed is not readable at rest: 64 words written into sealed fields, none found in any byte kept.
+
+use std::path::Path;
+
+use relais_app::{
+    contacts::{ContactInput, record_contact},
+    jobs::run_all,
+    persons::PersonInput,
+    referrals::{
+        RecordAgreement, RejectInput, StartReferral, accept_referral, cancel_referral, choose_items,
+        choose_service, complete_referral, record_agreement, reject_referral, send_referral,
+        show_agreement_text, show_referral, start_referral,
+    },
+};
+use relais_domain::ids::ReferralId;
+use relais_testdb::{Backend, TestStore, World};
+
+use crate::story::create;
+
+/// Words that stand nowhere else.
+struct Canaries(usize);
+
+impl Canaries {
+    const ALL: usize = 64;
+
+    fn word(number: usize) -> String {
+        let letter = |digit: usize| char::from(b'a' + u8::try_from(digit).unwrap());
+        format!("Zq{}{}vxk", letter(number / 8), letter(number % 8))
+    }
+
+    fn next(&mut self) -> String {
+        self.0 += 1;
+        Self::word((self.0 - 1) % Self::ALL)
+    }
+}
+
+#[tokio::test]
+async fn sealed_words_are_nowhere_at_rest() {
+    let world = World::on(TestStore::with_key_files().await).await;
+    let mut words = Canaries(0);
+    for end in ["complete", "reject", "cancel", "complete", "cancel"] {
+        story(&world, &mut words, end).await;
+    }
+    assert!(words.0 >= Canaries::ALL, "{} of 64 were written", words.0);
+    run_all(&world.app).await.unwrap();
+    let kept = everything_at_rest(&world).await;
+    for number in 0..Canaries::ALL {
+        let word = Canaries::word(number);
+        assert!(!holds(&kept, &word), "{word} is readable at rest");
+    }
+    // the search itself finds what is in clear
+    assert!(holds(&kept, "Accompagnement social"), "a service's name is found");
+    assert!(holds(&kept, "referral.accepted"), "a journal entry is found");
+}
+
+/// One person from her first word to an end, every sealed field filled.
+async fn story(world: &World, words: &mut Canaries, end: &str) {
+    let (app, sender, receiver) = (&world.app, world.ccas.social_worker(), world.mission.social_worker());
+    let input = PersonInput {
+        given_name: words.next(),
+        family_name: words.next(),
+        email: format!("{}@example.org", words.next()),
+        address: format!("3 rue {}", words.next()),
+        commune: words.next(),
+        safe_hours: words.next(),
+        ..PersonInput::default()
+    };
+    let relation = create(world, &sender, input).await;
+    let contact = ContactInput {
+        text: words.next(),
+        mode: "informed".into(),
+        channel: "desk".into(),
+        minutes: "5".into(),
+        outcome: "referred".into(),
+        relation: Some(relation),
+        ..ContactInput::default()
+    };
+    record_contact(app, &sender, contact).await.unwrap();
+    let need = StartReferral {
+        relation: Some(relation),
+        need: words.next(),
+        situation: words.next(),
+        availability: words.next(),
+        ..StartReferral::default()
+    };
+    let id = start_referral(app, &sender, &need).await.unwrap();
+    let version = choose_service(app, &sender, id, 1, world.mission.service()).await.unwrap().version;
+    let items = ["identity", "email", "address", "situation"].map(str::to_owned);
+    let version = choose_items(app, &sender, id, version, &items).await.unwrap().version;
+    let version = agree(world, words, id, version).await;
+    let version = send_referral(app, &sender, id, version).await.unwrap().version;
+    let note = words.next();
+    if end == "reject" {
+        let no = RejectInput { version, reason: "other".into(), note, ..RejectInput::default() };
+        reject_referral(app, &receiver, id, &no).await.unwrap();
+        return;
+    }
+    let version = accept_referral(app, &receiver, id, version).await.unwrap().version;
+    show_referral(app, &receiver, id).await.unwrap();
+    if end == "cancel" {
+        cancel_referral(app, &sender, id, version, ("other", &note)).await.unwrap();
+    } else {
+        complete_referral(app, &receiver, id, version, ("helped", &note)).await.unwrap();
+    }
+}
+
+async fn agree(world: &World, words: &mut Canaries, id: ReferralId, version: i32) -> i32 {
+    let sender = world.ccas.social_worker();
+    let text = show_agreement_text(&world.app, &sender, id).await.unwrap();
+    let input = RecordAgreement {
+        version,
+        answer: "yes".into(),
+        method: "spoken_with_witness".into(),
+        witness: words.next(),
+        signed_at: words.next(),
+        text_sha256: text.text.sha256.to_string(),
+        ..RecordAgreement::default()
+    };
+    record_agreement(&world.app, &sender, id, &input).await.unwrap().version
+}
+
+/// Every byte a thief of the disks would hold: database files with their write-ahead log and the key store's files;
+/// on a server, every row of every table, with binary columns as they are and as hexadecimal.
+async fn everything_at_rest(world: &World) -> String {
+    let mut bytes = Vec::new();
+    if let relais_testdb::KeyPlace::Files(folder) = &world.base.keys {
+        read_all(folder.path(), &mut bytes);
+    }
+    assert!(!bytes.is_empty(), "the key store has files");
+    if let Some(folder) = world.db().folder() {
+        read_all(&folder, &mut bytes);
+    }
+    if Backend::asked() == Backend::Postgres {
+        let tables = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'";
+        for table in world.db().texts(tables, []).await {
+            for row in world.db().texts(&format!("SELECT CAST(t AS TEXT) FROM \"{table}\" t"), []).await {
+                bytes.extend(row.bytes());
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned() // what is not text cannot hold a word
+}
+
+fn read_all(folder: &Path, bytes: &mut Vec<u8>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_all(&path, bytes);
+        } else {
+            bytes.extend(std::fs::read(path).unwrap());
+        }
+    }
+}
+
+/// The word in any case, in UTF-8 or as hexadecimal of either case.
+fn holds(kept: &str, word: &str) -> bool {
+    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    let lower = word.to_lowercase();
+    [word.to_owned(), lower.clone(), hex(word), hex(&lower), hex(word).to_uppercase()]
+        .iter()
+        .any(|form| kept.contains(form.as_str()))
+}
