@@ -27,7 +27,7 @@ async fn copies(world: &World, table: &str, fresh: &[&str], times: usize) {
         let mut selected = Vec::new();
         for column in &columns {
             if fresh.contains(&column.as_str()) {
-                let id = Uuid::from_u128(0xC0FFEE_u128 << 64 | number as u128);
+                let id = Uuid::from_u128(7_u128 << 64 | number as u128);
                 values.push(if column == "number" { format!("R-{number:08}").into() } else { id.into() });
                 let cast = if column == "number" { "TEXT" } else { "UUID" };
                 let place = values.len();

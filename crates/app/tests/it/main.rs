@@ -15,6 +15,7 @@ mod guards;
 mod imports;
 mod journal;
 mod main_line;
+mod networks;
 mod partners;
 mod races;
 mod sight;

@@ -95,6 +95,7 @@ impl State {
 }
 
 /// What the model knows of a referral.
+#[expect(clippy::struct_excessive_bools, reason = "a model of facts, each true or not")]
 #[derive(Clone, Copy, Debug)]
 struct Known {
     step: Step,

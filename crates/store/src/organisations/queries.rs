@@ -191,7 +191,8 @@ impl UnitOfWork<'_> {
         if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
-    /// Inserts an organisation, or brings the one of the same source up to date. The id that counts.
+    /// Inserts an organisation, or brings the one of the same source in the same network up to date; another
+    /// network's stays its own. The id that counts.
     pub async fn upsert_organisation(&self, new: OrganisationUpsert) -> Result<OrganisationId, StoreError> {
         let known = organisation::Entity::find()
             .filter(organisation::Column::NetworkId.eq(new.network.uuid()))

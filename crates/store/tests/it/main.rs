@@ -1,3 +1,10 @@
 //! The store on a real database: SQLite, and PostgreSQL when `RELAIS_TEST_DB` says so.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "the steps of a test fail it where they stand")]
+
+mod desk;
+mod destructions;
 mod migrations;
+mod queues;
+mod rows;
+mod sealed;

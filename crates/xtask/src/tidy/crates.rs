@@ -11,7 +11,7 @@ const DIRECTION: [(&str, &[&str], &[&str]); 15] = [
     ("journal", &[], &[]),
     ("migrations", &[], &[]),
     ("xtask", &[], &[]),
-    ("store", &["domain", "crypto", "journal"], &["migrations", "testdb"]),
+    ("store", &["domain", "crypto", "journal"], &["migrations", "testdb", "app"]),
     ("app", &["domain", "crypto", "journal", "store"], &["migrations", "testdb"]),
     ("testdb", &["domain", "crypto", "store", "migrations", "app"], &[]),
     ("http", &["domain", "app"], &[]),

@@ -1,0 +1,161 @@
+//! Work between processes: the outbox, leases, repeated requests. Each by a second worker that tries the same.
+
+use chrono::TimeDelta;
+use relais_domain::{clock::Clock as _, ids::OutboxId, random::Random as _};
+use relais_store::{StoreError, idempotency::Repeated, outbox::Message};
+use relais_testdb::{TestStore, World};
+use uuid::Uuid;
+
+fn message(world: &World, key: &str) -> Message {
+    Message {
+        kind: "submitted",
+        event_key: key.into(),
+        object: Uuid::nil(),
+        organisation: world.mission.organisation,
+    }
+}
+
+async fn enqueue(world: &World, key: &str) -> bool {
+    let unit = world.app.store.begin_house().await.unwrap();
+    let queued = unit.enqueue(message(world, key)).await.unwrap();
+    unit.commit().await.unwrap();
+    queued
+}
+
+async fn claim(world: &World) -> Option<OutboxId> {
+    let unit = world.app.store.begin_house().await.unwrap();
+    let claimed = unit.claim_message(unit.now() + TimeDelta::minutes(1)).await.unwrap();
+    unit.commit().await.unwrap();
+    claimed.map(|claimed| claimed.id())
+}
+
+#[tokio::test]
+async fn the_same_event_is_queued_once() {
+    let world = World::open().await;
+    assert!(enqueue(&world, "referral:1").await);
+    assert!(!enqueue(&world, "referral:1").await);
+    assert!(enqueue(&world, "referral:2").await);
+    assert_eq!(world.db().count("outbox", []).await, 2);
+}
+
+#[tokio::test]
+async fn two_workers_never_hold_the_same_message() {
+    let world = World::open().await;
+    for number in 0..3 {
+        enqueue(&world, &format!("referral:{number}")).await;
+    }
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        let (one, two) = tokio::join!(claim(&world), claim(&world));
+        held.extend([one, two].into_iter().flatten());
+    }
+    held.sort_unstable();
+    let claims = held.len();
+    held.dedup();
+    assert_eq!((held.len(), claims), (3, 3), "each message was claimed once");
+    assert_eq!(claim(&world).await, None, "nothing is left while the claims hold");
+    world.advance(TimeDelta::minutes(2));
+    assert!(claim(&world).await.is_some(), "a worker that died loses its claim");
+    let tried = world.db().number("SELECT CAST(MAX(attempts) AS BIGINT) FROM outbox", []).await;
+    assert_eq!(tried, 2);
+}
+
+#[tokio::test]
+async fn a_message_is_settled_once() {
+    let world = World::open().await;
+    enqueue(&world, "referral:1").await;
+    let id = claim(&world).await.unwrap();
+    let unit = world.app.store.begin_house().await.unwrap();
+    unit.finish_message(id).await.unwrap();
+    let again = unit.finish_message(id).await;
+    assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
+    let depth = unit.outbox_depth().await.unwrap();
+    assert_eq!((depth.waiting, depth.dead), (0, 0));
+    unit.commit().await.unwrap();
+    enqueue(&world, "referral:2").await;
+    let id = claim(&world).await.unwrap();
+    let unit = world.app.store.begin_house().await.unwrap();
+    unit.fail_message(id, "mail.refused", Some(unit.now() + TimeDelta::hours(1))).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(claim(&world).await, None, "not before its time");
+    world.advance(TimeDelta::hours(2));
+    let id = claim(&world).await.unwrap();
+    let unit = world.app.store.begin_house().await.unwrap();
+    unit.fail_message(id, "mail.refused", None).await.unwrap();
+    let depth = unit.outbox_depth().await.unwrap();
+    assert_eq!((depth.waiting, depth.dead), (0, 1));
+}
+
+#[tokio::test]
+async fn a_lease_has_one_holder_and_a_growing_fence() {
+    let base = TestStore::open().await;
+    let [one, two] = [1, 2].map(Uuid::from_u128);
+    let hold = |holder: Uuid| {
+        let base = &base;
+        async move {
+            let unit = base.store.begin_house().await.unwrap();
+            let fence = unit.hold_lease("sealer", holder, unit.now() + TimeDelta::seconds(30)).await.unwrap();
+            unit.commit().await.unwrap();
+            fence
+        }
+    };
+    assert_eq!(hold(one).await, Some(1));
+    assert_eq!(hold(two).await, None, "held");
+    assert_eq!(hold(one).await, Some(1), "prolonged, the same fence");
+    base.advance(TimeDelta::seconds(31));
+    assert_eq!(hold(two).await, Some(2), "lapsed");
+    assert_eq!(hold(one).await, None);
+    let unit = base.store.begin_house().await.unwrap();
+    assert!(!unit.lease_is_current("sealer", 1).await.unwrap(), "who slept past its term writes nothing");
+    assert!(unit.lease_is_current("sealer", 2).await.unwrap());
+    assert!(!unit.lease_is_current("other", 2).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_repeated_request_gets_the_first_answer() {
+    let world = World::open().await;
+    let actor = world.ccas.actor(relais_domain::actor::Role::Integration);
+    let ask = |actor: relais_domain::actor::Actor, body: u8| {
+        let world = &world;
+        async move {
+            let unit = world.app.store.begin(&actor).await.unwrap();
+            let repeated = unit.reserve_key("k1", [body; 32]).await.unwrap();
+            unit.commit().await.unwrap();
+            repeated
+        }
+    };
+    assert_eq!(ask(actor, 1).await, Repeated::First);
+    assert_eq!(ask(actor, 1).await, Repeated::Running);
+    assert_eq!(ask(actor, 2).await, Repeated::OtherBody);
+    let other = world.caf.actor(relais_domain::actor::Role::Integration);
+    assert_eq!(ask(other, 1).await, Repeated::First, "another organisation's key is another key");
+    let unit = world.app.store.begin(&actor).await.unwrap();
+    unit.answer_key("k1", 201, Some("/api/v1/referrals/1".into())).await.unwrap();
+    unit.free_key("k1").await.unwrap(); // frees nothing that was answered
+    unit.commit().await.unwrap();
+    let first = Repeated::Answered { status: 201, location: Some("/api/v1/referrals/1".into()) };
+    assert_eq!(ask(actor, 1).await, first);
+    assert_eq!(ask(actor, 2).await, Repeated::OtherBody);
+    let unit = world.app.store.begin(&other).await.unwrap();
+    unit.free_key("k1").await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(ask(other, 9).await, Repeated::First, "a refused request frees its key");
+    let unit = world.app.store.begin_house().await.unwrap();
+    assert_eq!(unit.sweep_keys(world.clock().now() + TimeDelta::hours(1)).await.unwrap(), 2);
+    let _ = world.base.random.array::<1>();
+}
+
+#[tokio::test]
+async fn two_requests_at_once_reserve_one_key_once() {
+    let world = World::open().await;
+    let actor = world.ccas.actor(relais_domain::actor::Role::Integration);
+    let reserve = || async {
+        let unit = world.app.store.begin(&actor).await.unwrap();
+        let repeated = unit.reserve_key("k2", [1; 32]).await.unwrap();
+        unit.commit().await.unwrap();
+        repeated
+    };
+    let (one, two) = tokio::join!(reserve(), reserve());
+    let firsts = [&one, &two].into_iter().filter(|repeated| **repeated == Repeated::First).count();
+    assert_eq!(firsts, 1, "{one:?} {two:?}");
+}
