@@ -23,7 +23,9 @@ const CONTENT_ENCRYPTION: &str = "A256GCM";
 
 /// A text that is no private key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a P-256 private key in PKCS#8 PEM")]
+#[error(
+    "not a P-256 private key in PKCS#8 PEM (openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256)"
+)]
 pub struct NotAKey;
 
 /// The private keys tokens may be encrypted to, the newest first. Cheap to clone; prints no key.
@@ -47,7 +49,8 @@ impl DecryptionKeys {
     }
 
     /// Whether encryption was agreed: if so, a token that comes in clear is refused.
-    pub(super) fn are_agreed(&self) -> bool {
+    #[must_use]
+    pub fn are_agreed(&self) -> bool {
         !self.0.is_empty()
     }
 

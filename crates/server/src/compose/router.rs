@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use axum::{Router, response::Response};
+use axum::{Json, Router, response::Response, routing::get};
 use relais_app::App;
 use relais_http::{
     bearer::AccessTokenVerifier,
@@ -14,7 +14,7 @@ use relais_http::{
         rate_limit::{Rate, RateLimits, Rates},
     },
     gate::Gate,
-    oidc::{RelyingParty, config::ProviderConfig},
+    oidc::{DecryptionKeys, RelyingParty, config::ProviderConfig},
     outgoing::{Outgoing, OutgoingLimits},
 };
 use relais_web::{Parts, Web, locale::Locale, render::Renderer};
@@ -47,6 +47,8 @@ pub fn router(served: Served, config: &Config) -> anyhow::Result<Router> {
     let outgoing = Outgoing::new(OutgoingLimits::default()).context("prepare calls to the provider")?;
     let (clock, random) = (Arc::clone(&app.clock), Arc::clone(&app.random));
     let party = RelyingParty::new(provider, outgoing, clock, Arc::clone(&random)).context("read [oidc]")?;
+    let decryption = config.oidc.decryption()?;
+    let party = party.with_decryption(decryption.clone());
     let rates = Arc::new(RateLimits::new(&rates(config)));
     let gate = Gate::new(app.clone(), public_url, party.clone(), Arc::clone(&rates));
     let audience = config.oidc.audience(public_url);
@@ -66,7 +68,8 @@ pub fn router(served: Served, config: &Config) -> anyhow::Result<Router> {
     let inner = Router::new()
         .merge(relais_web::router(&web))
         .merge(relais_api::router(gate.for_api(Some(tokens))))
-        .merge(health::router(app));
+        .merge(health::router(app))
+        .merge(published_keys(&decryption));
     let edge = Edge {
         public_url: public_url.clone(),
         form_targets: vec![party.origin()],
@@ -80,6 +83,15 @@ pub fn router(served: Served, config: &Config) -> anyhow::Result<Router> {
     };
     // The demonstration's provider is called by software and sets its own headers: it stands outside the layers.
     Ok(edge::surround(inner, edge).merge(extra))
+}
+
+/// The public halves of the keys a provider may encrypt to; no such page where encryption is not agreed.
+fn published_keys(keys: &DecryptionKeys) -> Router {
+    if !keys.are_agreed() {
+        return Router::new();
+    }
+    let published = keys.published();
+    Router::new().route("/.well-known/jwks.json", get(|| async move { Json(published) }))
 }
 
 /// A refusal is a problem document under the API's addresses and a page elsewhere.

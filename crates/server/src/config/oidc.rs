@@ -6,7 +6,7 @@ use super::{
 };
 use relais_http::{
     oidc::{
-        Assurance,
+        Assurance, DecryptionKeys,
         config::{ClientAuth, ProviderConfig, SigningAlgorithm, SiretPolicy, UserinfoPolicy},
     },
     secret::SecretText,
@@ -51,6 +51,8 @@ pub struct Oidc {
     /// Treatment of a missing SIRET.
     #[serde(deserialize_with = "parsed")]
     pub siret: SiretPolicy,
+    /// Keys tokens may be encrypted to, the newest first.
+    pub decryption_key_files: Vec<PathBuf>,
     /// Audience of access tokens, when it is not the API's address.
     #[serde(deserialize_with = "filled")]
     pub api_audience: Option<String>,
@@ -82,6 +84,23 @@ impl Oidc {
             userinfo: self.userinfo,
             siret: self.siret,
         })
+    }
+
+    /// The keys tokens may be encrypted to, each under the name of its file; none when encryption is not agreed.
+    pub fn decryption(&self) -> Result<DecryptionKeys, ConfigError> {
+        const KEY: &str = "oidc.decryption_key_files";
+        let mut pems = Vec::with_capacity(self.decryption_key_files.len());
+        for path in &self.decryption_key_files {
+            let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let pem = read_secret(KEY, path)?;
+            // Read alone first, so that the refusal names the file.
+            DecryptionKeys::from_pem([(name.as_str(), pem.expose_secret())]).map_err(|error| {
+                ConfigError::Secret { key: KEY, path: path.clone(), reason: format!("is {error}") }
+            })?;
+            pems.push((name, pem));
+        }
+        let pairs = pems.iter().map(|(name, pem)| (name.as_str(), pem.expose_secret()));
+        DecryptionKeys::from_pem(pairs).map_err(|_| ConfigError::Missing { key: KEY })
     }
 
     /// The audience of access tokens: as written, else `/api` of the public address.

@@ -218,6 +218,25 @@ fn every_key_of_the_defaults_has_a_comment() {
 }
 
 #[test]
+fn encryption_is_agreed_by_naming_a_key_and_a_file_that_holds_none_is_named() {
+    let folder = Folder::new();
+    let decryption = |files: Vec<PathBuf>| {
+        let mut oidc = load(None, &[], &[]).expect("the defaults").oidc;
+        oidc.decryption_key_files = files;
+        oidc.decryption()
+    };
+    assert!(!decryption(Vec::new()).expect("none is fine").are_agreed());
+    for (mode, reason) in [(0o600, "PKCS#8"), (0o644, "chmod 600")] {
+        let wrong = folder.write("2026-11.pem", "s3cret, but no key", mode);
+        let shown = decryption(vec![wrong]).expect_err("no key").to_string();
+        assert!(
+            shown.contains(reason) && shown.contains("2026-11.pem") && !shown.contains("s3cret"),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
 fn a_secret_comes_from_a_file_only_its_owner_reads() {
     let folder = Folder::new();
     let good = folder.write("good", "s3cret\n", 0o600);
