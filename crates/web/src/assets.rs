@@ -24,6 +24,7 @@ use crate::paths;
 #[folder = "assets/"]
 #[include = "*.css"]
 #[include = "*.js"]
+#[include = "*.svg"]
 #[include = "*.woff2"]
 struct Files;
 
@@ -166,6 +167,7 @@ fn kind(name: &str) -> (HeaderValue, bool) {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("css") => (HeaderValue::from_static("text/css; charset=utf-8"), true),
         Some("js") => (HeaderValue::from_static("text/javascript; charset=utf-8"), true),
+        Some("svg") => (HeaderValue::from_static("image/svg+xml"), true),
         Some("woff2") => (HeaderValue::from_static("font/woff2"), false),
         _ => (HeaderValue::from_static("application/octet-stream"), false),
     }

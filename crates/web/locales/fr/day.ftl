@@ -27,6 +27,7 @@ day-draft = commencé le { $day }
 someone = Une personne, { $commune }, { $age }
 row-asked-by = demande de : { $who }
 row-asked-on = reçue le { $day }
+row-sent-on = envoyée le { $day }
 row-changed-on = modifié le { $day }
 commune-unknown = commune non dite
 row-sent-to = vers : { $who }

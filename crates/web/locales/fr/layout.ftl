@@ -15,7 +15,6 @@ nav-organisations = Organismes du réseau
 nav-switch = changer
 nav-switch-what = d’organisme
 nav-sign-out = Se déconnecter
-foot-network = { $name }
 foot-accessibility = Accessibilité
 foot-privacy = Ce que Relais garde, pourquoi, jusqu’à quand
 

@@ -12,7 +12,7 @@ use crate::{
     request::{Asked, Page, Typed},
     say::Say,
     views::{
-        parts::{Link, Pager, Phrase, Row},
+        parts::{Clock, Link, Pager, Phrase, Row},
         referrals::{Inbox, SentList},
     },
     words::Words,
@@ -104,9 +104,21 @@ pub fn sent_row(words: &Words, line: &SentLine) -> Row {
     if let Some(reason) = &referral.reject_reason {
         row = row.line(Say::code("reject", reason));
     }
-    row = row.line(Say::new("row-changed-on").with("day", words.day(words.date(referral.updated_at))));
+    row = row.line(match referral.sent_at {
+        Some(sent) => Say::new("row-sent-on").with("day", words.day(words.date(sent))),
+        None => Say::new("row-changed-on").with("day", words.day(words.date(referral.updated_at))),
+    });
+    row.clock = waiting(words, referral);
     row.tag = present::state(&referral.state);
     if matches!(referral.state.as_str(), "rejected" | "expired") { row.primary() } else { row }
+}
+
+/// How long an answer has been awaited, against the day on which the request stops.
+fn waiting(words: &Words, referral: &ReferralLine) -> Option<Clock> {
+    let (sent, end) = referral.sent_at.zip(referral.expires_on)?;
+    let limit = u32::try_from((words.date(end) - words.date(sent)).num_days()).ok()?;
+    matches!(referral.state.as_str(), "requested" | "received")
+        .then(|| words.elapsed(words.date(sent), limit))
 }
 
 /// A referral on the person's own sheet: to whom, how it stands.

@@ -151,7 +151,7 @@ impl Shell {
         Self {
             csrf: "sample-csrf".to_owned(),
             demonstration: true,
-            network: Some("Brest métropole".to_owned()),
+            network: Some("Réseau de Brest métropole".to_owned()),
             ..Self::default()
         }
     }
