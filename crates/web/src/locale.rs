@@ -80,11 +80,13 @@ impl Locale {
     }
 
     /// The message for a refused field: the field's own sentence for that code where there is one
-    /// (`error-phone-text-required`), else the code's (`error-text-required`).
+    /// (`error-phone-text-required`), else the code's (`error-text-required`), else that of the rule that stands
+    /// against the whole form (`rule-referral-already-closed`).
     pub fn field_error(&self, field: &str, code: &str) -> Result<String, MissingText> {
         let none = BTreeMap::new();
         let own = Say::code("error", &format!("{field}-{code}"));
-        self.text(&own.key, &none).or_else(|_| self.text(&Say::code("error", code).key, &none))
+        let general = |list| self.text(&Say::code(list, code).key, &none);
+        self.text(&own.key, &none).or_else(|_| general("error")).or_else(|_| general("rule"))
     }
 
     fn value(&self, value: &Value) -> Result<FluentValue<'static>, MissingText> {
@@ -122,6 +124,15 @@ fn non_breaking(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rule_that_stands_against_a_whole_form_has_its_sentence() {
+        let french = Locale::french();
+        for code in ["referral.already_closed", "invitation.role_above", "membership.role_not_for_agents"] {
+            assert!(french.field_error("form", code).is_ok(), "{code}");
+        }
+        assert!(french.field_error("form", "no.such_code").is_err());
+    }
 
     #[test]
     fn a_missing_key_or_variable_is_an_error() {

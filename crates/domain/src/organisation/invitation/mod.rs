@@ -70,6 +70,9 @@ pub enum InvitationError {
     /// Its 14 days are over.
     #[error("the invitation has run out")]
     RunOut,
+    /// The role reaches over the whole network, beyond what the inviter may give.
+    #[error("the role is not the inviter's to give")]
+    RoleAbove,
     /// The role is not one of agents.
     #[error(transparent)]
     Membership(#[from] MembershipError),
@@ -82,6 +85,7 @@ impl InvitationError {
         match self {
             Self::NotPending => "invitation.not_pending",
             Self::RunOut => "invitation.run_out",
+            Self::RoleAbove => "invitation.role_above",
             Self::Membership(error) => error.code(),
         }
     }
@@ -116,11 +120,15 @@ pub struct Invitation {
 }
 
 impl Invitation {
-    /// Invites into the actor's own organisation, for 14 days.
+    /// Invites into the actor's own organisation, for 14 days. The network's animator sees every organisation:
+    /// only another one may invite him.
     pub fn invite(new: NewInvitation, by: &Actor, now: Timestamp) -> Result<Self, InvitationError> {
         let NewInvitation { id, role, email, token } = new;
         if role == Role::Integration {
             return Err(MembershipError::RoleNotForAgents.into());
+        }
+        if role == Role::NetworkAdmin && by.role != Role::NetworkAdmin {
+            return Err(InvitationError::RoleAbove);
         }
         Ok(Self {
             id,

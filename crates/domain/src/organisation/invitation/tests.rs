@@ -53,6 +53,18 @@ fn a_revoked_one_opens_nothing_and_software_is_not_invited() {
 }
 
 #[test]
+fn a_manager_gives_the_roles_of_an_organisation_and_never_the_networks() {
+    for role in Role::ALL {
+        let refused = match role {
+            Role::Integration => Some(MembershipError::RoleNotForAgents.into()),
+            Role::NetworkAdmin => Some(InvitationError::RoleAbove),
+            _ => None,
+        };
+        assert_eq!(invite(*role).err(), refused, "{role}");
+    }
+}
+
+#[test]
 fn mangled_rows_are_refused() {
     let row = invite(Role::Manager).expect("a role").record();
     let agent = Some(AgentId::new(uuid(6)));
