@@ -1,6 +1,7 @@
 //! Level P of the key store obeys the rules that every level obeys, on the engine `RELAIS_TEST_DB` names.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "in a test a failed expectation is the result"
