@@ -38,8 +38,8 @@ impl Canaries {
 async fn sealed_words_are_nowhere_at_rest() {
     let world = World::on(TestStore::with_key_files().await).await;
     let mut written = Canaries(0);
-    for end in ["complete", "reject", "cancel", "complete", "cancel"] {
-        story(&world, &mut written, end).await;
+    for ending in ["complete", "reject", "cancel", "complete", "cancel"] {
+        story(&world, &mut written, ending).await;
     }
     assert!(written.0 >= Canaries::ALL, "{} of 64 were written", written.0);
     run_all(&world.app).await.unwrap();
@@ -47,10 +47,10 @@ async fn sealed_words_are_nowhere_at_rest() {
     assert_eq!(leaked(&kept), Vec::<String>::new(), "readable at rest");
     assert!(kept.contains("Accompagnement social"), "what is in clear is among the bytes searched");
     // the search itself finds a word in each form it may take
-    let word = Canaries::word(9);
+    let canary = Canaries::word(9);
     let hex: String =
-        word.bytes().flat_map(|byte| format!("{byte:02X}").into_bytes()).map(char::from).collect();
-    assert_eq!(leaked(&format!("xx {word} {} {hex}", word.to_uppercase())).len(), 3);
+        canary.bytes().flat_map(|byte| format!("{byte:02X}").into_bytes()).map(char::from).collect();
+    assert_eq!(leaked(&format!("xx {canary} {} {hex}", canary.to_uppercase())).len(), 3);
 }
 
 /// One person from her first word to an end, every sealed field filled.

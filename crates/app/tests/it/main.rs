@@ -3,7 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::large_futures,
+    clippy::indexing_slicing,
     reason = "the steps of the story fail the test they stand in"
 )]
 

@@ -41,13 +41,12 @@ pub struct Database {
 
 impl Database {
     pub fn new(runtime: &Runtime) -> Self {
-        let (place, url) = match variable("RELAIS_TEST_DB").as_deref() {
-            Some("postgres") => runtime.block_on(make_database()),
-            _ => {
-                let folder = tempfile::tempdir().unwrap();
-                let url = connect::sqlite_url(&folder.path().join("keys.db"));
-                (Place::File(folder), url)
-            }
+        let (place, url) = if variable("RELAIS_TEST_DB").as_deref() == Some("postgres") {
+            runtime.block_on(make_database())
+        } else {
+            let folder = tempfile::tempdir().unwrap();
+            let url = connect::sqlite_url(&folder.path().join("keys.db"));
+            (Place::File(folder), url)
         };
         let connection = runtime.block_on(connect::connect(&url, 4)).unwrap();
         runtime.block_on(announce(&connection));
