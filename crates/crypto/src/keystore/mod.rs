@@ -2,7 +2,7 @@
 //!
 //! [`KeyStore`] is a process boundary: plain messages go in, data keys, signatures and hashes come out; epoch
 //! keys, slots, tenant keys and secrets never do. [`Keeper`] is the implementation: one thread of its own
-//! owns the keys, on any [`Medium`]: files ([`file`], level F), memory, or a database (level P, in `store`).
+//! owns the keys, on any [`Medium`]: files ([`mod@file`], level F), memory, or a database (level P, in `store`).
 
 mod answer;
 mod draft;
