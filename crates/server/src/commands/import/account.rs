@@ -115,8 +115,9 @@ mod tests {
     #[test]
     fn every_field_and_every_fault_of_a_file_has_its_words() {
         let account = Account::new();
+        let has_words = |list, code| account.locale.say(&Say::code(list, code)).is_ok();
         for field in Field::ALL {
-            assert_ne!(account.words("import-field", field.as_str()), field.as_str());
+            assert!(has_words("import-field", field.as_str()), "{field:?}");
         }
         let faults = [
             ImportError::TooLarge,
@@ -127,7 +128,7 @@ mod tests {
             ImportError::OtherKind,
         ];
         for code in faults.iter().map(ImportError::code).chain(["file.absent", "file.mapping"]) {
-            assert_ne!(account.words("import", code), code);
+            assert!(has_words("import", code), "{code}");
         }
         assert_eq!(account.words("import-problem", "new.code"), "new.code");
     }
