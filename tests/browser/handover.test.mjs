@@ -131,6 +131,20 @@ async function numberOf(page, id) {
   return /class="code">([^<]+)</.exec(await sheet.text())[1];
 }
 
+/** The region of the day's page; « Sans nouvelles » is another. */
+const newsOf = (page) => page.getByRole('region', { name: /^Nouvelles/ });
+
+/** News are written by a job after the answer, so the day's page is asked again until they stand there. */
+async function newsArrive(hand, text) {
+  const deadline = Date.now() + 20_000;
+  const item = newsOf(hand.page).getByText(text).first();
+  do {
+    await steps.goToDay(hand);
+    if (await item.isVisible()) return;
+  } while (Date.now() < deadline);
+  assert.fail(`no news: ${text}; ${await mainText(hand.page)}`);
+}
+
 test('the whole handover, as a new user clicks it, without script and with it', async () => {
   await withAndWithoutScript(scene.browser, {}, async (page, { script }) => {
     const who = PEOPLE[Number(script)];
@@ -150,10 +164,8 @@ test('the whole handover, as a new user clicks it, without script and with it', 
     await steps.arrive(recipient.page, 'Cette page n’existe pas');
     await context.close();
 
-    await steps.goToDay(sender);
     const number = await numberOf(page, id);
-    const news = page.getByRole('region', { name: 'Nouvelles' });
-    await news.getByText(`${RECIPIENT} a terminé ${number}`).first().waitFor();
+    await newsArrive(sender, `${RECIPIENT} a terminé ${number}`);
     await senderSees(sender, id, who, 'Terminée');
     await sender.press(rowOf(page, id).getByRole('link'));
     assert.match(await mainText(page), /Résultat : Aide apportée.*Terminée : CCAS de Brest/);
@@ -163,7 +175,7 @@ test('the whole handover, as a new user clicks it, without script and with it', 
 test('news that were seen are put away', async () => {
   const desk = await Desk.open(scene.browser, scene.origin, ACCOUNTS.sender, { script: false });
   const page = await desk.newPage();
-  const news = page.getByRole('region', { name: 'Nouvelles' }).getByRole('listitem');
+  const news = newsOf(page).getByRole('listitem');
   const text = await news.first().locator('.who').innerText();
   const count = await news.filter({ hasText: text }).count();
   await news.first().getByRole('button', { name: 'Vu' }).click();
