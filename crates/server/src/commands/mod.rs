@@ -6,6 +6,7 @@ mod import;
 mod journal;
 mod key;
 mod migrate;
+mod openapi;
 mod serve;
 
 use crate::config::{Config, ConfigError, Sources};
@@ -29,6 +30,7 @@ enum Command {
     Key(key::Key),
     Journal(journal::Journal),
     Import(import::Import),
+    Openapi(openapi::Openapi),
 }
 
 impl Cli {
@@ -44,6 +46,7 @@ impl Cli {
                 Command::Key(command) => command.run().await,
                 Command::Journal(command) => command.run().await,
                 Command::Import(command) => command.run().await,
+                Command::Openapi(openapi::Openapi) => openapi::Openapi::run(),
             }
         })
     }

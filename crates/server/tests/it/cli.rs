@@ -52,6 +52,14 @@ fn help_names_the_commands_and_what_they_do() {
 }
 
 #[test]
+fn the_description_of_the_interface_is_the_golden_one() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/openapi.json");
+    let printed = relais(folder().path(), &["openapi"], &[]);
+    assert!(printed.status.success(), "{}", err(&printed));
+    assert!(out(&printed) == fs::read_to_string(golden).expect("a golden file"));
+}
+
+#[test]
 fn an_unknown_command_and_a_malformed_setting_are_refused_with_the_usage() {
     let folder = folder();
     for arguments in [&["dance"][..], &["doctor", "--set", "server.listen"]] {
