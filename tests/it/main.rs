@@ -3,8 +3,13 @@
 
 mod api;
 mod bearer_negatives;
+mod canaries;
 mod certified;
 mod coming_in;
+mod doors;
+mod membership;
 mod oidc;
 mod oidc_certified;
 mod oidc_negatives;
+mod requests;
+mod story;

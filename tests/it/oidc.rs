@@ -5,18 +5,19 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use relais_domain::clock::Clock;
 use relais_http::{
     oidc::{
-        Assurance, BeginLogin, Callback, Identity, LoginAttempt, LoginStart, OidcError, RelyingParty,
-        ReturnTo, StepUp,
-        config::{ClientAuth, ProviderConfig, SigningAlgorithm, SiretPolicy, UserinfoPolicy},
+        BeginLogin, Callback, Identity, LoginAttempt, LoginStart, OidcError, RelyingParty, ReturnTo, StepUp,
+        config::ProviderConfig,
     },
     outgoing::{Outgoing, OutgoingLimits},
-    secret::{ReferenceToken, SecretText, TokenHash},
+    secret::{ReferenceToken, TokenHash},
 };
 use relais_testkit::{
     fixed::{ManualClock, SeededRandom},
-    provider::{CLIENT_ID, CLIENT_SECRET, FaultyProvider, POST_LOGOUT_URI, REDIRECT_URI},
+    provider::FaultyProvider,
 };
 use url::Url;
+
+pub use relais_testkit::provider::registration as config;
 
 /// A relying party, a provider that may lie, one browser, and the attempts kept between redirect and callback.
 pub struct SignIn {
@@ -26,22 +27,6 @@ pub struct SignIn {
     pub random: Arc<SeededRandom>,
     pub browser: ReferenceToken,
     pub kept: HashMap<TokenHash, LoginAttempt>,
-}
-
-pub fn config(issuer: &str) -> ProviderConfig {
-    ProviderConfig {
-        issuer: issuer.to_owned(),
-        client_id: CLIENT_ID.to_owned(),
-        client_secret: SecretText::new(CLIENT_SECRET.to_owned()),
-        client_auth: ClientAuth::Post,
-        algorithm: SigningAlgorithm::Es256,
-        redirect_uri: Url::parse(REDIRECT_URI).expect("address"),
-        post_logout_redirect_uri: Url::parse(POST_LOGOUT_URI).expect("address"),
-        scopes: ProviderConfig::PROCONNECT_SCOPES.iter().map(|&scope| scope.to_owned()).collect(),
-        minimum_assurance: Some(Assurance::Eidas1Mfa),
-        userinfo: UserinfoPolicy::Signed,
-        siret: SiretPolicy::Required,
-    }
 }
 
 /// A patient client: a slow machine is no fault of the provider's.

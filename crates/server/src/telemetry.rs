@@ -21,7 +21,7 @@ pub enum TelemetryError {
 
 /// Starts the logs of this process, once.
 pub fn start(log: &Log) -> Result<(), TelemetryError> {
-    let filter = EnvFilter::try_new(format!("{},{QUIET}", log.level)).map_err(TelemetryError::Level)?;
+    let filter = filter(&log.level)?;
     let lines = tracing_subscriber::fmt::layer().with_writer(stderr).with_target(true);
     let registry = tracing_subscriber::registry().with(filter);
     match log.format {
@@ -29,4 +29,9 @@ pub fn start(log: &Log) -> Result<(), TelemetryError> {
         LogFormat::Json => registry.with(lines.json().flatten_event(true).with_current_span(true)).try_init(),
     }
     .map_err(TelemetryError::Twice)
+}
+
+/// What is said at a level; what may hold values of statements is never said.
+pub fn filter(level: &str) -> Result<EnvFilter, TelemetryError> {
+    EnvFilter::try_new(format!("{level},{QUIET}")).map_err(TelemetryError::Level)
 }

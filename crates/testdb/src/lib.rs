@@ -19,4 +19,4 @@ mod world;
 pub use backend::{Backend, TestDb};
 pub use sea_orm::Value;
 pub use store::{KeyPlace, TestStore};
-pub use world::{Desk, World};
+pub use world::{AGENT_ROLES, Desk, World};

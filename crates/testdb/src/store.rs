@@ -1,6 +1,6 @@
 //! A store on a test database: key store, clock and chance under the test's control.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use chrono::TimeDelta;
 use relais_crypto::keystore::{
@@ -24,6 +24,15 @@ pub enum KeyPlace {
 }
 
 impl KeyPlace {
+    /// The folder of keys in files.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Memory(_) => None,
+            Self::Files(folder) => Some(folder.path()),
+        }
+    }
+
     fn medium(&self) -> Box<dyn Medium> {
         match self {
             Self::Memory(medium) => Box::new(medium.clone()),

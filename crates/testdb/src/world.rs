@@ -22,6 +22,8 @@ use crate::{TestDb, TestStore, fixed::ManualClock};
 /// An organisation and the people who work there.
 #[derive(Debug)]
 pub struct Desk {
+    /// Its short name.
+    pub slug: &'static str,
     /// The organisation.
     pub organisation: OrganisationId,
     /// Its services.
@@ -35,6 +37,12 @@ impl Desk {
     pub fn actor(&self, role: Role) -> Actor {
         let known = self.actors.iter().find(|actor| actor.role == role).copied();
         known.unwrap_or_else(|| panic!("no actor for {role:?}"))
+    }
+
+    /// The subject under which its agent of a role is known to the provider.
+    #[must_use]
+    pub fn account(&self, role: Role) -> String {
+        format!("{}-{role}", self.slug)
     }
 
     /// The social worker: may do everything of her organisation's persons.
@@ -67,8 +75,11 @@ pub struct World {
     pub caf: Desk,
 }
 
+/// Whose word is taken for the agents of a world without a provider.
+const ISSUER: &str = "https://idp.test";
+
 /// Roles an agent may have.
-const ROLES: [Role; 7] = [
+pub const AGENT_ROLES: [Role; 7] = [
     Role::Receptionist,
     Role::SocialWorker,
     Role::DigitalMediator,
@@ -86,6 +97,11 @@ impl World {
 
     /// A world on a store.
     pub async fn on(base: TestStore) -> Self {
+        Self::vouched_by(base, ISSUER).await
+    }
+
+    /// A world whose agents sign in at a provider; the subject of each is [`Desk::account`].
+    pub async fn vouched_by(base: TestStore, issuer: &str) -> Self {
         let app = app(&base);
         let network = FoundNetwork {
             slug: "brest".into(),
@@ -95,10 +111,10 @@ impl World {
             fictitious: true,
         };
         let network = found_network(&app, network).await.expect("the network is founded");
-        let ccas = desk(&app, &base.db, network, ("ccas", "CCAS de Brest", "Accompagnement social")).await;
-        let mission =
-            desk(&app, &base.db, network, ("mission-locale", "Mission locale", "Accueil des jeunes")).await;
-        let caf = desk(&app, &base.db, network, ("caf", "Caf du Finistère", "Accueil de Brest")).await;
+        let founded = Founded { app: &app, db: &base.db, network, issuer };
+        let ccas = founded.desk(("ccas", "CCAS de Brest", "Accompagnement social")).await;
+        let mission = founded.desk(("mission-locale", "Mission locale", "Accueil des jeunes")).await;
+        let caf = founded.desk(("caf", "Caf du Finistère", "Accueil de Brest")).await;
         Self { app, base, network, ccas, mission, caf }
     }
 
@@ -131,22 +147,28 @@ fn app(base: &TestStore) -> App {
     App::new(base.store.clone(), clock, random, Settings::default())
 }
 
-async fn desk(
-    app: &App,
-    db: &TestDb,
+/// Where the organisations are founded.
+struct Founded<'a> {
+    app: &'a App,
+    db: &'a TestDb,
     network: NetworkId,
-    (slug, name, service): (&'static str, &'static str, &'static str),
-) -> Desk {
-    let member = |role: Role| FoundMember { claims: claims(slug, role), role };
-    let services = vec![found_service(service), found_service(&format!("{service}, second guichet"))];
-    let members = ROLES.into_iter().map(member).collect();
-    let new = FoundOrganisation { facts: facts(slug, name), services, members };
-    let (organisation, mut actors) = found_organisation(app, network, new).await.expect("it is founded");
-    let key = Who::Key(ApiKeyId::random(app.random.as_ref()));
-    actors.push(Actor { who: key, organisation, network, role: Role::Integration });
-    let sql = "SELECT id FROM service WHERE organisation_id = $1 ORDER BY name";
-    let services: Vec<Uuid> = db.column(sql, [organisation.uuid().into()]).await;
-    Desk { organisation, services: services.into_iter().map(ServiceId::new).collect(), actors }
+    issuer: &'a str,
+}
+
+impl Founded<'_> {
+    async fn desk(&self, (slug, name, service): (&'static str, &'static str, &'static str)) -> Desk {
+        let member = |role: Role| FoundMember { claims: claims(self.issuer, slug, role), role };
+        let services = vec![found_service(service), found_service(&format!("{service}, second guichet"))];
+        let members = AGENT_ROLES.into_iter().map(member).collect();
+        let new = FoundOrganisation { facts: facts(slug, name), services, members };
+        let founded = found_organisation(self.app, self.network, new).await;
+        let (organisation, mut actors) = founded.expect("it is founded");
+        let key = Who::Key(ApiKeyId::random(self.app.random.as_ref()));
+        actors.push(Actor { who: key, organisation, network: self.network, role: Role::Integration });
+        let sql = "SELECT id FROM service WHERE organisation_id = $1 ORDER BY name";
+        let services: Vec<Uuid> = self.db.column(sql, [organisation.uuid().into()]).await;
+        Desk { slug, organisation, services: services.into_iter().map(ServiceId::new).collect(), actors }
+    }
 }
 
 fn facts(slug: &str, name: &str) -> OrganisationUpsert {
@@ -172,9 +194,9 @@ fn facts(slug: &str, name: &str) -> OrganisationUpsert {
     }
 }
 
-fn claims(slug: &str, role: Role) -> AgentClaims {
+fn claims(issuer: &str, slug: &str, role: Role) -> AgentClaims {
     AgentClaims {
-        issuer: "https://idp.test".into(),
+        issuer: issuer.into(),
         subject: format!("{slug}-{role}"),
         given_name: "Camille".into(),
         usual_name: format!("{role} {slug}"),

@@ -14,6 +14,7 @@ use super::{
 
 /// What a code stands for.
 pub(super) struct Grant {
+    subject: String,
     nonce: Option<String>,
     challenge: String,
     claims: Value,
@@ -50,7 +51,9 @@ impl State {
             callback.query_pairs_mut().append_pair("iss", &self.issuer);
             return Ok(callback);
         }
+        let asked = field("login_hint").filter(|hint| self.inner().accounts.contains_key(*hint));
         let grant = Grant {
+            subject: asked.unwrap_or(SUBJECT).to_owned(),
             nonce: field("nonce").map(ToOwned::to_owned),
             challenge: challenge.to_owned(),
             claims: field("claims").and_then(|claims| serde_json::from_str(claims).ok()).unwrap_or_default(),
@@ -95,7 +98,7 @@ impl State {
             return Err(Refusal::Grant);
         }
         let access_token = self.draw("access");
-        self.inner().access_tokens.insert(access_token.clone(), SUBJECT.to_owned());
+        self.inner().access_tokens.insert(access_token.clone(), grant.subject.clone());
         let id_token = self.id_token(&grant, &access_token);
         Ok(json!({
             "access_token": access_token, "token_type": "Bearer", "expires_in": 60, "id_token": id_token,
@@ -106,7 +109,7 @@ impl State {
         let now = self.clock.now().timestamp();
         let acr = grant.claims.pointer("/id_token/acr/values/0").cloned().unwrap_or_else(|| json!("eidas1"));
         let claims = json!({
-            "iss": self.issuer, "sub": SUBJECT, "aud": CLIENT_ID, "exp": now + 60, "iat": now,
+            "iss": self.issuer, "sub": grant.subject, "aud": CLIENT_ID, "exp": now + 60, "iat": now,
             "nonce": grant.nonce, "at_hash": half_hash(access_token), "acr": acr, "amr": ["pwd", "mfa"],
             "auth_time": if grant.fresh { now } else { now - 3600 },
         });
@@ -118,12 +121,14 @@ impl State {
 
     /// The claims of the account behind an access token.
     pub(super) fn userinfo(&self, access_token: &str) -> Option<Value> {
-        let subject = self.inner().access_tokens.get(access_token).cloned()?;
-        Some(json!({
+        let subject: String = self.inner().access_tokens.get(access_token).cloned()?;
+        let usual = json!({
             "sub": subject, "given_name": "Élodie", "usual_name": "D'Aubigné-Lefèvre",
             "email": "elodie@mairie.example", "siret": "217 500 016 00019", "uid": "a-0001", "idp_id": "idp-1",
             "organization_label": "Ville de Paris",
-        }))
+        });
+        let own = self.inner().accounts.get(&subject).cloned();
+        Some(own.map_or_else(|| usual.clone(), |own| with(usual.clone(), own)))
     }
 
     pub(super) fn sign_userinfo(&self, claims: Value) -> String {

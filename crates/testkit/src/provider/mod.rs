@@ -14,6 +14,13 @@ use std::{
 };
 
 use relais_domain::clock::Clock;
+use relais_http::{
+    oidc::{
+        Assurance,
+        config::{ClientAuth, ProviderConfig, SigningAlgorithm, SiretPolicy, UserinfoPolicy},
+    },
+    secret::SecretText,
+};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -30,12 +37,30 @@ pub const REDIRECT_URI: &str = "http://127.0.0.1:9402/login/callback";
 pub const POST_LOGOUT_URI: &str = "http://127.0.0.1:9402/signed-out";
 /// The audience of the API's access tokens.
 pub const API_AUDIENCE: &str = "relais-api";
-/// The one account that signs in.
+/// The account that signs in unless another is asked for.
 pub const SUBJECT: &str = "agent-1";
 
 /// A private key a provider may encrypt tokens to, as PKCS#8 PEM; the same in each run.
 pub fn encryption_key(name: &str) -> anyhow::Result<String> {
     token::encryption_key(name)
+}
+
+/// What Relais is told of a provider it is registered with, as an operator would write it.
+#[must_use]
+pub fn registration(issuer: &str) -> ProviderConfig {
+    ProviderConfig {
+        issuer: issuer.to_owned(),
+        client_id: CLIENT_ID.to_owned(),
+        client_secret: SecretText::new(CLIENT_SECRET.to_owned()),
+        client_auth: ClientAuth::Post,
+        algorithm: SigningAlgorithm::Es256,
+        redirect_uri: Url::parse(REDIRECT_URI).expect("an address"),
+        post_logout_redirect_uri: Url::parse(POST_LOGOUT_URI).expect("an address"),
+        scopes: ProviderConfig::PROCONNECT_SCOPES.iter().map(|&scope| scope.to_owned()).collect(),
+        minimum_assurance: Some(Assurance::Eidas1Mfa),
+        userinfo: UserinfoPolicy::Signed,
+        siret: SiretPolicy::Required,
+    }
 }
 
 /// The running provider; it stops when dropped.
@@ -58,6 +83,7 @@ struct Inner {
     publish_rsa: bool,
     grants: HashMap<String, Grant>,
     access_tokens: HashMap<String, String>,
+    accounts: HashMap<String, Value>,
     hits: HashMap<String, usize>,
     issued: usize,
 }
@@ -73,6 +99,7 @@ impl FaultyProvider {
             publish_rsa: false,
             grants: HashMap::new(),
             access_tokens: HashMap::new(),
+            accounts: HashMap::new(),
             hits: HashMap::new(),
             issued: 0,
         };
@@ -106,6 +133,12 @@ impl FaultyProvider {
         inner.keys.insert(0, next);
         drop(inner);
         Ok(())
+    }
+
+    /// Registers an account: a `login_hint` that names its subject signs it in instead of the usual one. The claims
+    /// are laid over those of the usual account.
+    pub fn account(&self, subject: &str, claims: Value) {
+        self.state.inner().accounts.insert(subject.to_owned(), claims);
     }
 
     /// Publishes an RSA key as well, as providers with several algorithms do.
