@@ -45,23 +45,10 @@ pub struct ReadPerson {
 }
 
 impl PersonInput {
-    /// Reads every field; a person needs a first name or a family name, nothing else.
+    /// Reads every field, in the order of the form, which is the order its summary names them in; a person needs a
+    /// first name or a family name, nothing else.
     pub fn read(&self) -> Result<ReadPerson, AppError> {
         let mut fields = Fields::default();
-        let identity = Identity {
-            given_name: fields.optional("given_name", &self.given_name, PersonName::parse),
-            family_name: fields.optional("family_name", &self.family_name, PersonName::parse),
-            birth: fields.optional("birth", &self.birth, birth),
-            phone: fields.optional("phone", &self.phone, Phone::parse),
-            email: fields.optional("email", &self.email, Email::parse),
-            address: fields.optional("address", &self.address, ShortText::parse),
-            address_complement: None,
-            postcode: fields.optional("postcode", &self.postcode, Postcode::parse),
-            commune: fields.optional("commune", &self.commune, ShortText::parse),
-        };
-        if self.given_name.trim().is_empty() && self.family_name.trim().is_empty() {
-            fields.refuse("given_name", "person.name_missing");
-        }
         let spoken: Vec<_> = self
             .languages
             .iter()
@@ -77,6 +64,20 @@ impl PersonInput {
             do_not_write: self.do_not_write,
             interpreter: self.interpreter,
             reading: fields.optional_code("reading", &self.reading).unwrap_or(default.reading),
+        };
+        if self.given_name.trim().is_empty() && self.family_name.trim().is_empty() {
+            fields.refuse("given_name", "person.name_missing");
+        }
+        let identity = Identity {
+            given_name: fields.optional("given_name", &self.given_name, PersonName::parse),
+            family_name: fields.optional("family_name", &self.family_name, PersonName::parse),
+            birth: fields.optional("birth", &self.birth, birth),
+            phone: fields.optional("phone", &self.phone, Phone::parse),
+            email: fields.optional("email", &self.email, Email::parse),
+            address: fields.optional("address", &self.address, ShortText::parse),
+            address_complement: None,
+            postcode: fields.optional("postcode", &self.postcode, Postcode::parse),
+            commune: fields.optional("commune", &self.commune, ShortText::parse),
         };
         fields.finish()?;
         Ok(ReadPerson { identity, card })
