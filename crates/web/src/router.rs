@@ -12,8 +12,8 @@ use relais_http::edge::rate_limit::by_sign_in;
 use crate::{
     frame,
     pages::{
-        about, contacts, day, directory, entry, inbox, members, organisations, person_forms, persons, refer,
-        refer_steps, referral_acts, referral_sheet, sign_in,
+        about, contacts, day, directory, entry, inbox, members, organisations, person_forms, persons, places,
+        refer, refer_steps, referral_acts, referral_sheet, sign_in,
     },
     paths as at,
     web::Web,
@@ -66,6 +66,7 @@ routes! {
     at::REFERRAL_WITHDRAW => get referral_acts::withdraw_form, post referral_acts::withdraw;
     at::PARTNERS => get directory::partners;
     at::SERVICE => get directory::service;
+    at::PLACE => get places::show;
     at::ORGANISATION => get organisations::own;
     at::ORGANISATION_EDIT => get organisations::edit_form, post organisations::edit;
     at::ORGANISATION_INVITATIONS => post members::invite_member;

@@ -13,6 +13,7 @@ use relais_http::can;
 
 use crate::{
     error::WebResult,
+    pages::places,
     paths, present,
     request::{Asked, Id, Page, Typed},
     say::Say,
@@ -32,11 +33,15 @@ const DISTANCES: [&str; 4] = ["2", "5", "10", "30"];
 pub async fn partners(page: Page<can::FindPartner>, Asked(asked): Asked) -> WebResult {
     let found = search(&page, &asked, false).await?;
     let pager = pager(paths::PARTNERS, &asked, found.more);
-    page.draw(&Partners { search: found.search, results: found.results, more: found.more, pager })
+    let places = places::around(&page, &found.query).await?;
+    let (search, results, more) = (found.search, found.results, found.more);
+    page.draw(&Partners { search, results, more, pager, places })
 }
 
 /// A search and what it found.
 pub struct SearchResult {
+    /// What was asked, for the places around.
+    pub query: PartnerQuery,
     /// The form, as asked.
     pub search: PartnerSearch,
     /// One page.
@@ -48,13 +53,13 @@ pub struct SearchResult {
 /// Searches the services of the network; `to_refer` leaves out the own ones and those that take nobody.
 pub async fn search<P>(page: &Page<P>, asked: &Typed, to_refer: bool) -> Result<SearchResult, AppError> {
     let communes = list_communes(page.app(), page.actor()).await?;
-    let (found, more) =
-        match search_partners(page.app(), page.actor(), &query(asked, &communes, to_refer)).await {
-            Ok(found) => found,
-            // An address written by hand with a theme or a distance that is none: nothing is found, the form stays.
-            Err(AppError::Invalid(_)) => (Vec::new(), false),
-            Err(error) => return Err(error),
-        };
+    let query = query(asked, &communes, to_refer);
+    let (found, more) = match search_partners(page.app(), page.actor(), &query).await {
+        Ok(found) => found,
+        // An address written by hand with a theme or a distance that is none: nothing is found, the form stays.
+        Err(AppError::Invalid(_)) => (Vec::new(), false),
+        Err(error) => return Err(error),
+    };
     let words = page.words();
     let results = found.iter().map(|found| card(&words, found)).collect();
     let search = PartnerSearch {
@@ -63,7 +68,7 @@ pub async fn search<P>(page: &Page<P>, asked: &Typed, to_refer: bool) -> Result<
         themes: theme_choices(),
         distances: DISTANCES.map(|km| Choice::new(km, Say::new("within-km").with("n", km))).to_vec(),
     };
-    Ok(SearchResult { search, results, more })
+    Ok(SearchResult { query, search, results, more })
 }
 
 /// « Autour de » a commune orders by distance; without a distance nothing is left out.
@@ -119,7 +124,8 @@ fn card(words: &Words, found: &Found) -> ServiceCard {
     }
 }
 
-fn rounded(metres: f64) -> u32 {
+/// Whole metres, for words.
+pub fn rounded(metres: f64) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -10,6 +10,7 @@ pub mod members;
 pub mod organisations;
 pub mod person_forms;
 pub mod persons;
+pub mod places;
 pub mod refer;
 pub mod refer_steps;
 pub mod referral_acts;

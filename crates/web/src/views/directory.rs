@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     Form, NavPlace, View,
-    parts::{Choice, Fact, Link, Pager, Phrase, Tag, Tone, theme_choices},
+    parts::{Choice, Fact, Link, Pager, Phrase, Row, Tag, Tone, theme_choices},
 };
 use crate::{paths, say::Say};
 
@@ -53,6 +53,8 @@ pub struct Partners {
     pub more: bool,
     /// The other pages.
     pub pager: Pager,
+    /// Places of the same search, member of the network or not.
+    pub places: Vec<Row>,
 }
 
 /// A service's page.
@@ -191,6 +193,12 @@ impl View for Partners {
             results,
             more,
             pager: Pager { previous: None, next: more.then(|| "/partners?after=50".to_owned()) },
+            places: vec![
+                Row::new("Médiathèque des Capucins", Link::new("/places/1", "service-place"))
+                    .line("25 rue de Pontaniou")
+                    .line("Brest")
+                    .line("400 m"),
+            ],
         };
         vec![("found", page(ServiceCard::samples(), true)), ("nothing", page(Vec::new(), false))]
     }
@@ -243,7 +251,7 @@ impl View for PlacePage {
                 Fact::new("field-address", "25 rue de Pontaniou\n29200 Brest"),
                 Fact::new("place-hours", "Mardi au samedi, 10 h à 18 h"),
                 Fact::new("field-phone", "02 98 00 87 40"),
-                Fact::maybe("place-access", None::<&str>),
+                Fact::maybe("place-summary", None::<&str>),
             ],
             services: vec![Link::new("/services/s4", "row-open-referral").about("Bilan numérique")],
             source: Say::new("place-source")
