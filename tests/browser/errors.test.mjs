@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNTS, SERVICE, demonstration } from './helpers/demo.mjs';
 import { Desk, hiddenFields } from './helpers/desk.mjs';
-import { signIn, withAndWithoutScript } from './helpers/browser.mjs';
+import { patiently, signIn, withAndWithoutScript } from './helpers/browser.mjs';
 import { Pointer } from './helpers/pointer.mjs';
 import * as steps from './helpers/steps.mjs';
 
@@ -188,7 +188,7 @@ test('after signing out the back button shows nothing', async () => {
     await steps.arrive(page, 'Vous êtes déconnecté');
     await page.goBack();
     assert.ok(!(await page.content()).includes('Bothorel'), 'the page is still there');
-    await page.goto(`${scene.origin}/persons/${made.draft.relation}`);
+    await patiently(page, `${scene.origin}/persons/${made.draft.relation}`);
     await steps.arrive(page, 'Avec quel compte vous connectez-vous ?');
   });
 });

@@ -43,6 +43,11 @@ test('a new person is handed over by keyboard alone, at 320 px, without script a
     await steps.checkAndSend(hand, RECIPIENT);
     figure(`new person and referral, ${script ? 'with' : 'without'} script`, hand);
     await acceptAndComplete(id, script);
+    await hand.link('Relais reçus');
+    await steps.arrive(page, 'Relais reçus');
+    await hand.link('Relais envoyés');
+    await steps.arrive(page, 'Relais envoyés');
+    assert.match(await steps.rowOf(page, id).innerText(), /Terminée/);
   });
 });
 

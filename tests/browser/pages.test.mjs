@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ACCOUNTS, OTHER_SERVICE, SERVICE, SERVICE_OF_SENDER, demonstration } from './helpers/demo.mjs';
+import { ACCOUNTS, demonstration } from './helpers/demo.mjs';
 import { Desk } from './helpers/desk.mjs';
 import { firstVisit, overflowing, violations } from './helpers/audit.mjs';
-import { newVisitor } from './helpers/browser.mjs';
+import { NARROW, WIDE, newVisitor, patiently } from './helpers/browser.mjs';
 import * as steps from './helpers/steps.mjs';
+import { FURTHER, VISITS, prepareRecords, recordsOf } from './helpers/visits.mjs';
 
 const KB = 1024;
 const WEB = new URL('../../crates/web/src/', import.meta.url);
@@ -32,87 +33,13 @@ const NO_PAGE = {
   ASSET: 'a file',
 };
 
-/** What of each record is visited, by the state that its page needs. */
-const VISITS = {
-  HOME: () => '/',
-  SIGNED_OUT: () => '/signed-out',
-  MEMBERSHIPS: () => '/memberships',
-  CONTACT_NEW: () => '/contacts/new',
-  PERSONS: () => '/persons',
-  PERSON_NEW: () => '/persons/new',
-  INBOX: () => '/inbox',
-  SENT: () => '/sent',
-  PARTNERS: () => '/partners?theme=logement&commune=29019&kilometres=10',
-  ORGANISATION: () => '/organisation',
-  ORGANISATION_EDIT: () => '/organisation/edit',
-  ORGANISATIONS: () => '/organisations',
-  ACCESSIBILITY: () => '/accessibility',
-  PRIVACY: () => '/privacy',
-  INVITATION: (made) => made.invitation,
-  PERSON: (made) => `/persons/${made.relation}`,
-  PERSON_EDIT: (made) => `/persons/${made.relation}/edit`,
-  REFERRAL: (made) => `/referrals/${made.sent}`,
-  REFERRAL_DRAFT: (made) => `/referrals/${made.draft}/draft`,
-  REFERRAL_NEED: (made) => `/referrals/${made.draft}/need`,
-  PERSON_REFERRALS: (made) => `/persons/${made.relation}/referrals`,
-  REFERRAL_SERVICE: (made) => `/referrals/${made.draft}/service`,
-  REFERRAL_ITEMS: (made) => `/referrals/${made.draft}/items`,
-  REFERRAL_AGREEMENT: (made) => `/referrals/${made.draft}/agreement`,
-  REFERRAL_CHECK: (made) => `/referrals/${made.draft}/check`,
-  REFERRAL_RECEIPT: (made) => `/referrals/${made.sent}/receipt`,
-  REFERRAL_REJECT: (made) => `/referrals/${made.toAnswer}/reject`,
-  REFERRAL_COMPLETE: (made) => `/referrals/${made.working}/complete`,
-  REFERRAL_CANCEL: (made) => `/referrals/${made.sent}/cancel`,
-  REFERRAL_WITHDRAW: (made) => `/referrals/${made.sent}/withdraw`,
-  SERVICE: (made) => `/services/${made.service}`,
-  ORGANISATION_OF_NETWORK: (made) => `/organisations/${made.organisation}`,
-};
-
-/** Pages that are no route of their own: what another request shows. */
-const FURTHER = {
-  'nothing at this address': () => '/nothing-here',
-  'a refused sign-in': () => '/login/callback?error=access_denied&state=none',
-  'a referral to answer': (made) => `/referrals/${made.toAnswer}`,
-  'a referral in work': (made) => `/referrals/${made.working}`,
-  'a search without result': () => '/partners?words=zzzzzz',
-  'a flash': () => '/?done=contact_saved',
-};
-
 const ROLES = ['sender', 'recipient', 'receptionist', 'manager', 'volunteer', 'mediator', 'networkAdmin', 'dpo'];
 
 const made = {};
-/** Structures that were audited: the same elements in the same classes are the same page to axe. */
+/** Structures that were audited: the same elements with the same classes and attributes are the same page to axe. */
 const audited = new Set();
 
-const scene = demonstration(async (scene) => {
-  const [sender, recipient, manager, admin] = await Promise.all(
-    [ACCOUNTS.sender, ACCOUNTS.recipient, ACCOUNTS.manager, ACCOUNTS.networkAdmin].map((account) => Desk.open(scene.browser, scene.origin, account)),
-  );
-  const who = (given, phone) => steps.visitor(given, 'Pennec', phone);
-  const draft = await sender.prepare(who('Youenn', '06 30 00 00 01'), SERVICE);
-  const sent = await sender.refer(who('Enora', '06 30 00 00 02'), OTHER_SERVICE);
-  const received = await recipient.refer(who('Titouan', '06 30 00 00 03'), SERVICE_OF_SENDER);
-  const toAnswer = await sender.refer(who('Louna', '06 30 00 00 04'), SERVICE);
-  const working = await sender.refer(who('Malick', '06 30 00 00 05'), SERVICE);
-  await recipient.act(working.referral, 'accept');
-  const { html } = await sender.get('/partners?words=Domiciliation');
-  made.service = /href="\/services\/([0-9a-f-]+)"/.exec(html)[1];
-  made.organisation = [...(await admin.get('/organisations')).html.matchAll(/\/organisations\/([0-9a-f-]+)/g)].at(-1)[1];
-  const fields = { email: 'nouvelle.agente@example.org', role: 'receptionist' };
-  const invited = await manager.send('/organisation', '/organisation/invitations', fields);
-  made.invitation = /\/invitations\/[\w-]+/.exec(invited.html)[0];
-  // Each side works on records of its own; the others meet them as strangers.
-  made.sender = { relation: sent.relation, draft: draft.referral, sent: sent.referral, toAnswer: received.referral, working: received.referral };
-  made.recipient = { relation: received.relation, draft: received.referral, sent: received.referral, toAnswer: toAnswer.referral, working: working.referral };
-  await Promise.all([sender.close(), recipient.close(), manager.close(), admin.close()]);
-});
-
-/** The records a role meets, with the sender's for whoever has none. */
-function recordsOf(role) {
-  const side = ['recipient', 'receptionist', 'manager', 'volunteer'].includes(role) ? made.recipient : made.sender;
-  const { service, invitation, organisation } = made;
-  return { ...side, service, invitation, organisation };
-}
+const scene = demonstration(async (scene) => Object.assign(made, await prepareRecords(scene)));
 
 /** A page with an ear on everything it fetches and everything it complains of. */
 async function listeningPage(context) {
@@ -135,7 +62,8 @@ const signature = (page) =>
     const parts = new Set();
     for (const element of document.querySelectorAll('*')) {
       const owner = element.parentElement?.tagName ?? '';
-      parts.add(`${owner}>${element.tagName}.${element.getAttribute('class') ?? ''}[${element.type ?? ''}]`);
+      const attributes = element.getAttributeNames().sort().join(',');
+      parts.add(`${owner}>${element.tagName}.${element.getAttribute('class') ?? ''}[${element.type ?? ''}](${attributes})`);
     }
     return [...parts].sort().join(' ');
   });
@@ -150,9 +78,13 @@ async function audit(page, what) {
   const structure = await signature(page);
   if (!audited.has(structure)) {
     audited.add(structure);
-    faults.push(...(await violations(page)));
+    for (const width of [WIDE, NARROW]) {
+      await page.setViewportSize({ width, height: 720 });
+      faults.push(...(await violations(page, { colours: width === WIDE })).map((fault) => `${fault} (${width} px)`));
+    }
     const wide = await overflowing(page);
     if (wide.length > 0) faults.push(`sideways at 320 px: ${wide.join(', ')}`);
+    await page.setViewportSize({ width: WIDE, height: 720 });
   }
   faults.push(...page.complaints.splice(0));
   return { title, faults: faults.map((fault) => `${what}: ${fault}`) };
@@ -175,14 +107,17 @@ for (const role of ROLES) {
     const visits = [...Object.entries(VISITS), ...Object.entries(FURTHER)];
     const refusals = new Set();
     for (const [name, address] of visits) {
-      const path = address(recordsOf(role));
-      const { status, url } = await desk.get(path);
+      const path = address(recordsOf(made, role));
+      const status = (await patiently(page, scene.origin + path)).status();
+      const url = page.url();
       seen[name]?.add(status);
       if (![200, 400, 403, 404, 422].includes(status)) faults.push(`${name}: answers ${status}`);
       // A refusal is one page for all addresses: seen once.
-      if (status !== 200 && refusals.has(status)) continue;
+      if (status !== 200 && refusals.has(status)) {
+        faults.push(...page.complaints.splice(0));
+        continue;
+      }
       if (status !== 200) refusals.add(status);
-      await page.goto(url);
       const { title, faults: found } = await audit(page, name);
       faults.push(...found);
       // The first question of a draft is the same before and after the draft exists.

@@ -1,49 +1,56 @@
-// Pictures of the main pages, for eyes: at 1280 px, at 320 px, and on paper. Drawn only where RELAIS_PICTURES names a
-// folder.
+// Pictures of every page as each role meets it, for eyes: at 1280 px, at 320 px, and on paper. Drawn only where
+// RELAIS_PICTURES names a folder.
 import { test } from 'node:test';
-import { ACCOUNTS, SERVICE, demonstration } from './helpers/demo.mjs';
-import { NARROW, WIDE, picture, printout } from './helpers/browser.mjs';
+import { ACCOUNTS, OTHER_SERVICE, demonstration } from './helpers/demo.mjs';
+import { NARROW, WIDE, patiently, picture, printout } from './helpers/browser.mjs';
 import { Desk } from './helpers/desk.mjs';
 import * as steps from './helpers/steps.mjs';
+import { FURTHER, VISITS, prepareRecords, recordsOf } from './helpers/visits.mjs';
 
 const wanted = Boolean(process.env.RELAIS_PICTURES);
-const scene = wanted ? demonstration() : {};
+const made = {};
+const scene = wanted ? demonstration(async (scene) => Object.assign(made, await prepareRecords(scene))) : {};
 
-test('pictures of the main pages', { skip: !wanted && 'RELAIS_PICTURES names no folder' }, async () => {
-  const open = (account) => Desk.open(scene.browser, scene.origin, account);
-  const [sender, recipient, manager] = await Promise.all([ACCOUNTS.sender, ACCOUNTS.recipient, ACCOUNTS.manager].map(open));
-  const draft = await sender.prepare(steps.visitor('Azilis', 'Morvan', '06 32 00 00 01'), SERVICE);
-  const sent = await sender.refer(steps.visitor('Denez', 'Le Meur', '06 32 00 00 02'), SERVICE);
-  const referral = (id, step = '') => `/referrals/${id}${step}`;
-  const pages = [
-    [sender, 'day', '/'],
-    [sender, 'contact', '/contacts/new'],
-    [sender, 'persons', '/persons'],
-    [sender, 'person-new', '/persons/new'],
-    [sender, 'person', `/persons/${draft.relation}`],
-    [sender, 'draft', referral(draft.referral, '/draft')],
-    [sender, 'service', referral(draft.referral, '/service?theme=argent&commune=29019&kilometres=5')],
-    [sender, 'items', referral(draft.referral, '/items')],
-    [sender, 'agreement', referral(draft.referral, '/agreement')],
-    [sender, 'check', referral(draft.referral, '/check')],
-    [sender, 'receipt', referral(sent.referral, '/receipt')],
-    [sender, 'sent', '/sent'],
-    [recipient, 'day-recipient', '/'],
-    [recipient, 'inbox', '/inbox'],
-    [recipient, 'received', referral(sent.referral)],
-    [recipient, 'reject', referral(sent.referral, '/reject')],
-    [sender, 'partners', '/partners?commune=29019'],
-    [manager, 'organisation', '/organisation'],
-    [sender, 'missing', '/nothing-here'],
-  ];
-  for (const [desk, name, path] of pages) {
-    const page = await desk.newPage(path);
-    for (const width of [WIDE, NARROW]) {
-      await page.setViewportSize({ width, height: 900 });
-      await picture(page, `${name}-${width}`);
-    }
-    if (['agreement', 'receipt', 'person', 'day'].includes(name)) await printout(page, name);
-    await page.close();
+const ROLES = ['sender', 'recipient', 'manager', 'volunteer', 'dpo', 'networkAdmin'];
+/** What is kept on paper, or shown to somebody on it. */
+const PRINTED = ['HOME', 'PERSON', 'REFERRAL', 'REFERRAL_RECEIPT', 'REFERRAL_AGREEMENT', 'INBOX', 'PLACE', 'SERVICE', 'PRIVACY'];
+/** The longest names that a form takes. */
+const LONG = {
+  given: 'Marie-Antoinette-Geneviève-Philomène',
+  family: 'de La Villemarqué-Kerguézennec de Saint-Pol-de-Léon-Trégarvan',
+};
+
+async function draw(page, name, printed) {
+  for (const width of [WIDE, NARROW]) {
+    await page.setViewportSize({ width, height: 900 });
+    await picture(page, `${name}-${width}`);
   }
-  await Promise.all([sender, recipient, manager].map((desk) => desk.close()));
+  if (printed) await printout(page, name);
+}
+
+for (const role of ROLES) {
+  test(`pictures of every page, as ${role}`, { skip: !wanted && 'RELAIS_PICTURES names no folder' }, async () => {
+    const desk = await Desk.open(scene.browser, scene.origin, ACCOUNTS[role]);
+    const page = await desk.newPage();
+    for (const [name, address] of [...Object.entries(VISITS), ...Object.entries(FURTHER)]) {
+      const status = (await patiently(page, scene.origin + address(recordsOf(made, role)))).status();
+      if (status === 200 || role === 'sender') await draw(page, `${role}-${name.replaceAll(' ', '-')}`, PRINTED.includes(name));
+    }
+    await desk.close();
+  });
+}
+
+test('pictures of refused forms and of the longest names', { skip: !wanted && 'RELAIS_PICTURES names no folder' }, async () => {
+  const sender = await Desk.open(scene.browser, scene.origin, ACCOUNTS.sender);
+  const page = await sender.newPage('/persons/new');
+  await page.locator('[name="birth"]').fill('31 02 1990');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await draw(page, 'refused-person');
+  const who = { ...steps.visitor(LONG.given, LONG.family, '06 33 00 00 01'), need: 'x'.repeat(60) };
+  const { relation, referral } = await sender.refer(who, OTHER_SERVICE);
+  for (const path of [`/persons/${relation}`, '/persons', '/sent', `/referrals/${referral}/receipt`, `/referrals/${referral}`]) {
+    await page.goto(scene.origin + path);
+    await draw(page, `long-${path.split('/').filter((part) => part && part.length < 20).join('-')}`);
+  }
+  await sender.close();
 });

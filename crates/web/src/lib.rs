@@ -9,6 +9,7 @@ pub mod assets;
 mod done;
 mod error;
 mod frame;
+mod hours;
 mod icons;
 pub mod locale;
 mod pages;

@@ -7,12 +7,16 @@ import { NARROW, newVisitor, runsScript } from './browser.mjs';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['RGAAv4', 'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** axe's violations, one line each: impact, rule, RGAA criteria, first elements. */
-export async function violations(page) {
-  if (!runsScript(page)) return withTwin(page, violations);
+/**
+ * axe's violations, one line each: impact, rule, RGAA criteria, first elements. `colours: false` leaves out contrast,
+ * the dearest rule, where another width of the same page was asked about it.
+ */
+export async function violations(page, { colours = true } = {}) {
+  if (!runsScript(page)) return withTwin(page, (twin) => violations(twin, { colours }));
   // Evaluated through the debugger, so the page's own Content-Security-Policy stays as it is.
   await page.evaluate(AXE);
-  const result = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), TAGS);
+  const options = { runOnly: TAGS, rules: { 'color-contrast': { enabled: colours } } };
+  const result = await page.evaluate((options) => globalThis.axe.run(document, options), options);
   assert.ok(result.passes.length > 0, 'axe ran no rule');
   return result.violations.map((violation) => {
     const criteria = violation.tags.filter((tag) => tag.startsWith('RGAA-')).join(' ');

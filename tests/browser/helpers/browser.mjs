@@ -59,11 +59,18 @@ export async function withAndWithoutScript(browser, options, journey) {
   }
 }
 
+/** Goes there as often as it takes: journeys sign in faster than a town hall does, and who asks too often waits. Its answer. */
+export async function patiently(page, address) {
+  for (;;) {
+    const answer = await page.goto(address);
+    if (answer.status() !== TOO_MANY) return answer;
+    await setTimeout(PAUSE_MS);
+  }
+}
+
 /** Signs in at the demonstration's own provider, which shows no form when the hint names an account. */
 export async function signIn(page, origin, account) {
-  const address = `${origin}/login?login_hint=${encodeURIComponent(account)}`;
-  // Journeys sign in faster than a town hall does: an address that asks too often waits its turn.
-  while ((await page.goto(address)).status() === TOO_MANY) await setTimeout(PAUSE_MS);
+  await patiently(page, `${origin}/login?login_hint=${encodeURIComponent(account)}`);
   const left = new URL(page.url());
   if (left.origin !== origin || left.pathname.startsWith('/login')) {
     throw new Error(`${account} is not signed in: the journey stands at ${left.origin}${left.pathname}`);

@@ -1,6 +1,6 @@
 //! The network, its members, services and agents, founded as an installation's operator would.
 
-use super::{SeedError, While};
+use super::{SeedError, While, places};
 use crate::network::{Agent, DemoNetwork, Member, Service};
 use crate::provider::subject;
 use relais_app::{
@@ -42,6 +42,7 @@ impl Founded {
         for member in &network.members {
             founded.member(app, (network, id), member, issuer).await?;
         }
+        places::write(app, network, id).await?;
         founded.find_services(app).await?;
         Ok(founded)
     }

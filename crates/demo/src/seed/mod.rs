@@ -4,6 +4,7 @@
 
 mod found;
 mod live;
+mod places;
 
 use crate::{clock::StoryClock, network::DemoNetwork, story::Story};
 use chrono::TimeDelta;

@@ -2,20 +2,21 @@
 
 use relais_app::{
     AppError,
-    partners::{FoundPlace, PartnerQuery, PlaceView, search_places, show_place},
+    partners::{FoundPlace, PartnerQuery, PlaceRow, PlaceView, search_places, show_place},
 };
 use relais_domain::ids::PlaceId;
 use relais_http::can;
 
 use crate::{
     error::WebResult,
+    hours,
     pages::directory::rounded,
     paths, present,
     request::{Id, Page},
     say::Say,
     views::{
         directory::PlacePage,
-        parts::{Fact, Link, Row},
+        parts::{Fact, Link, Phrase, Row},
     },
     words::Words,
 };
@@ -49,12 +50,21 @@ fn row(found: &FoundPlace) -> Row {
     }
 }
 
+/// In words; what no notation says is shown as the producer wrote it.
+fn hours_of(place: &PlaceRow) -> Option<String> {
+    let notation = place.hours.as_ref();
+    let read = notation.map(|notation| hours::in_words(notation).unwrap_or_else(|| notation.clone()));
+    let told = [read, place.hours_note.clone()];
+    let told: Vec<_> = told.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    (!told.is_empty()).then(|| told.join("\n"))
+}
+
 fn place(words: &Words, view: &PlaceView) -> PlacePage {
     let place = &view.place;
     let town = [&place.postcode, &place.commune].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
     let lines = [&place.street, &place.complement].into_iter().flatten().cloned().chain([town]);
     let address: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
-    let day = place.updated_on.map_or_else(|| words.date(place.imported_at), |day| day);
+    let day = place.updated_on.unwrap_or_else(|| words.date(place.imported_at));
     let service = |service: &relais_app::partners::ServiceRow| {
         Link::new(paths::service(service.id()), "row-open-referral").about(service.name.as_str())
     };
@@ -62,7 +72,7 @@ fn place(words: &Words, view: &PlaceView) -> PlacePage {
         name: place.name.clone(),
         facts: vec![
             Fact::maybe("field-address", (!address.is_empty()).then(|| address.join("\n"))),
-            Fact::maybe("place-hours", present::given(place.hours_note.as_ref().or(place.hours.as_ref()))),
+            Fact::maybe("place-hours", hours_of(place).map(Phrase::Plain)),
             Fact::maybe("field-phone", place.phone.as_deref().map(present::phone)),
             Fact::maybe("place-summary", present::given(place.summary.as_ref())),
         ],

@@ -1,5 +1,6 @@
 //! Journeys in Chromium against the built binary, by node's own test runner.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -19,7 +20,10 @@ pub fn run(binary: &Path, filter: Option<&str>, tally: &mut Tally) -> Result<()>
     let files = journeys(Path::new(FOLDER))?;
     ensure!(!files.is_empty(), "no journey in {FOLDER}");
     let mut command = program("node");
+    // One file a core: a journey waits for its browser half of the time.
+    let files_at_once = std::thread::available_parallelism().map_or(1, NonZero::get);
     command.args(["--test", "--test-reporter=spec", LIMIT]);
+    command.arg(format!("--test-concurrency={files_at_once}"));
     if let Some(filter) = filter {
         command.arg(format!("--test-name-pattern={filter}"));
     }

@@ -1,0 +1,85 @@
+// Every address that answers a GET, and the records it needs: what is visited, audited and drawn as each role.
+import { ACCOUNTS, OTHER_SERVICE, SERVICE, SERVICE_OF_SENDER } from './demo.mjs';
+import { Desk } from './desk.mjs';
+import * as steps from './steps.mjs';
+
+/** What of each record is visited, by the state that its page needs. */
+export const VISITS = {
+  HOME: () => '/',
+  SIGNED_OUT: () => '/signed-out',
+  MEMBERSHIPS: () => '/memberships',
+  CONTACT_NEW: () => '/contacts/new',
+  PERSONS: () => '/persons',
+  PERSON_NEW: () => '/persons/new',
+  INBOX: () => '/inbox',
+  SENT: () => '/sent',
+  PARTNERS: () => '/partners?theme=logement&commune=29019&kilometres=10',
+  ORGANISATION: () => '/organisation',
+  ORGANISATION_EDIT: () => '/organisation/edit',
+  ORGANISATIONS: () => '/organisations',
+  ACCESSIBILITY: () => '/accessibility',
+  PRIVACY: () => '/privacy',
+  INVITATION: (made) => made.invitation,
+  PERSON: (made) => `/persons/${made.relation}`,
+  PERSON_EDIT: (made) => `/persons/${made.relation}/edit`,
+  REFERRAL: (made) => `/referrals/${made.sent}`,
+  REFERRAL_DRAFT: (made) => `/referrals/${made.draft}/draft`,
+  REFERRAL_NEED: (made) => `/referrals/${made.draft}/need`,
+  PERSON_REFERRALS: (made) => `/persons/${made.relation}/referrals`,
+  REFERRAL_SERVICE: (made) => `/referrals/${made.draft}/service`,
+  REFERRAL_ITEMS: (made) => `/referrals/${made.draft}/items`,
+  REFERRAL_AGREEMENT: (made) => `/referrals/${made.draft}/agreement`,
+  REFERRAL_CHECK: (made) => `/referrals/${made.draft}/check`,
+  REFERRAL_RECEIPT: (made) => `/referrals/${made.sent}/receipt`,
+  REFERRAL_REJECT: (made) => `/referrals/${made.toAnswer}/reject`,
+  REFERRAL_COMPLETE: (made) => `/referrals/${made.working}/complete`,
+  REFERRAL_CANCEL: (made) => `/referrals/${made.sent}/cancel`,
+  REFERRAL_WITHDRAW: (made) => `/referrals/${made.sent}/withdraw`,
+  SERVICE: (made) => `/services/${made.service}`,
+  PLACE: (made) => `/places/${made.place}`,
+  ORGANISATION_OF_NETWORK: (made) => `/organisations/${made.organisation}`,
+};
+
+/** Pages that are no route of their own: what another request shows. */
+export const FURTHER = {
+  'nothing at this address': () => '/nothing-here',
+  'a refused sign-in': () => '/login/callback?error=access_denied&state=none',
+  'a referral to answer': (made) => `/referrals/${made.toAnswer}`,
+  'a referral in work': (made) => `/referrals/${made.working}`,
+  'a search without result': () => '/partners?words=zzzzzz',
+  'a flash': () => '/?done=contact_saved',
+};
+
+/** Brings the network into the states that the visits are about. */
+export async function prepareRecords(scene) {
+  const made = {};
+  const [sender, recipient, manager, admin] = await Promise.all(
+    [ACCOUNTS.sender, ACCOUNTS.recipient, ACCOUNTS.manager, ACCOUNTS.networkAdmin].map((account) => Desk.open(scene.browser, scene.origin, account)),
+  );
+  const who = (given, phone) => steps.visitor(given, 'Pennec', phone);
+  const draft = await sender.prepare(who('Youenn', '06 30 00 00 01'), SERVICE);
+  const sent = await sender.refer(who('Enora', '06 30 00 00 02'), OTHER_SERVICE);
+  const received = await recipient.refer(who('Titouan', '06 30 00 00 03'), SERVICE_OF_SENDER);
+  const toAnswer = await sender.refer(who('Louna', '06 30 00 00 04'), SERVICE);
+  const working = await sender.refer(who('Malick', '06 30 00 00 05'), SERVICE);
+  await recipient.act(working.referral, 'accept');
+  const { html } = await sender.get('/partners?words=Domiciliation');
+  made.service = /href="\/services\/([0-9a-f-]+)"/.exec(html)[1];
+  made.place = /href="\/places\/([0-9a-f-]+)"/.exec((await sender.get('/partners?commune=29019')).html)[1];
+  made.organisation = [...(await admin.get('/organisations')).html.matchAll(/\/organisations\/([0-9a-f-]+)/g)].at(-1)[1];
+  const fields = { email: 'nouvelle.agente@example.org', role: 'receptionist' };
+  const invited = await manager.send('/organisation', '/organisation/invitations', fields);
+  made.invitation = /\/invitations\/[\w-]+/.exec(invited.html)[0];
+  // Each side works on records of its own; the others meet them as strangers.
+  made.sender = { relation: sent.relation, draft: draft.referral, sent: sent.referral, toAnswer: received.referral, working: received.referral };
+  made.recipient = { relation: received.relation, draft: received.referral, sent: received.referral, toAnswer: toAnswer.referral, working: working.referral };
+  await Promise.all([sender.close(), recipient.close(), manager.close(), admin.close()]);
+  return made;
+}
+
+/** The records a role meets, with the sender's for whoever has none. */
+export function recordsOf(made, role) {
+  const side = ['recipient', 'receptionist', 'manager', 'volunteer'].includes(role) ? made.recipient : made.sender;
+  const { service, place, invitation, organisation } = made;
+  return { ...side, service, place, invitation, organisation };
+}
