@@ -98,7 +98,8 @@ fn page(mut lines: Vec<ReferralLine>) -> (Vec<ReferralLine>, Option<Cursor>) {
     (lines, next)
 }
 
-/// Opens each line under its own decision.
+/// Opens each line under its own decision. A list is the reduced sheet even of what was accepted: the situation stands
+/// on the referral's own page, where the agreement is asked item by item.
 pub(super) async fn open_inbox(
     unit: &UnitOfWork<'_>,
     actor: &Actor,
@@ -106,7 +107,9 @@ pub(super) async fn open_inbox(
 ) -> Result<Vec<InboxLine>, AppError> {
     let decided: Vec<_> = lines.into_iter().map(|line| (decide(actor, &line, true), line)).collect();
     let contents = unit.open_lines(&decided).await?;
-    Ok(decided.into_iter().zip(contents).map(|((_, line), content)| InboxLine { line, content }).collect())
+    let reduced = |content| ReferralContent { situation: None, ..content };
+    let lines = decided.into_iter().zip(contents);
+    Ok(lines.map(|((_, line), content)| InboxLine { line, content: content.map(reduced) }).collect())
 }
 
 fn decide(actor: &Actor, line: &ReferralLine, received: bool) -> Option<Grant> {

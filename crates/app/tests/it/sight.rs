@@ -3,8 +3,8 @@
 use relais_app::{
     AppError,
     persons::{
-        CreatePerson, Created, EditPerson, ReadingReason, create_person, edit_person, give_reason,
-        search_persons, show_person,
+        CreatePerson, Created, EditPerson, PersonInput, ReadingReason, create_person, edit_person,
+        give_reason, search_persons, show_person,
     },
     referrals::{
         RejectInput, StartReferral, accept_referral, acknowledge_referral, cancel_referral, choose_items,
@@ -207,7 +207,7 @@ async fn reception_sees_the_card_and_never_how_to_reach_her() {
     for role in [Role::Volunteer, Role::NetworkAdmin, Role::Dpo] {
         let actor = world.ccas.actor(role);
         let read = show_person(&world.app, &actor, relation).await;
-        assert!(matches!(read, Err(AppError::Forbidden)), "{role:?} {read:?}");
+        assert!(matches!(read, Err(AppError::NotFound)), "{role:?} {read:?}");
         let search = search_persons(&world.app, &actor, "benali").await;
         assert!(matches!(search, Err(AppError::Forbidden)), "{role:?} {search:?}");
         let sheet = show_referral(&world.app, &actor, step.id).await;
@@ -292,4 +292,23 @@ async fn every_reading_is_written_down() {
     list_inbox(&world.app, &world.mission.social_worker(), None).await.unwrap();
     search_persons(&world.app, &actor, "amina").await.unwrap();
     assert_eq!(world.db().count("journal_entry", []).await, before + 2);
+}
+
+/// The situation may be agreed to and is still not a list's: neither before acceptance nor after.
+#[tokio::test]
+async fn a_list_holds_reduced_sheets_only() {
+    let world = World::open().await;
+    accepted(&world).await;
+    let (sender, her) =
+        (world.ccas.social_worker(), PersonInput { given_name: "Nolwenn".into(), ..PersonInput::default() });
+    let relation = create(&world, &sender, her).await;
+    story::sent_for(&world, &sender, relation, world.mission.service()).await;
+    for role in [Role::SocialWorker, Role::Receptionist, Role::Integration] {
+        let (lines, _) = list_inbox(&world.app, &world.mission.actor(role), None).await.unwrap();
+        assert_eq!(lines.len(), 2);
+        for sheet in lines.into_iter().map(|line| line.content.expect("the reduced sheet")) {
+            assert!(!sheet.need.is_empty());
+            assert_eq!(sheet.situation, None, "{role:?}");
+        }
+    }
 }

@@ -92,6 +92,9 @@ fn on_relation(actor: &Actor, action: Action, id: RelationId, reason_given: bool
     } else {
         return Decision::Hidden;
     };
+    if !role_allows(actor.role, Action::ViewReceptionCard) {
+        return Decision::Hidden; // who meets no person is not to learn that one is known here
+    }
     if actor.role == Role::Manager && !reason_given {
         return Decision::Forbidden;
     }

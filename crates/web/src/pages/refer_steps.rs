@@ -37,9 +37,12 @@ use crate::{
 
 type Draft = Page<can::DraftReferral>;
 
-/// Loads a draft; one that has left is shown, not edited.
+/// Loads a draft of ours; one that has left is shown, not edited.
 async fn load(page: &Draft, id: ReferralId) -> Result<ReferralView, AppError> {
     let view = show_referral(page.app(), page.actor(), id).await?;
+    if !view.sent_by_us {
+        return Err(AppError::Forbidden);
+    }
     let editable = matches!(view.record.state, ReferralState::Draft | ReferralState::AwaitingConsent);
     if editable { Ok(view) } else { Err(AppError::rule("referral.not_a_draft")) }
 }
