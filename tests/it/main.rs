@@ -1,6 +1,7 @@
 //! The whole-application tests live in `it/`.
 #![cfg(test)]
 
+mod access_matrix;
 mod api;
 mod bearer_negatives;
 mod canaries;

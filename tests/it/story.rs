@@ -4,8 +4,8 @@ use relais_app::{
     AppError,
     persons::{CreatePerson, Created, PersonInput, create_person},
     referrals::{
-        RecordAgreement, Saved, StartReferral, choose_items, choose_service, record_agreement, send_referral,
-        show_agreement_text, start_referral,
+        RecordAgreement, Saved, StartReferral, accept_referral, choose_items, choose_service,
+        record_agreement, send_referral, show_agreement_text, start_referral,
     },
 };
 use relais_domain::{
@@ -18,9 +18,16 @@ use relais_testkit::World;
 /// Everything a person may agree to pass on in these tests.
 pub const ITEMS: &[&str] = &["identity", "phone", "situation"];
 
+/// The need of every referral of these tests.
+pub const NEED: &str = "Elle cherche un logement";
+/// The situation behind it.
+pub const SITUATION: &str = "Hébergée par sa soeur";
+
 /// A referral on its way.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
+    /// The sender's relation.
+    pub relation: RelationId,
     /// The referral.
     pub id: ReferralId,
     /// Its version now.
@@ -57,9 +64,9 @@ pub async fn create(world: &World, actor: &Actor, input: PersonInput) -> Relatio
 pub fn need(relation: RelationId) -> StartReferral {
     StartReferral {
         relation: Some(relation),
-        need: "Elle cherche un logement".into(),
+        need: NEED.into(),
         theme: "logement".into(),
-        situation: "Hébergée par sa soeur".into(),
+        situation: SITUATION.into(),
         availability: "le mardi".into(),
     }
 }
@@ -78,7 +85,7 @@ pub async fn draft(
     items: &[&str],
 ) -> Step {
     let id = start_referral(&world.app, actor, &need(relation)).await.expect("done");
-    let step = Step { id, version: 1 };
+    let step = Step { relation, id, version: 1 };
     tick(world);
     let saved = choose_service(&world.app, actor, id, step.version, to).await.expect("done");
     tick(world);
@@ -108,4 +115,11 @@ pub async fn sent_for(world: &World, actor: &Actor, relation: RelationId, to: Se
     let step = step.after(answer(world, actor, step, "yes").await.expect("done"));
     tick(world);
     step.after(send_referral(&world.app, actor, step.id, step.version).await.expect("done"))
+}
+
+/// The Mission locale takes it over.
+pub async fn accept(world: &World, step: Step) -> Step {
+    let actor = world.mission.social_worker();
+    tick(world);
+    step.after(accept_referral(&world.app, &actor, step.id, step.version).await.expect("done"))
 }

@@ -103,19 +103,19 @@ impl World {
     /// A world whose agents sign in at a provider; the subject of each is [`Desk::account`].
     pub async fn vouched_by(base: TestStore, issuer: &str) -> Self {
         let app = app(&base);
-        let network = FoundNetwork {
-            slug: "brest".into(),
-            name: "Brest métropole".into(),
-            time_zone: "Europe/Paris".into(),
-            phone: None,
-            fictitious: true,
-        };
-        let network = found_network(&app, network).await.expect("the network is founded");
+        let network = network(&app, "brest", "Brest métropole").await;
         let founded = Founded { app: &app, db: &base.db, network, issuer };
         let ccas = founded.desk(("ccas", "CCAS de Brest", "Accompagnement social")).await;
         let mission = founded.desk(("mission-locale", "Mission locale", "Accueil des jeunes")).await;
         let caf = founded.desk(("caf", "Caf du Finistère", "Accueil de Brest")).await;
         Self { app, base, network, ccas, mission, caf }
+    }
+
+    /// An organisation of another network of the same installation, its agents known to the same provider.
+    pub async fn found_abroad(&self, issuer: &str) -> Desk {
+        let network = network(&self.app, "lorient", "Lorient agglomération").await;
+        let founded = Founded { app: &self.app, db: self.db(), network, issuer };
+        founded.desk(("ccas-lorient", "CCAS de Lorient", "Accompagnement à Lorient")).await
     }
 
     /// The database.
@@ -145,6 +145,17 @@ impl World {
 fn app(base: &TestStore) -> App {
     let (clock, random) = (Arc::clone(&base.clock), Arc::clone(&base.random));
     App::new(base.store.clone(), clock, random, Settings::default())
+}
+
+async fn network(app: &App, slug: &str, name: &str) -> NetworkId {
+    let network = FoundNetwork {
+        slug: slug.into(),
+        name: name.into(),
+        time_zone: "Europe/Paris".into(),
+        phone: None,
+        fictitious: true,
+    };
+    found_network(app, network).await.expect("the network is founded")
 }
 
 /// Where the organisations are founded.

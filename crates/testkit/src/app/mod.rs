@@ -72,13 +72,7 @@ impl TestApp {
         let provider = FaultyProvider::start(clock).await.expect("the provider starts");
         let world = World::vouched_by(base, &provider.issuer).await;
         for desk in [&world.ccas, &world.mission, &world.caf] {
-            for role in AGENT_ROLES {
-                let subject = desk.account(role);
-                provider.account(
-                    &subject,
-                    json!({ "usual_name": subject, "email": format!("{subject}@example.org") }),
-                );
-            }
+            enrol(&provider, desk);
         }
         provider.account(NEWCOMER, json!({ "given_name": "Nour", "usual_name": "Newcomer" }));
         let served = Served {
@@ -98,6 +92,11 @@ impl TestApp {
             messages_expected: Cell::new(false),
             _listening: listening,
         }
+    }
+
+    /// Gives the agents of one more desk their accounts at the provider.
+    pub fn enrol(&self, desk: &Desk) {
+        enrol(&self.provider, desk);
     }
 
     /// This test provokes errors: the log may tell them.
@@ -192,6 +191,14 @@ impl Drop for TestApp {
             let left = remains::undelivered(&self.world);
             assert_eq!(left, 0, "messages that no round of jobs delivers");
         }
+    }
+}
+
+fn enrol(provider: &FaultyProvider, desk: &Desk) {
+    for role in AGENT_ROLES {
+        let subject = desk.account(role);
+        let claims = json!({ "usual_name": subject, "email": format!("{subject}@example.org") });
+        provider.account(&subject, claims);
     }
 }
 

@@ -1,0 +1,338 @@
+//! How each route is called: what its address names, and a body that would pass if the caller may.
+
+use relais_app::referrals::show_agreement_text;
+use relais_testkit::{TestApp, app::Answer};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    cases::{Case, Stage},
+    ground::{Ground, Relation},
+    sight,
+    watch::Left,
+};
+
+/// Which of the two interfaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    Pages,
+    Api,
+}
+
+impl Edge {
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Pages => "Pages (session cookie)",
+            Self::Api => "API (access token of the agent, or the organisation's key)",
+        }
+    }
+
+    /// The edge an address belongs to.
+    pub(super) fn of(path: &str) -> Self {
+        if path.starts_with(relais_api::PREFIX) { Self::Api } else { Self::Pages }
+    }
+}
+
+/// A body, of the interface's kind.
+pub(super) enum Body {
+    Form(Vec<(String, String)>),
+    Json(Option<Value>),
+}
+
+/// One request.
+pub(super) struct Call {
+    pub method: String,
+    pub path: String,
+    pub version: Option<i32>,
+    pub body: Body,
+}
+
+/// A row of the matrix.
+pub(super) struct Plan {
+    pub method: String,
+    pub path: String,
+    pub stage: Stage,
+    edge: Edge,
+}
+
+impl Plan {
+    /// The plan of a route; none for a route nobody has thought of.
+    pub(super) fn of(method: &str, path: &str) -> Option<Self> {
+        let edge = Edge::of(path);
+        let stage = match edge {
+            Edge::Pages => page_stage(method, path)?,
+            Edge::Api => api_stage(method, path.strip_prefix(relais_api::PREFIX)?)?,
+        };
+        Some(Self { method: method.to_owned(), path: path.to_owned(), stage, edge })
+    }
+
+    /// Whether an allowed call leaves the caller with another session, or none.
+    pub(super) fn ends_session(&self) -> bool {
+        self.method == "POST"
+            && ["/logout", "/memberships", "/invitations/{token}"].contains(&self.path.as_str())
+    }
+
+    /// Whether what is named must answer as if it did not exist: private, and none of the caller's business. Who holds
+    /// an invitation's link may open it wherever he works.
+    pub(super) fn hides(&self, relation: Relation) -> bool {
+        relation.is_strange()
+            && self.stage.is_private()
+            && !self.path.contains("{token}")
+            && self.path.contains("{id}")
+    }
+
+    /// Whether two relations make the very same request: the same organisation's, on a route that names no case.
+    pub(super) fn asks_the_same(&self, ground: &Ground, one: Relation, other: Relation) -> bool {
+        let names_none = matches!(self.stage, Stage::Nothing | Stage::House);
+        names_none && ground.desk(one).slug == ground.desk(other).slug
+    }
+
+    /// Whether the call is made of what the sender is shown first.
+    pub(super) fn asks_first(&self) -> bool {
+        self.method == "POST" && self.path.ends_with("/agreement")
+    }
+
+    /// The request for a case, by somebody who works in `membership`.
+    pub(super) async fn call(&self, ground: &Ground, case: &Case, membership: Option<Uuid>) -> Call {
+        let version = self.version(&ground.app, case).await;
+        let path = self.path.replace("{id}", &case.id.to_string()).replace("{token}", &case.token);
+        let mut path = path.replace("{hash}", "0").replace("{name}", "nothing.css");
+        if self.path == "/api/v1/referrals" && self.method == "GET" {
+            path.push_str("?box=inbox");
+        }
+        let service = ground.world().mission.service().uuid();
+        let words = Words { app: &ground.app, case, membership, service, edge: self.edge };
+        let fields = words.of(&self.method, self.path.trim_start_matches(relais_api::PREFIX)).await;
+        let body = match self.edge {
+            Edge::Pages => {
+                let own = [("version".to_owned(), version.unwrap_or(1).to_string())];
+                Body::Form(own.into_iter().chain(form(&fields)).collect())
+            }
+            Edge::Api if self.method == "GET" || fields.is_null() => Body::Json(None),
+            Edge::Api => Body::Json(Some(fields)),
+        };
+        Call { method: self.method.clone(), path, version: version.or(Some(1)), body }
+    }
+
+    /// The version now, so that an allowed act is an act.
+    async fn version(&self, app: &TestApp, case: &Case) -> Option<i32> {
+        if self.method == "GET" {
+            return None;
+        }
+        let (table, id) = match self.stage {
+            Stage::Person => ("relation", case.id),
+            Stage::Draft
+            | Stage::Agreed
+            | Stage::Requested
+            | Stage::Accepted
+            | Stage::InProgress
+            | Stage::CalledBack => ("referral", case.id),
+            Stage::Member => ("membership", case.id),
+            Stage::Invitation => ("invitation", case.id),
+            Stage::Organisation | Stage::House => ("organisation", case.id),
+            Stage::Nothing | Stage::Notice | Stage::Service => return None,
+        };
+        let sql = format!("SELECT version FROM {table} WHERE id = $1");
+        app.world.db().column::<i32>(&sql, [id.into()]).await.first().copied()
+    }
+
+    /// A redirect that means « not you ».
+    pub(super) fn turns_away(&self, answer: &Answer) -> bool {
+        let to = answer.location();
+        answer.code() == 303
+            && (to.starts_with("/login") || (to == "/memberships" && self.path != "/invitations/{token}"))
+    }
+}
+
+/// The cell.
+pub(super) fn print(answer: &Answer, left: &Left) -> String {
+    let status = match answer.location() {
+        to if to.starts_with("/login") => "in".to_owned(),
+        "/memberships" => "own".to_owned(),
+        to if to.starts_with("http") => "away".to_owned(),
+        _ => answer.code().to_string(),
+    };
+    let done = if left.acted() { "+" } else { "" };
+    format!("{status}{}{done}", sight::seen(answer))
+}
+
+fn page_stage(method: &str, path: &str) -> Option<Stage> {
+    Some(match (method, path) {
+        (
+            "GET",
+            "/"
+            | "/healthz"
+            | "/readyz"
+            | "/login"
+            | "/login/callback"
+            | "/assets/{hash}/{name}"
+            | "/signed-out"
+            | "/memberships"
+            | "/contacts/new"
+            | "/persons"
+            | "/persons/new"
+            | "/inbox"
+            | "/sent"
+            | "/partners"
+            | "/organisation"
+            | "/organisations"
+            | "/accessibility"
+            | "/privacy",
+        )
+        | (
+            "POST",
+            "/logout" | "/contacts/new" | "/persons" | "/persons/search" | "/organisation/invitations",
+        ) => Stage::Nothing,
+        ("POST", "/memberships" | "/organisation/members/{id}/end") => Stage::Member,
+        ("GET" | "POST", "/organisation/edit") => Stage::House,
+        ("GET", "/organisations/{id}") => Stage::Organisation,
+        ("GET", "/persons/{id}")
+        | ("GET" | "POST", "/persons/{id}/edit" | "/persons/{id}/referrals")
+        | ("POST", "/persons/{id}/reason") => Stage::Person,
+        ("POST", "/notices/{id}/seen") => Stage::Notice,
+        ("GET", "/services/{id}") => Stage::Service,
+        ("POST", "/organisation/invitations/{id}/end") | ("GET" | "POST", "/invitations/{token}") => {
+            Stage::Invitation
+        }
+        ("GET", "/referrals/{id}/draft" | "/referrals/{id}/check")
+        | (
+            "GET" | "POST",
+            "/referrals/{id}/need"
+            | "/referrals/{id}/service"
+            | "/referrals/{id}/items"
+            | "/referrals/{id}/agreement",
+        ) => Stage::Draft,
+        ("POST", "/referrals/{id}/send") => Stage::Agreed,
+        ("GET", "/referrals/{id}" | "/referrals/{id}/receipt")
+        | ("POST", "/referrals/{id}/acknowledge" | "/referrals/{id}/accept")
+        | (
+            "GET" | "POST",
+            "/referrals/{id}/reject" | "/referrals/{id}/cancel" | "/referrals/{id}/withdraw",
+        ) => Stage::Requested,
+        ("POST", "/referrals/{id}/start") => Stage::Accepted,
+        ("GET" | "POST", "/referrals/{id}/complete") => Stage::InProgress,
+        _ => return None,
+    })
+}
+
+fn api_stage(method: &str, path: &str) -> Option<Stage> {
+    Some(match (method, path) {
+        (
+            "GET",
+            "/openapi.json" | "/me" | "/organisations" | "/members" | "/partners/services" | "/persons"
+            | "/referrals" | "/notices",
+        )
+        | ("POST", "/persons/search" | "/persons" | "/invitations") => Stage::Nothing,
+        ("GET" | "PUT", "/organisation") => Stage::House,
+        ("GET", "/organisations/{id}") => Stage::Organisation,
+        ("GET", "/services/{id}") => Stage::Service,
+        ("GET" | "PUT", "/persons/{id}")
+        | ("POST", "/persons/{id}/reading-reasons" | "/referrals" | "/contacts") => Stage::Person,
+        ("GET", "/referrals/{id}/agreement-text")
+        | ("PUT", "/referrals/{id}/need" | "/referrals/{id}/service" | "/referrals/{id}/items")
+        | ("POST", "/referrals/{id}/agreement") => Stage::Draft,
+        ("POST", "/referrals/{id}/send") => Stage::Agreed,
+        ("GET", "/referrals/{id}")
+        | (
+            "POST",
+            "/referrals/{id}/acknowledge"
+            | "/referrals/{id}/accept"
+            | "/referrals/{id}/reject"
+            | "/referrals/{id}/cancel"
+            | "/referrals/{id}/withdraw",
+        ) => Stage::Requested,
+        ("POST", "/referrals/{id}/start") => Stage::Accepted,
+        ("POST", "/referrals/{id}/complete") => Stage::InProgress,
+        ("POST", "/referrals/{id}/confirm-cancel") => Stage::CalledBack,
+        ("POST", "/notices/{id}/seen") => Stage::Notice,
+        ("DELETE", "/invitations/{id}") => Stage::Invitation,
+        ("POST", "/members/{id}/end") => Stage::Member,
+        _ => return None,
+    })
+}
+
+/// What is said, under the names both interfaces use.
+struct Words<'a> {
+    app: &'a TestApp,
+    case: &'a Case,
+    membership: Option<Uuid>,
+    service: Uuid,
+    edge: Edge,
+}
+
+impl Words<'_> {
+    async fn of(&self, method: &str, path: &str) -> Value {
+        if method == "GET" {
+            return Value::Null;
+        }
+        let need = json!({ "need": "Un logement avant décembre", "theme": "logement", "situation": "Hébergée", "availability": "le mardi" });
+        match path {
+            "/contacts/new" => {
+                json!({ "mode": "helped", "channel": "desk", "minutes": "10", "outcome": "solved", "theme": "papiers", "posture": "with" })
+            }
+            "/contacts" => {
+                json!({ "relation": self.case.id, "mode": "helped", "channel": "desk", "minutes": 10, "outcome": "solved" })
+            }
+            "/persons/search" => json!({ "query": sight::NAME_BEGINS }),
+            "/persons" => self.new_person(),
+            "/persons/{id}/edit" | "/persons/{id}" => {
+                json!({ "given_name": "Amina", "family_name": "Benali", "commune": "Brest" })
+            }
+            "/persons/{id}/reason" | "/persons/{id}/reading-reasons" => json!({ "reason": "supervision" }),
+            "/persons/{id}/referrals" | "/referrals/{id}/need" => need,
+            "/referrals" => {
+                let mut body = need;
+                body["relation"] = json!(self.case.id);
+                body
+            }
+            "/referrals/{id}/service" => json!({ "service": self.service }),
+            "/referrals/{id}/items" => json!({ "items": ["identity"] }),
+            "/referrals/{id}/agreement" => json!({
+                "answer": "yes", "method": "paper", "signed_at": "au guichet", "text_sha256": self.text().await,
+            }),
+            "/referrals/{id}/reject" => json!({ "reason": "out_of_area", "denied_by": "service" }),
+            "/referrals/{id}/complete" => json!({ "outcome": "helped" }),
+            "/referrals/{id}/cancel" => json!({ "reason": "solved_otherwise" }),
+            "/referrals/{id}/withdraw" => json!({ "via": "counter" }),
+            "/organisation/edit" | "/organisation" => {
+                json!({ "name": "Le même nom", "phone": "", "email": "", "address": "" })
+            }
+            "/organisation/invitations" | "/invitations" => {
+                json!({ "email": "nour@example.org", "role": "volunteer" })
+            }
+            "/memberships" => json!({ "membership": self.membership.unwrap_or(self.case.id) }),
+            _ => Value::Null,
+        }
+    }
+
+    /// A person nobody has met; the two interfaces nest her differently.
+    fn new_person(&self) -> Value {
+        match self.edge {
+            Edge::Pages => {
+                json!({ "given_name": "Inconnue", "family_name": "Nouvelle", "other_person": "yes" })
+            }
+            Edge::Api => {
+                json!({ "person": { "given_name": "Inconnue", "family_name": "Nouvelle" }, "not_a_duplicate": true })
+            }
+        }
+    }
+
+    /// The hash of the text that the sender puts to the person.
+    async fn text(&self) -> String {
+        let Some(step) = self.case.step else { return "0".repeat(64) };
+        let sender = self.app.world.ccas.social_worker();
+        let text = show_agreement_text(&self.app.world.app, &sender, step.id).await;
+        text.map_or_else(|_| "0".repeat(64), |text| text.text.sha256.to_string())
+    }
+}
+
+/// The same words as a form's fields; a list is a field several times.
+fn form(fields: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+    let Some(fields) = fields.as_object() else { return Vec::new() };
+    let pairs = |(name, value): (&String, &Value)| match value {
+        Value::Array(values) => values.iter().map(|value| (name.clone(), text(value))).collect(),
+        value => vec![(name.clone(), text(value))],
+    };
+    fields.iter().flat_map(pairs).collect()
+}
