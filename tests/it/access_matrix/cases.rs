@@ -52,6 +52,8 @@ pub(super) enum Stage {
     House,
     /// A service.
     Service,
+    /// A place of the directory.
+    Place,
 }
 
 impl Stage {
@@ -70,13 +72,14 @@ impl Stage {
             | Self::Invitation
             | Self::Organisation
             | Self::House
-            | Self::Service => "",
+            | Self::Service
+            | Self::Place => "",
         }
     }
 
     /// Whether it is content that strangers must not know of.
     pub(super) const fn is_private(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Organisation | Self::House | Self::Service)
+        !matches!(self, Self::Nothing | Self::Organisation | Self::House | Self::Service | Self::Place)
     }
 }
 
@@ -153,6 +156,7 @@ impl<'a> Cases<'a> {
             Stage::Nothing | Stage::House => named(Uuid::nil()),
             Stage::Organisation => named(owner.organisation.uuid()),
             Stage::Service => named(owner.service().uuid()),
+            Stage::Place => named(self.place().await),
             Stage::Notice => named(self.notice(owner).await),
             Stage::Member => named(self.member(owner).await),
             Stage::Invitation => self.invitation(owner).await,
@@ -273,6 +277,15 @@ impl<'a> Cases<'a> {
             }
             _ => step,
         }
+    }
+
+    async fn place(&self) -> Uuid {
+        let id = self.draw();
+        let sql = "INSERT INTO place (id, network_id, source, external_id, name, search_key, imported_at) \
+                   SELECT $1, id, 'test', $2, 'Maison pour tous', 'maison pour tous', created_at FROM network WHERE id = $3";
+        let values = [id.into(), id.to_string().into(), self.ground.world().network.uuid().into()];
+        self.ground.world().db().execute(sql, values).await.expect("a place");
+        id
     }
 
     async fn notice(&self, owner: &Desk) -> Uuid {

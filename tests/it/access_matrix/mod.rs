@@ -58,7 +58,8 @@ fn walk(edge: Edge) -> (Section, Vec<String>) {
 /// The rows of an edge; or the routes nobody has said how to call.
 fn plans(edge: Edge, routes: &[(String, String)]) -> Result<Vec<Plan>, String> {
     let own = routes.iter().filter(|(_, path)| Edge::of(path) == edge);
-    own.map(|(method, path)| Plan::of(method, path).ok_or(format!("{method} {path} has no row"))).collect()
+    let none = |method, path| format!("{method} {path} has no row: say in plan.rs how it is called");
+    own.map(|(method, path)| Plan::of(method, path).ok_or_else(|| none(method, path))).collect()
 }
 
 #[test]
@@ -90,7 +91,8 @@ async fn the_router_itself_tells_its_routes_and_one_without_a_row_fails() {
     for (path, edge) in [("/persons/{id}/secret", Edge::Pages), ("/api/v1/secret", Edge::Api)] {
         let more = routes::of(&app.router().route(path, get(async || "told to anybody")));
         assert_eq!(more.len(), routes.len() + 1);
-        assert_eq!(plans(edge, &more).err(), Some(format!("GET {path} has no row")));
+        let unplanned = plans(edge, &more).err().expect("it has no row");
+        assert!(unplanned.starts_with(&format!("GET {path} has no row")), "{unplanned}");
         assert!(plans(edge, &routes).is_ok());
     }
 }

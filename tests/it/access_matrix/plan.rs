@@ -130,7 +130,7 @@ impl Plan {
             Stage::Member => ("membership", case.id),
             Stage::Invitation => ("invitation", case.id),
             Stage::Organisation | Stage::House => ("organisation", case.id),
-            Stage::Nothing | Stage::Notice | Stage::Service => return None,
+            Stage::Nothing | Stage::Notice | Stage::Service | Stage::Place => return None,
         };
         let sql = format!("SELECT version FROM {table} WHERE id = $1");
         app.world.db().column::<i32>(&sql, [id.into()]).await.first().copied()
@@ -191,6 +191,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
         | ("POST", "/persons/{id}/reason") => Stage::Person,
         ("POST", "/notices/{id}/seen") => Stage::Notice,
         ("GET", "/services/{id}") => Stage::Service,
+        ("GET", "/places/{id}") => Stage::Place,
         ("POST", "/organisation/invitations/{id}/end") | ("GET" | "POST", "/invitations/{token}") => {
             Stage::Invitation
         }
