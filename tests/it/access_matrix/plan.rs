@@ -1,7 +1,10 @@
 //! How each route is called: what its address names, and a body that would pass if the caller may.
 
 use relais_app::referrals::show_agreement_text;
-use relais_testkit::{TestApp, app::Answer};
+use relais_testkit::{
+    TestApp,
+    app::{Answer, fields},
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -102,14 +105,14 @@ impl Plan {
         }
         let service = ground.world().mission.service().uuid();
         let words = Words { app: &ground.app, case, membership, service, edge: self.edge };
-        let fields = words.of(&self.method, self.path.trim_start_matches(relais_api::PREFIX)).await;
+        let said = words.of(&self.method, self.path.trim_start_matches(relais_api::PREFIX)).await;
         let body = match self.edge {
             Edge::Pages => {
                 let own = [("version".to_owned(), version.unwrap_or(1).to_string())];
-                Body::Form(own.into_iter().chain(form(&fields)).collect())
+                Body::Form(own.into_iter().chain(fields(&said)).collect())
             }
-            Edge::Api if self.method == "GET" || fields.is_null() => Body::Json(None),
-            Edge::Api => Body::Json(Some(fields)),
+            Edge::Api if self.method == "GET" || said.is_null() => Body::Json(None),
+            Edge::Api => Body::Json(Some(said)),
         };
         Call { method: self.method.clone(), path, version: version.or(Some(1)), body }
     }
@@ -325,15 +328,4 @@ impl Words<'_> {
         let text = show_agreement_text(&self.app.world.app, &sender, step.id).await;
         text.map_or_else(|_| "0".repeat(64), |text| text.text.sha256.to_string())
     }
-}
-
-/// The same words as a form's fields; a list is a field several times.
-fn form(fields: &Value) -> Vec<(String, String)> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-    let Some(fields) = fields.as_object() else { return Vec::new() };
-    let pairs = |(name, value): (&String, &Value)| match value {
-        Value::Array(values) => values.iter().map(|value| (name.clone(), text(value))).collect(),
-        value => vec![(name.clone(), text(value))],
-    };
-    fields.iter().flat_map(pairs).collect()
 }

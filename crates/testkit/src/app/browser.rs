@@ -7,6 +7,7 @@ use axum::{
     http::{Method, Request, header, request::Builder},
 };
 use relais_http::{edge::csrf::CsrfToken, secret::ReferenceToken};
+use serde_json::Value;
 use url::{Url, form_urlencoded};
 
 use super::{Answer, TestApp};
@@ -116,4 +117,15 @@ pub fn encode(fields: &[(&str, &str)]) -> String {
 #[must_use]
 pub fn path_of(url: &Url) -> String {
     url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+}
+
+/// An object's words as the fields of a form; a list is a field several times.
+#[must_use]
+pub fn fields(words: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+    let pairs = |(name, value): (&String, &Value)| match value {
+        Value::Array(values) => values.iter().map(|value| (name.clone(), text(value))).collect(),
+        value => vec![(name.clone(), text(value))],
+    };
+    words.as_object().into_iter().flatten().flat_map(pairs).collect::<Vec<_>>()
 }

@@ -29,7 +29,7 @@ use tracing::subscriber::DefaultGuard;
 
 pub use self::{
     answer::Answer,
-    browser::{Browser, encode, form, path_of},
+    browser::{Browser, encode, fields, form, path_of},
     logs::Logs,
 };
 use crate::{
