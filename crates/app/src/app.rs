@@ -7,6 +7,7 @@ use relais_domain::{agreement::TermRules, clock::Clock, random::Random, referral
 use relais_store::{
     Store,
     journal::{CheckpointMemory, Forgetful},
+    outbox::Depth,
 };
 use uuid::Uuid;
 
@@ -46,6 +47,15 @@ impl Default for Settings {
             journal_name: "relais.invalid/journal".to_owned(),
         }
     }
+}
+
+/// What waits in the house: figures without persons.
+#[derive(Clone, Copy, Debug)]
+pub struct Vitals {
+    /// Messages that wait, and messages given up.
+    pub outbox: Depth,
+    /// Journal entries recorded and not yet under a signed checkpoint.
+    pub unsealed: u64,
 }
 
 /// The application: cheap to clone, shared by both edges and the jobs.
@@ -89,6 +99,15 @@ impl App {
     #[must_use]
     pub fn remembering(self, checkpoint_memory: Arc<dyn CheckpointMemory>) -> Self {
         Self { checkpoint_memory, ..self }
+    }
+
+    /// What an operator watches.
+    pub async fn vitals(&self) -> Result<Vitals, AppError> {
+        let unit = self.store.read_house().await?;
+        let vitals =
+            Vitals { outbox: unit.outbox_depth().await?, unsealed: unit.count_waiting_entries().await? };
+        unit.commit().await?;
+        Ok(vitals)
     }
 
     /// Whether requests can be served: the database answers and the key store has replayed its destructions.

@@ -18,6 +18,6 @@ pub mod partners;
 pub mod persons;
 pub mod referrals;
 
-pub use app::{App, Settings};
+pub use app::{App, Settings, Vitals};
 pub use error::{AppError, FieldError};
 pub use relais_store::observe;

@@ -1,33 +1,74 @@
 //! The outbox's worker: each message becomes news of the organisation it is for. Idempotent by event.
 
 use chrono::TimeDelta;
+use relais_store::outbox::Claimed;
 
 use crate::{App, AppError};
 
 /// A message not delivered after so many tries is given up, for the operator to see.
 const TRIES: i32 = 8;
+/// How long a claim holds: a worker that dies with a message lets it go after this.
+const CLAIM: TimeDelta = TimeDelta::minutes(1);
 
-/// Delivers what is due; how many messages that was.
+/// Delivers what is due; how many messages that was. One that fails is put back for later and holds up no other.
 pub async fn deliver_messages(app: &App) -> Result<usize, AppError> {
     let mut delivered = 0;
-    while deliver_one(app).await? {
-        delivered += 1;
+    while let Some(message) = claim(app).await? {
+        match deliver(app, &message).await {
+            Ok(()) => delivered += 1,
+            Err(error) => put_back(app, &message, &error).await?,
+        }
     }
     Ok(delivered)
 }
 
-/// Claims and delivers in one transaction: news is there exactly when the message is done.
-async fn deliver_one(app: &App) -> Result<bool, AppError> {
+/// Claims in a transaction of its own: the try counts even when the delivery fails or the process dies.
+async fn claim(app: &App) -> Result<Option<Claimed>, AppError> {
     let unit = app.store.begin_house().await?;
-    let Some(message) = unit.claim_message(unit.now() + TimeDelta::minutes(1)).await? else {
-        return Ok(false);
-    };
-    if message.attempts > TRIES {
-        unit.fail_message(message.id(), "too_many_tries", None).await?;
-    } else {
-        unit.insert_notice(&message).await?;
-        unit.finish_message(message.id()).await?;
-    }
+    let message = unit.claim_message(unit.now() + CLAIM).await?;
     unit.commit().await?;
-    Ok(true)
+    Ok(message)
+}
+
+/// News is there exactly when the message is done.
+async fn deliver(app: &App, message: &Claimed) -> Result<(), AppError> {
+    let unit = app.store.begin_house().await?;
+    unit.insert_notice(message).await?;
+    unit.finish_message(message.id()).await?;
+    Ok(unit.commit().await?)
+}
+
+async fn put_back(app: &App, message: &Claimed, error: &AppError) -> Result<(), AppError> {
+    let given_up = message.attempts >= TRIES;
+    tracing::error!(
+        message = %message.id(),
+        kind = message.kind,
+        attempts = message.attempts,
+        given_up,
+        error = error as &dyn std::error::Error,
+        "a message was not delivered"
+    );
+    let unit = app.store.begin_house().await?;
+    let again = (!given_up).then(|| unit.now() + back_off(message.attempts));
+    unit.fail_message(message.id(), "delivery_failed", again).await?;
+    Ok(unit.commit().await?)
+}
+
+/// One minute, then twice as long each time: the eighth try is made two hours after the first.
+fn back_off(attempts: i32) -> TimeDelta {
+    let doublings = u32::try_from(attempts - 1).unwrap_or(0).min(10);
+    TimeDelta::minutes(1) * 2_i32.pow(doublings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_never_overflow() {
+        let minutes = |attempts| back_off(attempts).num_minutes();
+        assert_eq!([minutes(1), minutes(2), minutes(7)], [1, 2, 64]);
+        assert_eq!(minutes(i32::MAX), minutes(11));
+        assert_eq!((1..TRIES).map(minutes).sum::<i64>(), 127);
+    }
 }

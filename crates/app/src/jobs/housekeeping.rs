@@ -20,13 +20,18 @@ pub async fn destroy_keys(app: &App) -> Result<usize, AppError> {
     Ok(app.store.run_destructions().await?)
 }
 
-/// One round of everything.
-pub async fn run_all(app: &App) -> Result<(), AppError> {
-    deliver_messages(app).await?;
-    write_last_seen(app).await?;
-    destroy_keys(app).await?;
-    seal_journal(app).await?;
+/// Forgets idempotency keys older than a day.
+pub async fn sweep_idempotency_keys(app: &App) -> Result<(), AppError> {
     let unit = app.store.begin_house().await?;
     unit.sweep_keys(unit.now() - TimeDelta::hours(24)).await?;
     Ok(unit.commit().await?)
+}
+
+/// One round of everything: a job that fails keeps none of the others from its turn. The first failure is told.
+pub async fn run_all(app: &App) -> Result<(), AppError> {
+    let mut round = deliver_messages(app).await.map(drop);
+    round = round.and(write_last_seen(app).await);
+    round = round.and(destroy_keys(app).await.map(drop));
+    round = round.and(seal_journal(app).await.map(drop));
+    round.and(sweep_idempotency_keys(app).await)
 }

@@ -13,6 +13,7 @@ mod doors;
 mod endings;
 mod guards;
 mod imports;
+mod jobs;
 mod journal;
 mod main_line;
 mod networks;

@@ -13,6 +13,8 @@ use axum::{
 pub const REQUESTS: &str = "relais_http_requests_total";
 /// Seconds a request took, by method and route.
 pub const DURATION: &str = "relais_http_request_duration_seconds";
+/// Statements the requests sent to the database, by method and route.
+pub const STATEMENTS: &str = "relais_http_database_statements_total";
 
 pub(super) async fn measure(path: Option<MatchedPath>, request: Request, next: Next) -> Response {
     let started = Instant::now();
@@ -23,6 +25,11 @@ pub(super) async fn measure(path: Option<MatchedPath>, request: Request, next: N
     metrics::counter!(REQUESTS, "method" => method, "path" => path.clone(), "status" => status).increment(1);
     metrics::histogram!(DURATION, "method" => method, "path" => path).record(started.elapsed().as_secs_f64());
     response
+}
+
+/// Counts what a request sent to the database.
+pub(super) fn count_statements(method: &Method, path: &str, statements: u64) {
+    metrics::counter!(STATEMENTS, "method" => label(method), "path" => path.to_owned()).increment(statements);
 }
 
 /// A caller may invent methods; the label may not.

@@ -12,7 +12,7 @@ use axum::{
 use relais_app::observe::counted;
 use tracing::Instrument as _;
 
-use super::{refusal::Refusal, request_id::RequestId};
+use super::{metrics, refusal::Refusal, request_id::RequestId};
 
 /// How loudly an error is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub(super) async fn trace(path: Option<MatchedPath>, request: Request, next: Nex
     let span = tracing::info_span!("request", id, %method, path);
     let (response, statements) = counted(next.run(request)).instrument(span.clone()).await;
     let duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    metrics::count_statements(&method, path, statements.count());
     let _entered = span.enter();
     report(&response);
     tracing::info!(

@@ -1,19 +1,21 @@
 //! `relais serve`
 
-use std::{process::ExitCode, sync::Arc, time::Duration};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use axum::Router;
+use relais_app::App;
 use relais_crypto::keystore::Opening;
 use relais_http::oidc::config::ProviderConfig;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use super::Settings;
 use crate::{
     adapters::{OsRandom, SystemClock},
     compose::{self, Served},
     config::Config,
-    graceful, telemetry,
+    doctor, graceful, telemetry,
 };
 
 /// Run an installation
@@ -27,14 +29,7 @@ impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.settings.load()?;
         telemetry::start(&config.log)?;
-        let problems = config.problems();
-        if let Some(first) = problems.first() {
-            anyhow::bail!(
-                "{}: {} (`relais doctor` explains everything that is wrong)",
-                first.key,
-                first.reason
-            );
-        }
+        look_over(&config).await?;
         let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
         let app = compose::open(&config, Opening::ExistingOrNew, clock, random).await?;
         let provider: ProviderConfig = config.oidc.provider(&config.server.public_url)?;
@@ -45,11 +40,31 @@ impl Serve {
     }
 }
 
+/// Refuses to start on anything the doctor would name: half a start leaves users with errors nobody explains.
+async fn look_over(config: &Config) -> anyhow::Result<()> {
+    let checks = doctor::examine(config, &SystemClock).await;
+    let faults: Vec<_> = checks.iter().filter(|check| !check.is_good()).map(ToString::to_string).collect();
+    anyhow::ensure!(faults.is_empty(), "Relais cannot start:\n{}", faults.join("\n"));
+    Ok(())
+}
+
+/// Shows the figures of this process to the collector, beside everything else, until told to stop.
+async fn show_figures(app: &App, address: SocketAddr, stop: CancellationToken) -> anyhow::Result<()> {
+    let collector = TcpListener::bind(address).await.context("listen (metrics.listen)")?;
+    tracing::info!(address = %collector.local_addr()?, "metrics");
+    let router = compose::Metrics::start()?.router(app.clone());
+    tokio::spawn(graceful::serve(collector, router, stop, Duration::from_secs(1)));
+    Ok(())
+}
+
 /// Serves until told to stop, jobs beside it; then drains and closes the key store.
 pub(super) async fn run(served: Served, config: &Config, listener: TcpListener) -> anyhow::Result<ExitCode> {
     let app = served.app.clone();
     let router = compose::router(served, config)?;
     let stop = graceful::on_signals().context("listen to signals")?;
+    if let Some(address) = config.metrics.listen {
+        show_figures(&app, address, stop.clone()).await?;
+    }
     let jobs = tokio::spawn(compose::run_jobs(app.clone(), stop.clone()));
     let drain = Duration::from_secs(config.server.drain_seconds);
     graceful::serve(listener, router, stop, drain).await.context("serve")?;

@@ -3,8 +3,10 @@
 mod app;
 mod health;
 mod jobs;
+mod metrics;
 mod router;
 
 pub use app::{open, open_for_command};
 pub use jobs::run_jobs;
+pub use metrics::Metrics;
 pub use router::{Served, router};

@@ -8,13 +8,13 @@ use std::{
 };
 
 /// Runs `relais` in a folder, with an environment of its own.
-fn relais(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+pub(crate) fn relais(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
     command.current_dir(folder).env_clear().envs(environment.iter().copied()).args(arguments);
     command.output().expect("the binary runs")
 }
 
-fn folder() -> tempfile::TempDir {
+pub(crate) fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
@@ -22,7 +22,7 @@ fn out(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn err(output: &Output) -> String {
+pub(crate) fn err(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -32,7 +32,7 @@ fn write(path: &Path, bytes: &[u8], mode: u32) {
 }
 
 /// An installation with nothing wrong: provider, secrets, key files.
-fn sound(folder: &Path) {
+pub(crate) fn sound(folder: &Path) {
     fs::create_dir_all(folder.join("data/keys")).expect("folders");
     fs::set_permissions(folder.join("data/keys"), fs::Permissions::from_mode(0o700)).expect("mode set");
     write(&folder.join("data/root.key"), &[7; 32], 0o400);

@@ -3,5 +3,6 @@
 
 mod cli;
 mod journal;
+mod serve;
 mod sign_in;
 mod story;

@@ -6,7 +6,8 @@ use relais_journal::{
     verify::{StoredCheckpoint, StoredEntry, StoredNode, StoredPayload},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -60,6 +61,12 @@ impl UnitOfWork<'_> {
         let rows =
             waiting.order_by_asc(journal_entry::Column::Id).limit(limit).all(self.transaction()).await?;
         Ok(rows.into_iter().map(entry).collect())
+    }
+
+    /// How many entries wait for their place and their seal.
+    pub async fn count_waiting_entries(&self) -> Result<u64, StoreError> {
+        let waiting = journal_entry::Entity::find().filter(journal_entry::Column::Idx.is_null());
+        Ok(waiting.count(self.transaction()).await?)
     }
 
     /// Entries with `start <= idx < end`, or from `start` on when there is no end.

@@ -1,0 +1,53 @@
+//! The jobs, one failing beside the others.
+
+use chrono::TimeDelta;
+use relais_app::jobs::{deliver_messages, run_all};
+use relais_testdb::World;
+use uuid::Uuid;
+
+use crate::story;
+
+/// A message that can never be delivered: the organisation it is for does not exist.
+async fn poison(world: &World) {
+    let sql = "INSERT INTO outbox (id, kind, event_key, object_id, organisation_id, created_at, run_after, attempts)
+               SELECT $1, kind, 'poison', object_id, $1, created_at, created_at, 0 FROM outbox LIMIT 1";
+    assert_eq!(world.db().execute(sql, [Uuid::nil().into()]).await.unwrap(), 1);
+}
+
+async fn poison_is(world: &World, condition: &str) -> bool {
+    world.db().count(&format!("outbox WHERE event_key = 'poison' AND {condition}"), []).await == 1
+}
+
+#[tokio::test]
+async fn a_message_that_fails_holds_up_no_other_and_is_given_up_at_last() {
+    let world = World::open().await;
+    story::sent(&world).await;
+    poison(&world).await;
+    assert_eq!(deliver_messages(&world.app).await.unwrap(), 1, "the other message is delivered");
+    assert_eq!(world.db().count("notice", []).await, 1);
+    assert!(poison_is(&world, "attempts = 1 AND done_at IS NULL AND last_error = 'delivery_failed'").await);
+    assert_eq!(deliver_messages(&world.app).await.unwrap(), 0, "not tried again at once");
+    assert!(poison_is(&world, "attempts = 1").await);
+    for attempt in 2..=8 {
+        world.advance(TimeDelta::hours(2));
+        deliver_messages(&world.app).await.unwrap();
+        assert!(poison_is(&world, &format!("attempts = {attempt}")).await, "try {attempt}");
+    }
+    assert!(poison_is(&world, "dead_at IS NOT NULL").await, "the operator sees it");
+    world.advance(TimeDelta::days(1));
+    deliver_messages(&world.app).await.unwrap();
+    assert!(poison_is(&world, "attempts = 8").await, "never tried again");
+    let vitals = world.app.vitals().await.unwrap();
+    assert_eq!((vitals.outbox.waiting, vitals.outbox.dead), (0, 1));
+}
+
+#[tokio::test]
+async fn a_job_that_fails_keeps_no_other_from_its_turn() {
+    let world = World::open().await;
+    story::sent(&world).await;
+    assert!(world.app.vitals().await.unwrap().unsealed > 0);
+    world.db().execute("DROP TABLE notice", []).await.unwrap();
+    world.db().execute("DROP TABLE idempotency", []).await.unwrap();
+    assert!(run_all(&world.app).await.is_err(), "the failure is told");
+    assert_eq!(world.app.vitals().await.unwrap().unsealed, 0, "the journal was sealed all the same");
+}
