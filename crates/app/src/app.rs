@@ -30,6 +30,8 @@ pub struct Settings {
     pub invitation_life: TimeDelta,
     /// How long a manager's reason for reading holds.
     pub reading_reason_life: TimeDelta,
+    /// Where the network is, for what a day is.
+    pub time_zone: chrono_tz::Tz,
     /// The journal's name in its signed notes: this installation's, among all.
     pub journal_name: String,
 }
@@ -44,6 +46,7 @@ impl Default for Settings {
             terms: TermRules::default(),
             invitation_life: TimeDelta::days(14),
             reading_reason_life: TimeDelta::hours(1),
+            time_zone: chrono_tz::Europe::Paris,
             journal_name: "relais.invalid/journal".to_owned(),
         }
     }

@@ -57,6 +57,12 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Relais itself, on behalf of an organisation: a job that acts on what that organisation answers for.
+    #[must_use]
+    pub const fn system(organisation: OrganisationId, network: NetworkId) -> Self {
+        Self { who: Who::System, organisation, network, role: Role::Integration }
+    }
+
     /// The membership, when an agent acts.
     #[must_use]
     pub const fn membership(&self) -> Option<MembershipId> {

@@ -144,15 +144,19 @@ impl UnitOfWork<'_> {
     /// Makes everything of this unit durable at once; then destroys the keys it ordered destroyed. If the machine
     /// stops in between, they are destroyed at the next start, before anything is served.
     pub async fn commit(self) -> Result<(), StoreError> {
-        let Self { store, transaction, recorded, destructions, .. } = self;
-        transaction.commit().await?;
-        let recorded = recorded.into_inner().unwrap_or_else(PoisonError::into_inner);
-        store.note_committed(&recorded);
-        if destructions.into_inner()
-            && let Err(error) = store.run_destructions().await
-        {
+        let (store, ordered) = (self.store, self.destructions.load(Ordering::Relaxed));
+        self.commit_rows().await?;
+        if ordered && let Err(error) = store.run_destructions().await {
             tracing::error!(error = %error, "keys ordered destroyed are still there; the job will try again");
         }
+        Ok(())
+    }
+
+    /// Commits the rows and their entries, and nothing after them.
+    pub(crate) async fn commit_rows(self) -> Result<(), StoreError> {
+        let Self { store, transaction, recorded, .. } = self;
+        transaction.commit().await?;
+        store.note_committed(&recorded.into_inner().unwrap_or_else(PoisonError::into_inner));
         Ok(())
     }
 

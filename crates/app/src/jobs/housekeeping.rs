@@ -2,7 +2,11 @@
 
 use chrono::TimeDelta;
 
-use crate::{App, AppError, jobs::deliver_messages, journal::seal_journal};
+use crate::{
+    App, AppError,
+    jobs::{deliver_messages, expire_agreements},
+    journal::seal_journal,
+};
 
 /// Writes the last use of sessions, gathered since the last time.
 pub async fn write_last_seen(app: &App) -> Result<(), AppError> {
@@ -31,6 +35,7 @@ pub async fn sweep_idempotency_keys(app: &App) -> Result<(), AppError> {
 pub async fn run_all(app: &App) -> Result<(), AppError> {
     let mut round = deliver_messages(app).await.map(drop);
     round = round.and(write_last_seen(app).await);
+    round = round.and(expire_agreements(app).await.map(drop));
     round = round.and(destroy_keys(app).await.map(drop));
     round = round.and(seal_journal(app).await.map(drop));
     round.and(sweep_idempotency_keys(app).await)

@@ -1,11 +1,17 @@
 //! The sender calls a referral back; work already taken over is confirmed stopped by the recipient.
 
-use relais_domain::{access::Action, actor::Actor, ids::ReferralId, referral::CancelReason, text::FreeText};
+use relais_domain::{
+    access::Action,
+    actor::Actor,
+    ids::ReferralId,
+    referral::{CancelReason, Referral},
+    text::FreeText,
+};
 
 use crate::{
     App, AppError,
     fields::{Fields, present},
-    referrals::work::{Saved, Work},
+    referrals::work::{Saved, Work, end_relations, move_on},
 };
 
 /// Calls it back: the recipient's sight of the person ends in the same transaction, and its copy is destroyed.
@@ -24,10 +30,9 @@ pub async fn cancel_referral(
     fields.finish()?;
     work.expect_version(version)?;
     let step = work.stored.referral.clone().cancel(present("reason", reason)?, actor, unit.now());
-    let step = step.map_err(|error| AppError::rule(error.code()))?;
     let saved = work.save(&unit, step, note.as_ref(), None).await?;
     work.end_agreement_with(app, &unit).await?;
-    unit.end_relations_of_referral(id).await?;
+    end_relations(&unit, &work.stored.referral).await?;
     unit.commit().await?;
     Ok(saved)
 }
@@ -39,11 +44,5 @@ pub async fn confirm_cancel(
     id: ReferralId,
     version: i32,
 ) -> Result<Saved, AppError> {
-    let unit = app.store.begin(actor).await?;
-    let mut work = Work::load(&unit, actor, id, Action::AcknowledgeReferral).await?;
-    work.expect_version(version)?;
-    let step = work.stored.referral.clone().confirm_cancel(actor, unit.now());
-    let saved = work.save(&unit, step.map_err(|error| AppError::rule(error.code()))?, None, None).await?;
-    unit.commit().await?;
-    Ok(saved)
+    move_on(app, actor, (id, version), Action::AcknowledgeReferral, Referral::confirm_cancel).await
 }

@@ -24,7 +24,6 @@ pub async fn complete_referral(
     fields.finish()?;
     work.expect_version(version)?;
     let step = work.stored.referral.clone().complete(present("outcome", outcome)?, actor, unit.now());
-    let step = step.map_err(|error| AppError::rule(error.code()))?;
     let saved = work.save(&unit, step, note.as_ref(), None).await?;
     work.end_agreement_with(app, &unit).await?;
     unit.commit().await?;

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use relais_domain::{
     access::{self, Action, Resource},
     actor::Actor,
+    clock::Timestamp,
     ids::OutboxId,
 };
 use relais_store::{
@@ -50,7 +51,7 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewDay, &own)?;
     let unit = app.store.begin(actor).await?;
-    let midnight = unit.now() - TimeDelta::hours(12);
+    let midnight = midnight(unit.now(), app.settings.time_zone);
     let mut day = Day { contacts: unit.count_contacts(midnight).await?, ..Day::default() };
     if !access::role_allows(actor.role, Action::ViewInbox) {
         unit.commit().await?;
@@ -88,6 +89,14 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
     Ok(day)
 }
 
+/// When today began where the network is; on a day that begins later (clocks put forward at midnight), its first hour.
+fn midnight(now: Timestamp, zone: chrono_tz::Tz) -> Timestamp {
+    let today = now.with_timezone(&zone).date_naive();
+    let mut hours = (0..3).filter_map(|hour| today.and_hms_opt(hour, 0, 0));
+    let first = hours.find_map(|hour| hour.and_local_timezone(zone).earliest());
+    first.map_or(now, |first| first.to_utc())
+}
+
 /// News from partners that nobody has seen, the newest first.
 pub async fn list_notices(app: &App, actor: &Actor) -> Result<Vec<Notice>, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
@@ -105,4 +114,29 @@ pub async fn see_notice(app: &App, actor: &Actor, id: OutboxId) -> Result<(), Ap
     let unit = app.store.begin(actor).await?;
     unit.see_notice(id).await?;
     Ok(unit.commit().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn began(now: &str, zone: chrono_tz::Tz) -> String {
+        let now = chrono::DateTime::parse_from_rfc3339(now).expect("an instant").to_utc();
+        midnight(now, zone).to_rfc3339()
+    }
+
+    #[test]
+    fn the_day_begins_at_midnight_of_the_network() {
+        use chrono_tz::{America::Havana, Europe::Paris, Indian::Reunion};
+        assert_eq!(began("2026-11-21T08:00:00Z", Paris), "2026-11-20T23:00:00+00:00");
+        assert_eq!(began("2026-11-21T22:30:00Z", Paris), "2026-11-20T23:00:00+00:00");
+        assert_eq!(began("2026-11-21T23:30:00Z", Paris), "2026-11-21T23:00:00+00:00");
+        assert_eq!(began("2026-07-14T12:00:00Z", Paris), "2026-07-13T22:00:00+00:00", "summer time");
+        assert_eq!(began("2026-11-21T21:00:00Z", Reunion), "2026-11-21T20:00:00+00:00");
+        assert_eq!(
+            began("2026-03-08T12:00:00Z", Havana),
+            "2026-03-08T05:00:00+00:00",
+            "no midnight that day"
+        );
+    }
 }

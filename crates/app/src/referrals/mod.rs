@@ -15,7 +15,7 @@ mod start;
 mod start_work;
 mod version;
 mod withdraw;
-mod work;
+pub(crate) mod work;
 mod write;
 
 use relais_domain::referral::ReferralState;

@@ -124,7 +124,7 @@ async fn attach(
     if work.stored.referral.state() == ReferralState::AwaitingConsent {
         let step =
             work.stored.referral.clone().give_consent(agreement, &app.settings.clocks, &actor, unit.now());
-        return work.save(unit, step.map_err(|error| AppError::rule(error.code()))?, None, None).await;
+        return work.save(unit, step, None, None).await;
     }
     Ok(Saved { id: work.stored.referral.id(), version: work.stored.referral.version() })
 }
@@ -146,10 +146,10 @@ async fn no(app: &App, unit: &UnitOfWork<'_>, work: &mut Work) -> Result<Saved, 
             agreement: None,
         };
         let step = work.stored.referral.clone().submit(facts, &app.settings.clocks, &actor, unit.now());
-        work.save(unit, step.map_err(|error| AppError::rule(error.code()))?, None, None).await?;
+        work.save(unit, step, None, None).await?;
     }
     let step = work.stored.referral.clone().refuse_consent(&actor, unit.now());
-    work.save(unit, step.map_err(|error| AppError::rule(error.code()))?, None, None).await
+    work.save(unit, step, None, None).await
 }
 
 async fn insert(

@@ -56,7 +56,6 @@ pub async fn reject_referral(
         waiting_list: input.waiting_list,
     };
     let step = work.stored.referral.clone().reject(rejection, actor, unit.now());
-    let step = step.map_err(|error| AppError::rule(error.code()))?;
     let saved = work.save(&unit, step, note.as_ref(), None).await?;
     work.end_agreement_with(app, &unit).await?;
     unit.commit().await?;

@@ -5,7 +5,7 @@ use relais_domain::{access::Action, actor::Actor, agreement::WithdrawalChannel, 
 use crate::{
     App, AppError,
     fields::{Fields, present},
-    referrals::work::{Saved, Work, save_agreement},
+    referrals::work::{Saved, Work, end_relations, save_agreement},
 };
 
 /// Colleagues who may save between our reading and our writing before the person is asked to wait.
@@ -41,12 +41,12 @@ async fn withdraw(
     let unit = app.store.begin(actor).await?;
     let mut work = Work::load(&unit, actor, id, Action::WithdrawAgreement).await?;
     let step = work.stored.referral.clone().withdraw_consent(actor, unit.now());
-    let saved = work.save(&unit, step.map_err(|error| AppError::rule(error.code()))?, None, None).await?;
+    let saved = work.save(&unit, step, None, None).await?;
     if let Some(stored) = &work.agreement {
         let step = stored.agreement.clone().withdraw(via, unit.now());
         save_agreement(&unit, step.map_err(|error| AppError::rule(error.code()))?).await?;
     }
-    unit.end_relations_of_referral(id).await?;
+    end_relations(&unit, &work.stored.referral).await?;
     unit.commit().await?;
     Ok(saved)
 }

@@ -5,12 +5,13 @@ use relais_domain::{
     access::{self, Action, Grant, Resource},
     actor::{Actor, Role},
     agreement::Agreement,
+    clock::Timestamp,
     ids::{OrganisationId, ReferralId},
-    referral::{Referral, ReferralEvent, ReferralEventKind},
+    referral::{Referral, ReferralError, ReferralEventKind, Step},
     text::FreeText,
 };
 use relais_store::{
-    UnitOfWork,
+    StoreError, UnitOfWork,
     agreements::StoredAgreement,
     journal::{Act, Action as Journalled},
     outbox::Message,
@@ -65,17 +66,18 @@ impl Work {
         if self.stored.referral.version() == read { Ok(()) } else { Err(AppError::Conflict) }
     }
 
-    /// Saves a step of the rules.
+    /// Saves a step of the rules, unless they refused it.
     pub async fn save(
         &mut self,
         unit: &UnitOfWork<'_>,
-        (referral, event): (Referral, ReferralEvent),
+        step: Step,
         note: Option<&FreeText>,
         content: Option<&ReferralContent>,
     ) -> Result<Saved, AppError> {
+        let (referral, event) = step.map_err(|error| AppError::rule(error.code()))?;
         let read = self.stored.referral.version();
         self.stored.referral = referral;
-        unit.save_referral(&mut self.stored, read, content).await?;
+        unit.save_referral(&mut self.stored, read, content).await.map_err(taken)?;
         let referral = &self.stored.referral;
         let mut act = Act::new(journalled(event.kind)).on(referral.id().uuid()).about(referral.person());
         if let Some(reason) = event.reason {
@@ -102,6 +104,41 @@ impl Work {
     }
 }
 
+/// An act that moves a referral on and carries nothing else.
+pub(super) async fn move_on(
+    app: &App,
+    actor: &Actor,
+    (id, version): (ReferralId, i32),
+    action: Action,
+    step: impl FnOnce(Referral, &Actor, Timestamp) -> Step,
+) -> Result<Saved, AppError> {
+    let unit = app.store.begin(actor).await?;
+    let mut work = Work::load(&unit, actor, id, action).await?;
+    work.expect_version(version)?;
+    let step = step(work.stored.referral.clone(), actor, unit.now());
+    let saved = work.save(&unit, step, None, None).await?;
+    unit.commit().await?;
+    Ok(saved)
+}
+
+/// Two drafts for the same person and service leave at once: the guard of `submit` saw neither, the database keeps
+/// one of them back with the same answer.
+fn taken(error: StoreError) -> AppError {
+    match error {
+        StoreError::Unique(_) => AppError::rule(ReferralError::Duplicate.code()),
+        other => other.into(),
+    }
+}
+
+/// Ends what the recipient knew of the person: its copy is sealed under its own key, and the key is destroyed.
+pub(crate) async fn end_relations(unit: &UnitOfWork<'_>, referral: &Referral) -> Result<(), AppError> {
+    for relation in unit.end_relations_of_referral(referral.id()).await? {
+        let act = Act::new(Journalled::RelationEnded).on(relation.uuid()).about(referral.person());
+        unit.record(act.scope("accepted_referral")).await?;
+    }
+    Ok(())
+}
+
 /// Whether the agreement is in force at this read, and what else access needs.
 pub(super) fn facts(
     referral: &Referral,
@@ -116,7 +153,7 @@ pub(super) fn facts(
 }
 
 /// Saves an agreement's step with its event and its journal entry.
-pub(super) async fn save_agreement(
+pub(crate) async fn save_agreement(
     unit: &UnitOfWork<'_>,
     (agreement, event): (Agreement, relais_domain::agreement::AgreementEvent),
 ) -> Result<(), AppError> {

@@ -1,7 +1,10 @@
 //! The jobs, one failing beside the others.
 
 use chrono::TimeDelta;
-use relais_app::jobs::{deliver_messages, run_all};
+use relais_app::{
+    jobs::{deliver_messages, run_all},
+    referrals::complete_referral,
+};
 use relais_testdb::World;
 use uuid::Uuid;
 
@@ -39,6 +42,40 @@ async fn a_message_that_fails_holds_up_no_other_and_is_given_up_at_last() {
     assert!(poison_is(&world, "attempts = 8").await, "never tried again");
     let vitals = world.app.vitals().await.unwrap();
     assert_eq!((vitals.outbox.waiting, vitals.outbox.dead), (0, 1));
+}
+
+/// What the Mission locale holds of the person: rows still sealed, keys ordered destroyed, entries of both.
+async fn held(world: &World) -> [i64; 4] {
+    let db = world.db();
+    [
+        db.count("relation WHERE ground = 'accepted_referral' AND payload IS NOT NULL", []).await,
+        db.count("key_destruction WHERE done_at IS NOT NULL", []).await,
+        db.count("journal_entry WHERE action = 'relation.ended'", []).await,
+        db.count("journal_entry WHERE action = 'key.destroyed'", []).await,
+    ]
+}
+
+#[tokio::test]
+async fn after_the_term_the_partner_s_copy_cannot_be_read_even_by_key() {
+    let world = World::open().await;
+    let step = story::accepted(&world).await;
+    let receiver = world.mission.social_worker();
+    complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+    run_all(&world.app).await.unwrap();
+    assert_eq!(held(&world).await, [1, 0, 0, 0], "it may still be reopened");
+    world.advance(TimeDelta::days(29));
+    run_all(&world.app).await.unwrap();
+    assert_eq!(held(&world).await, [1, 0, 0, 0]);
+    world.advance(TimeDelta::days(2));
+    run_all(&world.app).await.unwrap();
+    assert_eq!(held(&world).await, [0, 1, 1, 1]);
+    let state = world.db().texts("SELECT state FROM agreement", []).await;
+    assert_eq!(state, ["expired"]);
+    assert_eq!(world.db().count("agreement_event WHERE event = 'expired'", []).await, 1);
+    run_all(&world.app).await.unwrap();
+    assert_eq!(held(&world).await, [0, 1, 1, 1], "once");
+    let own = world.db().count("relation WHERE ground = 'own_reception' AND payload IS NOT NULL", []).await;
+    assert_eq!(own, 1, "the organisation that met her keeps its own");
 }
 
 #[tokio::test]

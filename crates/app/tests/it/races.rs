@@ -104,6 +104,30 @@ async fn a_draft_sent_twice_leaves_once() {
 }
 
 #[tokio::test]
+async fn two_drafts_of_the_same_request_do_not_both_leave() {
+    let world = World::open().await;
+    for name in ["Anna", "Berthe", "Chloé", "Diane"] {
+        let (one, two) = (world.ccas.social_worker(), world.ccas.actor(Role::DigitalMediator));
+        let relation = create(&world, &one, story::somebody(name)).await;
+        let mut drafts = Vec::new();
+        for actor in [&one, &two] {
+            let step = draft(&world, actor, relation, world.mission.service(), story::ITEMS).await;
+            drafts.push(step.after(answer(&world, actor, step, "yes").await.unwrap()));
+        }
+        let [first, second] = drafts[..] else { panic!("two drafts") };
+        let (left, right) = tokio::join!(
+            send_referral(&world.app, &one, first.id, first.version),
+            send_referral(&world.app, &two, second.id, second.version),
+        );
+        let (sent, kept) = if left.is_ok() { (left, right) } else { (right, left) };
+        assert!(sent.is_ok(), "{sent:?}");
+        assert!(matches!(kept, Err(AppError::Rule { code: "referral.duplicate" })), "{kept:?}");
+    }
+    assert_eq!(world.db().count("referral WHERE state = 'requested'", []).await, 4);
+    assert_eq!(world.db().count("outbox WHERE kind = 'submitted'", []).await, 4);
+}
+
+#[tokio::test]
 async fn two_editors_do_not_overwrite_each_other() {
     let world = World::open().await;
     let (one, two) = (world.ccas.social_worker(), world.ccas.actor(Role::DigitalMediator));

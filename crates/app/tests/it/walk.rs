@@ -197,6 +197,8 @@ impl Walk {
         let (sends, receives) = (desk == known.sender, desk == known.recipient && known.sent);
         let to = |state: State| Known { state, ..known };
         let agreement = i64::from(known.agreed.is_some());
+        // The recipient's relation ends, and its key.
+        let copy = if known.state.is_taken() { 2 } else { 0 };
         match act {
             Act::ChooseItems(items) if sends && known.state == State::Draft => {
                 Some((Known { items, ..known }, 1))
@@ -208,9 +210,7 @@ impl Walk {
                 let next = Known { agreed: Some(known.items), sent: true, ..to(State::Requested) };
                 Some((next, 3))
             }
-            Act::No if sends && known.state == State::Draft && !self.duplicate(index) => {
-                Some((to(State::Cancelled), 4))
-            }
+            Act::No if sends && known.state == State::Draft => Some((to(State::Cancelled), 4)),
             Act::No if sends && known.state == State::Awaiting => Some((to(State::Cancelled), 3)),
             Act::Send if sends && known.state == State::Draft && !self.duplicate(index) => match known.agreed
             {
@@ -227,14 +227,14 @@ impl Walk {
             Act::Reject if receives && known.state.is_asked() => Some((to(State::Rejected), 2)),
             Act::Start if receives && known.state.is_taken() => Some((to(State::InProgress), 1)),
             Act::Complete if receives && known.state.is_taken() => Some((to(State::Completed), 2)),
-            Act::Cancel if sends && known.state.is_open() => Some((to(State::Cancelled), 1 + agreement)),
+            Act::Cancel if sends && known.state.is_open() => Some((to(State::Cancelled), 1 + agreement + copy)),
             Act::Confirm
                 if receives && known.state == State::Cancelled && known.taken && !known.confirmed =>
             {
                 Some((Known { confirmed: true, ..known }, 1))
             }
             Act::Withdraw if (sends || receives) && known.state.is_open() => {
-                Some((to(State::Withdrawn), 1 + agreement))
+                Some((to(State::Withdrawn), 1 + agreement + copy))
             }
             _ => None,
         }

@@ -37,11 +37,10 @@ pub struct Rate {
 }
 
 impl Rate {
-    /// So many a minute, and a tenth of them at once.
+    /// So many a minute, at once or spread: a team that signs in together at nine is not a flood.
     #[must_use]
-    pub fn per_minute(per_minute: NonZeroU32) -> Self {
-        let tenth = NonZeroU32::new(per_minute.get() / 10).unwrap_or(NonZeroU32::MIN);
-        Self { per_minute, burst: tenth }
+    pub const fn per_minute(per_minute: NonZeroU32) -> Self {
+        Self { per_minute, burst: per_minute }
     }
 }
 

@@ -88,6 +88,7 @@ impl Config {
             session_idle: TimeDelta::minutes(self.session.idle_minutes.into()),
             session_absolute: TimeDelta::hours(self.session.absolute_hours.into()),
             clocks: self.network.clocks.rules(),
+            time_zone: self.network.time_zone,
             journal_name: self.journal_name(),
             ..relais_app::Settings::default()
         }

@@ -4,9 +4,11 @@ use relais_domain::{
     access::Grant,
     actor::Actor,
     agreement::{Agreement, AgreementEvent},
-    ids::{AgreementId, EntryId, MembershipId, RelationId, TransitionId},
+    ids::{AgreementId, EntryId, MembershipId, NetworkId, OrganisationId, RelationId, TransitionId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, Set, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -42,6 +44,17 @@ pub struct StoredAgreement {
     /// The agreement.
     pub agreement: Agreement,
     sealed: Sealed,
+}
+
+/// An agreement whose term has passed.
+#[derive(Clone, Copy, Debug)]
+pub struct PastTerm {
+    /// The agreement.
+    pub agreement: AgreementId,
+    /// The organisation that collected it.
+    pub controller: OrganisationId,
+    /// Its network.
+    pub network: NetworkId,
 }
 
 impl StoredAgreement {
@@ -87,6 +100,23 @@ impl UnitOfWork<'_> {
         let Some(row) = row else { return Ok(None) };
         let sealed = sealed_columns!(row);
         Ok(Some(StoredAgreement { agreement: mapping::agreement(row)?, sealed }))
+    }
+
+    /// Given agreements whose term has passed, the longest first, with whose they are. For the job that ends them.
+    pub async fn list_agreements_past_term(&self, limit: u64) -> Result<Vec<PastTerm>, StoreError> {
+        let rows = agreement::Entity::find()
+            .filter(agreement::Column::State.is_in(["given", "renewed"]))
+            .filter(agreement::Column::ValidUntil.lte(self.now()))
+            .order_by_asc(agreement::Column::ValidUntil)
+            .limit(limit)
+            .all(self.transaction())
+            .await?;
+        let past = |row: agreement::Model| PastTerm {
+            agreement: AgreementId::new(row.id),
+            controller: OrganisationId::new(row.controller_id),
+            network: NetworkId::new(row.network_id),
+        };
+        Ok(rows.into_iter().map(past).collect())
     }
 
     /// Opens the evidence.

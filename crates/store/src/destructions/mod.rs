@@ -13,7 +13,11 @@ use sea_orm::{
 };
 
 use crate::{
-    Store, StoreError, UnitOfWork, destructions::entity::key_destruction, error::inconsistent, sealing::Place,
+    Store, StoreError, UnitOfWork,
+    destructions::entity::key_destruction,
+    error::inconsistent,
+    journal::{Act, Action},
+    sealing::Place,
 };
 
 const CASE: &str = "case";
@@ -46,18 +50,19 @@ impl UnitOfWork<'_> {
         Ok(rows.all(self.transaction()).await?)
     }
 
-    async fn finish_destructions(&self, ids: Vec<Uuid>, generation: u64) -> Result<(), StoreError> {
-        key_destruction::Entity::update_many()
+    /// Notes a destruction; `false` when another instance noted it first.
+    async fn finish_destruction(&self, id: Uuid, generation: u64) -> Result<bool, StoreError> {
+        let noted = key_destruction::Entity::update_many()
             .col_expr(key_destruction::Column::DoneAt, Expr::value(self.now()))
             .col_expr(
                 key_destruction::Column::Generation,
                 Expr::value(i64::try_from(generation).unwrap_or(i64::MAX)),
             )
-            .filter(key_destruction::Column::Id.is_in(ids))
+            .filter(key_destruction::Column::Id.eq(id))
             .filter(key_destruction::Column::DoneAt.is_null())
             .exec(self.transaction())
             .await?;
-        Ok(())
+        Ok(noted.rows_affected == 1)
     }
 }
 
@@ -73,9 +78,7 @@ impl Store {
         }
         let what = pending.iter().map(destruction).collect::<Result<Vec<_>, _>>()?;
         let done = self.keys().destroy(Destroy { what, now: now.timestamp(), confirmed: false }).await?;
-        let writing = self.begin_house().await?;
-        writing.finish_destructions(pending.iter().map(|row| row.id).collect(), done.generation).await?;
-        writing.commit_plain().await?;
+        self.acknowledge(&pending, done.generation).await?;
         Ok(pending.len())
     }
 
@@ -90,11 +93,29 @@ impl Store {
         let destructions = rows.iter().map(past).collect::<Result<Vec<_>, _>>()?;
         let replay = Replay { expected_generation: u64::try_from(expected).unwrap_or(0), destructions };
         let done = self.keys().replay(replay).await?;
-        let writing = self.begin_house().await?;
-        let pending = rows.iter().filter(|row| row.done_at.is_none()).map(|row| row.id).collect();
-        writing.finish_destructions(pending, done.generation).await?;
-        writing.commit_plain().await?;
-        Ok(rows.len())
+        let known = rows.len();
+        let pending: Vec<_> = rows.into_iter().filter(|row| row.done_at.is_none()).collect();
+        self.acknowledge(&pending, done.generation).await?;
+        Ok(known)
+    }
+
+    /// Notes what the key store has destroyed, with one entry a key: from here nobody can say it still is.
+    async fn acknowledge(
+        &self,
+        destroyed: &[key_destruction::Model],
+        generation: u64,
+    ) -> Result<(), StoreError> {
+        if destroyed.is_empty() {
+            return Ok(());
+        }
+        let unit = self.begin_house().await?;
+        for row in destroyed {
+            if unit.finish_destruction(row.id, generation).await? {
+                let scope = if row.class == CASE { CASE } else { JOURNAL };
+                unit.record(Act::new(Action::KeyDestroyed).on(row.object_id).scope(scope)).await?;
+            }
+        }
+        unit.commit_rows().await
     }
 }
 

@@ -50,7 +50,8 @@ impl UnitOfWork<'_> {
         }
     }
 
-    fn first_row(&self, new: OrganisationUpsert) -> organisation::ActiveModel {
+    /// The row of an organisation that is not there yet.
+    pub(super) fn first_row(&self, new: OrganisationUpsert) -> organisation::ActiveModel {
         organisation::ActiveModel {
             id: Set(new.id.uuid()),
             network_id: Set(new.network.uuid()),

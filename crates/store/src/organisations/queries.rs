@@ -194,38 +194,22 @@ impl UnitOfWork<'_> {
     /// Inserts an organisation, or brings the one of the same source in the same network up to date; another
     /// network's stays its own. The id that counts.
     pub async fn upsert_organisation(&self, new: OrganisationUpsert) -> Result<OrganisationId, StoreError> {
+        let own = new.id.uuid();
         let known = organisation::Entity::find()
             .filter(organisation::Column::NetworkId.eq(new.network.uuid()))
             .filter(organisation::Column::Source.eq(&new.source))
             .filter(organisation::Column::ExternalId.eq(&new.external_id))
             .one(self.transaction())
             .await?;
-        let id = known.as_ref().map_or(new.id, |row| OrganisationId::new(row.id));
-        let row = organisation::ActiveModel {
-            id: Set(id.uuid()),
-            network_id: Set(new.network.uuid()),
-            slug: Set(known.as_ref().map_or(new.slug, |row| row.slug.clone())),
-            name: Set(new.name),
-            kind: Set(new.kind),
-            siret: Set(new.siret),
-            address: Set(new.address),
-            postcode: Set(new.postcode),
-            commune: Set(new.commune),
-            insee: Set(new.insee),
-            latitude: Set(new.position.map(|(latitude, _)| latitude)),
-            longitude: Set(new.position.map(|(_, longitude)| longitude)),
-            phone: Set(new.phone),
-            email: Set(new.email),
-            website: Set(new.website),
-            member: Set(new.member || known.as_ref().is_some_and(|row| row.member)),
-            status: Set("active".to_owned()),
-            source: Set(new.source),
-            external_id: Set(new.external_id),
-            search_key: Set(new.search_key),
-            version: Set(known.as_ref().map_or(1, |row| row.version + 1)),
-            created_at: Set(known.as_ref().map_or(self.now(), |row| row.created_at)),
-            updated_at: Set(self.now()),
-        };
+        let mut row = self.first_row(new);
+        if let Some(known) = &known {
+            row.id = Set(known.id);
+            row.slug = Set(known.slug.clone());
+            row.member = Set(known.member || row.member.take().unwrap_or_default());
+            row.version = Set(known.version + 1);
+            row.created_at = Set(known.created_at);
+        }
+        let id = OrganisationId::new(known.as_ref().map_or(own, |known| known.id));
         if known.is_some() {
             organisation::Entity::update(row).exec(self.transaction()).await?;
         } else {

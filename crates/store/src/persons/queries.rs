@@ -299,9 +299,12 @@ impl UnitOfWork<'_> {
         Ok(())
     }
 
-    /// Ends the relations that rest on a referral and orders their keys destroyed. Whose they are does not matter:
-    /// the person's word or the end of the ground decides.
-    pub async fn end_relations_of_referral(&self, referral: ReferralId) -> Result<(), StoreError> {
+    /// Ends the relations that rest on a referral and orders their keys destroyed; which they were. Whose they are
+    /// does not matter: the person's word or the end of the ground decides.
+    pub async fn end_relations_of_referral(
+        &self,
+        referral: ReferralId,
+    ) -> Result<Vec<RelationId>, StoreError> {
         let open =
             relation::Column::GroundReferralId.eq(referral.uuid()).and(relation::Column::EndedAt.is_null());
         let rows = relation::Entity::find().filter(open.clone()).all(self.transaction()).await?;
@@ -322,7 +325,8 @@ impl UnitOfWork<'_> {
                 subject: row.person_id,
             })
             .collect();
-        self.order_destruction(&places).await
+        self.order_destruction(&places).await?;
+        Ok(rows.iter().map(|row| RelationId::new(row.id)).collect())
     }
 
     /// Keeps the reason an actor gave before reading a relation or a referral.

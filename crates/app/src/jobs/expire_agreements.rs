@@ -1,0 +1,45 @@
+//! Agreements whose term has passed end, and with them what a partner knew of the person. Access ended with the term
+//! already; from here the partner's copy can no longer be decrypted either.
+
+use relais_domain::{actor::Actor, ids::AgreementId};
+
+use crate::{
+    App, AppError,
+    referrals::work::{end_relations, save_agreement},
+};
+
+/// Agreements of one round.
+const AT_ONCE: u64 = 200;
+
+/// Ends what is past its term; how many agreements that was. One that cannot be ended keeps none of the others.
+pub async fn expire_agreements(app: &App) -> Result<usize, AppError> {
+    let unit = app.store.read_house().await?;
+    let past = unit.list_agreements_past_term(AT_ONCE).await?;
+    unit.commit().await?;
+    let mut ended = 0;
+    let mut failure = Ok(());
+    for past in past {
+        match expire(app, &Actor::system(past.controller, past.network), past.agreement).await {
+            Ok(()) => ended += 1,
+            Err(AppError::Conflict) => {} // somebody acted on it meanwhile; the next round looks again
+            Err(error) => failure = failure.and(Err(error)),
+        }
+    }
+    failure.map(|()| ended)
+}
+
+async fn expire(app: &App, system: &Actor, id: AgreementId) -> Result<(), AppError> {
+    let unit = app.store.begin(system).await?;
+    let stored = unit.find_agreement(id).await?.ok_or(AppError::Conflict)?;
+    let step = stored.agreement.expire(&app.settings.terms, system, unit.now());
+    let (agreement, event) = step.map_err(|error| AppError::rule(error.code()))?;
+    let referral = match agreement.referral() {
+        Some(referral) => unit.find_referral(referral).await?,
+        None => None,
+    };
+    save_agreement(&unit, (agreement, event)).await?;
+    if let Some(referral) = referral {
+        end_relations(&unit, &referral.referral).await?;
+    }
+    Ok(unit.commit().await?)
+}
