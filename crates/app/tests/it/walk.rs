@@ -227,7 +227,9 @@ impl Walk {
             Act::Reject if receives && known.state.is_asked() => Some((to(State::Rejected), 2)),
             Act::Start if receives && known.state.is_taken() => Some((to(State::InProgress), 1)),
             Act::Complete if receives && known.state.is_taken() => Some((to(State::Completed), 2)),
-            Act::Cancel if sends && known.state.is_open() => Some((to(State::Cancelled), 1 + agreement + copy)),
+            Act::Cancel if sends && known.state.is_open() => {
+                Some((to(State::Cancelled), 1 + agreement + copy))
+            }
             Act::Confirm
                 if receives && known.state == State::Cancelled && known.taken && !known.confirmed =>
             {

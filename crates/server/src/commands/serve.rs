@@ -34,9 +34,8 @@ impl Serve {
         let app = compose::open(&config, Opening::ExistingOrNew, clock, random).await?;
         let provider: ProviderConfig = config.oidc.provider(&config.server.public_url)?;
         let listener = TcpListener::bind(config.server.listen).await.context("listen (server.listen)")?;
-        tracing::info!(address = %listener.local_addr()?, "listening");
         let served = Served { app, provider, extra: Router::new(), demonstration: false };
-        run(served, &config, listener).await
+        run(served, &config, listener, || Ok(())).await
     }
 }
 
@@ -57,8 +56,14 @@ async fn show_figures(app: &App, address: SocketAddr, stop: CancellationToken) -
     Ok(())
 }
 
-/// Serves until told to stop, jobs beside it; then drains and closes the key store.
-pub(super) async fn run(served: Served, config: &Config, listener: TcpListener) -> anyhow::Result<ExitCode> {
+/// Serves until told to stop, jobs beside it; then drains and closes the key store. `ready` is told when a request
+/// is answered and a stop signal heard.
+pub(super) async fn run(
+    served: Served,
+    config: &Config,
+    listener: TcpListener,
+    ready: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<ExitCode> {
     let app = served.app.clone();
     let router = compose::router(served, config)?;
     let stop = graceful::on_signals().context("listen to signals")?;
@@ -66,6 +71,8 @@ pub(super) async fn run(served: Served, config: &Config, listener: TcpListener) 
         show_figures(&app, address, stop.clone()).await?;
     }
     let jobs = tokio::spawn(compose::run_jobs(app.clone(), stop.clone()));
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    ready()?;
     let drain = Duration::from_secs(config.server.drain_seconds);
     graceful::serve(listener, router, stop, drain).await.context("serve")?;
     jobs.await.context("finish the jobs")?;

@@ -38,8 +38,9 @@ impl Service {
             line.clear();
             assert_ne!(self.lines.read_line(&mut line).expect("a line"), 0, "it ended before « {message} »");
             let told: serde_json::Value = serde_json::from_str(&line).expect("JSON");
-            if told["message"] == message {
-                return told["address"].as_str().expect("an address").to_owned();
+            let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str);
+            if text("message") == Some(message) {
+                return text("address").expect("an address").to_owned();
             }
         }
     }
@@ -71,8 +72,8 @@ fn a_sound_installation_is_served_watched_and_stopped() {
     let folder = folder();
     sound(folder.path());
     let mut service = Service::start(folder.path());
-    let site = service.address("listening");
     let collector = service.address("metrics");
+    let site = service.address("listening");
     assert!(get(&site, "/healthz").ends_with("ok"));
     assert!(get(&site, "/readyz").ends_with("ready"));
     assert!(get(&site, "/metrics").starts_with("HTTP/1.1 404"), "never on the public address");

@@ -85,14 +85,13 @@ impl Demo {
             folder.mark_sown(port)?;
         }
         let provider = provider(&network, &config, &folder, &machine)?;
-        tell(&origin, &network)?;
         let served = Served {
             app,
             provider: config.oidc.provider(&config.server.public_url)?,
             extra: Router::new().nest("/idp", provider.router()),
             demonstration: true,
         };
-        serve::run(served, &config, listener).await
+        serve::run(served, &config, listener, || tell(&origin, &network)).await
     }
 
     fn machine(&self) -> Machine {
