@@ -42,7 +42,14 @@ impl Backend {
 #[derive(Debug)]
 enum Remains {
     Folder(tempfile::TempDir),
-    Database { _name: postgres::Name },
+    Database(postgres::Name),
+}
+
+/// A database as it stood, for copies.
+#[derive(Debug)]
+pub(crate) enum Image {
+    File(Vec<u8>),
+    Database(String),
 }
 
 /// A migrated database of the test's own. Dropping it removes it.
@@ -67,7 +74,7 @@ impl TestDb {
             }
             Backend::Postgres => {
                 let (name, url) = postgres::copy().await;
-                (url, Remains::Database { _name: name })
+                (url, Remains::Database(name))
             }
         };
         Self::connected(backend, url, remains).await
@@ -83,10 +90,34 @@ impl TestDb {
             }
             Backend::Postgres => {
                 let (name, url) = postgres::empty().await;
-                (url, Remains::Database { _name: name })
+                (url, Remains::Database(name))
             }
         };
         Self::connected(backend, url, remains).await
+    }
+
+    /// A copy of a database as it stood.
+    pub(crate) async fn copy_of(image: &Image) -> Self {
+        let (url, remains) = match image {
+            Image::File(bytes) => {
+                let (folder, url) = sqlite::written(bytes);
+                (url, Remains::Folder(folder))
+            }
+            Image::Database(template) => {
+                let (name, url) = postgres::copy_of(template).await;
+                (url, Remains::Database(name))
+            }
+        };
+        Self::connected(Backend::asked(), url, remains).await
+    }
+
+    /// Closes the pool and keeps what the database holds, for copies.
+    pub(crate) async fn into_image(self) -> Image {
+        self.connection.close_by_ref().await.expect("the pool closes");
+        match self.remains {
+            Remains::Folder(folder) => Image::File(sqlite::read(&folder)),
+            Remains::Database(name) => Image::Database(name.keep()),
+        }
     }
 
     async fn connected(backend: Backend, url: String, remains: Remains) -> Self {
@@ -112,7 +143,7 @@ impl TestDb {
     pub fn folder(&self) -> Option<PathBuf> {
         match &self.remains {
             Remains::Folder(folder) => Some(folder.path().to_owned()),
-            Remains::Database { .. } => None,
+            Remains::Database(_) => None,
         }
     }
 }

@@ -26,7 +26,11 @@ pub(crate) struct Name(String);
 
 /// A copy of the migrated template.
 pub(crate) async fn copy() -> (Name, String) {
-    let template = TEMPLATE.get_or_init(template).await;
+    copy_of(TEMPLATE.get_or_init(template).await).await
+}
+
+/// A copy of a database that nobody is connected to.
+pub(crate) async fn copy_of(template: &str) -> (Name, String) {
     create(&format!(" TEMPLATE \"{template}\"")).await
 }
 
@@ -114,9 +118,19 @@ async fn sweep(maintenance: &DatabaseConnection) {
     }
 }
 
+impl Name {
+    /// Leaves the database in place, for copies; the broom of a later process removes it.
+    pub(crate) fn keep(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+}
+
 impl Drop for Name {
     /// Best effort, on a thread of its own: the test's runtime is busy ending.
     fn drop(&mut self) {
+        if self.0.is_empty() {
+            return;
+        }
         let sql = format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.0);
         let dropper = std::thread::spawn(move || {
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {

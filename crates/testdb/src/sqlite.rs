@@ -13,10 +13,19 @@ const FILE: &str = "relais.db";
 
 /// A folder with a copy of the migrated file.
 pub(crate) async fn copy() -> (TempDir, String) {
-    let template = TEMPLATE.get_or_init(migrated).await;
+    written(TEMPLATE.get_or_init(migrated).await)
+}
+
+/// A folder with a database of these bytes.
+pub(crate) fn written(bytes: &[u8]) -> (TempDir, String) {
     let (folder, url) = empty();
-    std::fs::write(folder.path().join(FILE), template).expect("the copy is written");
+    std::fs::write(folder.path().join(FILE), bytes).expect("the copy is written");
     (folder, url)
+}
+
+/// The bytes of a database whose pool is closed: closing brings the write-ahead log back into the file.
+pub(crate) fn read(folder: &TempDir) -> Vec<u8> {
+    std::fs::read(folder.path().join(FILE)).expect("the template is read")
 }
 
 /// A folder without a database yet.
@@ -30,11 +39,10 @@ fn url(folder: &Path) -> String {
     connect::sqlite_url(&folder.join(FILE))
 }
 
-/// The bytes of a migrated file; closing the pool brings the write-ahead log back into it.
 async fn migrated() -> Vec<u8> {
     let (folder, url) = empty();
     let connection = connect::connect(&url, 1).await.expect("the template opens");
     Migrator::up(&connection, None).await.expect("the template migrates");
     connection.close().await.expect("the template closes");
-    std::fs::read(folder.path().join(FILE)).expect("the template is read")
+    read(&folder)
 }

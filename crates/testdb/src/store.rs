@@ -57,6 +57,8 @@ pub struct TestStore {
     pub random: Arc<SeededRandom>,
     /// What the key store is kept on.
     pub keys: KeyPlace,
+    /// The key store's own chance: goes on after a restart, never begins again.
+    entropy: Arc<SeededRandom>,
 }
 
 impl TestStore {
@@ -71,16 +73,22 @@ impl TestStore {
     }
 
     async fn with_keys(keys: KeyPlace) -> Self {
-        let db = TestDb::open().await;
-        let (clock, random) = (Arc::new(ManualClock::walking()), Arc::new(SeededRandom::new(1)));
-        let store = serve(&db, &keys, &clock, &random).await;
-        Self { store, db, clock, random, keys }
+        Self::on(TestDb::open().await, keys, 1).await
+    }
+
+    /// On a database and its keys; `seed` must differ from the one that made what they hold.
+    pub(crate) async fn on(db: TestDb, keys: KeyPlace, seed: u64) -> Self {
+        let random = Arc::new(SeededRandom::new(seed));
+        let entropy = Arc::new(SeededRandom::new(seed + 1000));
+        let clock = Arc::new(ManualClock::walking());
+        let store = serve(&db, &keys, &entropy, (&clock, &random)).await;
+        Self { store, db, clock, random, keys, entropy }
     }
 
     /// The machine stops and starts again: a new key store process on the same medium, replayed before it serves.
     pub async fn restart(&mut self) {
         self.store.keys().close().await.expect("the key store closes");
-        self.store = serve(&self.db, &self.keys, &self.clock, &self.random).await;
+        self.store = serve(&self.db, &self.keys, &self.entropy, (&self.clock, &self.random)).await;
     }
 
     /// Moves the clock.
@@ -89,11 +97,15 @@ impl TestStore {
     }
 }
 
-async fn serve(db: &TestDb, keys: &KeyPlace, clock: &Arc<ManualClock>, random: &Arc<SeededRandom>) -> Store {
+async fn serve(
+    db: &TestDb,
+    keys: &KeyPlace,
+    entropy: &Arc<SeededRandom>,
+    (clock, random): (&Arc<ManualClock>, &Arc<SeededRandom>),
+) -> Store {
     let root = RootKey::from_bytes(Zeroizing::new([7; 32]));
-    let entropy = Arc::new(SeededRandom::new(2));
-    let limits = Limits::default();
-    let keeper = Keeper::open(keys.medium(), Opening::ExistingOrNew, root, entropy, limits).await;
+    let (opening, limits) = (Opening::ExistingOrNew, Limits::default());
+    let keeper = Keeper::open(keys.medium(), opening, root, Arc::clone(entropy) as _, limits).await;
     let keeper: Arc<dyn KeyStore> = Arc::new(keeper.expect("the key store opens"));
     let store = Store::new(db.connection().clone(), keeper, Arc::clone(clock) as _, Arc::clone(random) as _);
     store.replay_destructions().await.expect("the key store is replayed");

@@ -9,18 +9,20 @@ use relais_app::{
         FoundMember, FoundNetwork, FoundOrganisation, FoundService, found_network, found_organisation,
     },
 };
+use relais_crypto::keystore::{MemoryMedium, Stored};
 use relais_domain::{
     actor::{Actor, Role, Who},
     ids::{ApiKeyId, NetworkId, OrganisationId, ServiceId},
     organisation::Theme,
 };
 use relais_store::{members::AgentClaims, organisations::OrganisationUpsert};
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use crate::{TestDb, TestStore, fixed::ManualClock};
+use crate::{KeyPlace, TestDb, TestStore, backend::Image, fixed::ManualClock};
 
 /// An organisation and the people who work there.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Desk {
     /// Its short name.
     pub slug: &'static str,
@@ -75,6 +77,29 @@ pub struct World {
     pub caf: Desk,
 }
 
+/// A founded world as it stood: founding one a test would be half of every test's time.
+#[derive(Debug)]
+struct Template {
+    image: Image,
+    keys: Option<Stored>,
+    network: NetworkId,
+    desks: [Desk; 3],
+}
+
+static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
+
+impl Template {
+    async fn make() -> Self {
+        let World { base, network, ccas, mission, caf, .. } = World::on(TestStore::open().await).await;
+        base.store.keys().close().await.expect("the key store closes");
+        let keys = match &base.keys {
+            KeyPlace::Memory(medium) => medium.backup(),
+            KeyPlace::Files(_) => None,
+        };
+        Self { image: base.db.into_image().await, keys, network, desks: [ccas, mission, caf] }
+    }
+}
+
 /// Whose word is taken for the agents of a world without a provider.
 const ISSUER: &str = "https://idp.test";
 
@@ -90,12 +115,18 @@ pub const AGENT_ROLES: [Role; 7] = [
 ];
 
 impl World {
-    /// A fresh world with keys in memory.
+    /// A fresh world with keys in memory: a copy of one that was founded once for the whole process.
     pub async fn open() -> Self {
-        Self::on(TestStore::open().await).await
+        let founded = TEMPLATE.get_or_init(Template::make).await;
+        let medium = MemoryMedium::new();
+        medium.restore(founded.keys.clone());
+        let db = TestDb::copy_of(&founded.image).await;
+        let base = TestStore::on(db, KeyPlace::Memory(medium), 2).await;
+        let [ccas, mission, caf] = founded.desks.clone();
+        Self { app: app(&base), base, network: founded.network, ccas, mission, caf }
     }
 
-    /// A world on a store.
+    /// A world founded on a store.
     pub async fn on(base: TestStore) -> Self {
         Self::vouched_by(base, ISSUER).await
     }
