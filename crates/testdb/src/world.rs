@@ -117,7 +117,7 @@ pub const AGENT_ROLES: [Role; 7] = [
 impl World {
     /// A fresh world with keys in memory: a copy of one that was founded once for the whole process.
     pub async fn open() -> Self {
-        let founded = TEMPLATE.get_or_init(Template::make).await;
+        let founded = TEMPLATE.get_or_init(|| Box::pin(Template::make())).await;
         let medium = MemoryMedium::new();
         medium.restore(founded.keys.clone());
         let db = TestDb::copy_of(&founded.image).await;
