@@ -61,11 +61,12 @@ pub(super) fn render(app: &App, stored: &StoredReferral, now: Timestamp) -> Resu
     let template: Template = toml::from_str(SOURCE).map_err(AppError::internal)?;
     let recipient = stored.referral.recipient().ok_or(AppError::rule("referral.recipient_missing"))?;
     let until = now + TimeDelta::days(i64::from(app.settings.terms.longest_days));
+    let last_day = until.with_timezone(&app.settings.time_zone);
     let fill = |line: &String| {
         line.replace("{sender}", &stored.referral.sender().organisation_name)
             .replace("{recipient}", &recipient.organisation_name)
             .replace("{service}", &recipient.service_name)
-            .replace("{until}", &until.format("%d/%m/%Y").to_string())
+            .replace("{until}", &last_day.format("%d/%m/%Y").to_string())
     };
     let chosen = |item: Item| template.items.get(item.as_str()).map(fill);
     let mut items: Vec<String> = stored.items.iter().filter_map(chosen).collect();

@@ -149,7 +149,9 @@ async fn no(app: &App, unit: &UnitOfWork<'_>, work: &mut Work) -> Result<Saved, 
         work.save(unit, step, None, None).await?;
     }
     let step = work.stored.referral.clone().refuse_consent(&actor, unit.now());
-    work.save(unit, step, None, None).await
+    let saved = work.save(unit, step, None, None).await?;
+    unit.empty_referral(&mut work.stored).await?;
+    Ok(saved)
 }
 
 async fn insert(

@@ -140,9 +140,9 @@ async fn history(unit: &UnitOfWork<'_>, work: &Work) -> Result<Vec<HistoryItem>,
     Ok(lines.into_iter().zip(notes).map(|(line, note)| HistoryItem { line, note }).collect())
 }
 
-/// The sheet, emptied of what this reader may not see.
+/// The sheet, emptied of what this reader may not see; nothing of one that was destroyed.
 async fn content(unit: &UnitOfWork<'_>, work: &Work) -> Result<Option<ReferralContent>, AppError> {
-    if !work.grant.opens_content() {
+    if !work.grant.opens_content() || work.stored.is_emptied() {
         return Ok(None);
     }
     let agreed =

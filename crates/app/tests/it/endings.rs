@@ -118,6 +118,7 @@ async fn a_no_is_ordinary_and_nothing_leaves() {
     assert_eq!(text(&world, "cancel_reason", step).await.as_deref(), Some("consent_refused"));
     assert_eq!(world.db().texts("SELECT state FROM agreement", []).await, ["refused"]);
     assert_eq!(world.db().count("outbox", []).await, 0, "the partner is told nothing");
+    sheet_is_destroyed(&world, step).await;
     let stranger = show_referral(&world.app, &world.mission.social_worker(), step.id).await;
     // the partner was named, never asked: it learns neither the person nor the referral
     assert!(matches!(stranger, Err(AppError::NotFound)), "{stranger:?}");
@@ -154,6 +155,21 @@ async fn a_no_while_it_waits_ends_it() {
     let step = step.after(answer(&world, &sender, step, "no").await.unwrap());
     assert_eq!(state(&world, step).await, "cancelled");
     assert_eq!(world.db().count("outbox", []).await, 0);
+    sheet_is_destroyed(&world, step).await;
+}
+
+/// What was prepared for the partner is gone with its key; the need stays with the organisation that met her.
+async fn sheet_is_destroyed(world: &World, step: Step) {
+    let id = || [step.id.uuid().into()];
+    assert_eq!(
+        world.db().count("referral WHERE id = $1 AND payload IS NULL AND wrap IS NULL", id()).await,
+        1
+    );
+    let destroyed = "key_destruction WHERE object_id = $1 AND done_at IS NOT NULL";
+    assert_eq!(world.db().count(destroyed, id()).await, 1);
+    let view = show_referral(&world.app, &world.ccas.social_worker(), step.id).await.unwrap();
+    assert!(view.content.is_none() && view.history.len() > 1, "the sender still sees what happened");
+    assert_eq!(world.db().count("need WHERE payload IS NOT NULL", []).await, 1);
 }
 
 async fn withdrawn_at(desk: fn(&World) -> Actor) {

@@ -210,8 +210,8 @@ impl Walk {
                 let next = Known { agreed: Some(known.items), sent: true, ..to(State::Requested) };
                 Some((next, 3))
             }
-            Act::No if sends && known.state == State::Draft => Some((to(State::Cancelled), 4)),
-            Act::No if sends && known.state == State::Awaiting => Some((to(State::Cancelled), 3)),
+            Act::No if sends && known.state == State::Draft => Some((to(State::Cancelled), 5)),
+            Act::No if sends && known.state == State::Awaiting => Some((to(State::Cancelled), 4)),
             Act::Send if sends && known.state == State::Draft && !self.duplicate(index) => match known.agreed
             {
                 None => Some((to(State::Awaiting), 1)),

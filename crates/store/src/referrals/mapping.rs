@@ -37,6 +37,12 @@ pub struct StoredReferral {
 }
 
 impl StoredReferral {
+    /// Whether its sheet was destroyed.
+    #[must_use]
+    pub const fn is_emptied(&self) -> bool {
+        self.sealed.payload.is_none()
+    }
+
     pub(super) fn place(&self) -> Place {
         Place {
             kind: Kind::Referral,

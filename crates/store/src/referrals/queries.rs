@@ -9,7 +9,7 @@ use relais_domain::{
     ids::{EntryId, MembershipId, PersonId, ReferralId, RelationId, ServiceId, TransitionId},
     referral::{Referral, ReferralEvent, ReferralState},
 };
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, sea_query::Expr};
 
 use crate::{
     StoreError, UnitOfWork,
@@ -123,6 +123,18 @@ impl UnitOfWork<'_> {
             .exec(self.transaction())
             .await?;
         if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    /// Empties a sheet that never left; its key is destroyed with the commit.
+    pub async fn empty_referral(&self, stored: &mut StoredReferral) -> Result<(), StoreError> {
+        referral::Entity::update_many()
+            .col_expr(referral::Column::Wrap, Expr::value(None::<Vec<u8>>))
+            .col_expr(referral::Column::Payload, Expr::value(None::<Vec<u8>>))
+            .filter(referral::Column::Id.eq(stored.referral.id().uuid()))
+            .exec(self.transaction())
+            .await?;
+        (stored.sealed.wrap, stored.sealed.payload) = (None, None);
+        self.order_destruction(&[stored.place()]).await
     }
 
     /// Appends an event to the referral's history, tied to its journal entry. A note is sealed under the referral's
