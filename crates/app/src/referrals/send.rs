@@ -36,10 +36,12 @@ pub async fn send_referral(
         agreement,
     };
     let step = work.stored.referral.clone().submit(facts, &app.settings.clocks, actor, unit.now());
+    // Refused before anything is opened for it.
+    let step = step.map_err(|error| AppError::rule(error.code()))?;
     let need = unit.open_need_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     let person = unit.open_person_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     let content = content(&unit, &need, &person);
-    let saved = work.save(&unit, step, None, Some(&content)).await?;
+    let saved = work.save(&unit, Ok(step), None, Some(&content)).await?;
     unit.commit().await?;
     Ok(saved)
 }
