@@ -30,6 +30,8 @@ codes! {
         Completed = "completed",
         /// The sender took it back.
         Cancelled = "cancelled",
+        /// The recipient said that called-back work has stopped.
+        CancelConfirmed = "cancel_confirmed",
         /// The person stopped the sharing.
         Withdrawn = "withdrawn",
         /// Somebody was faster: nothing was done, this is how it stands now.

@@ -20,6 +20,7 @@ use crate::{
     say::Say,
     views::{Me, NavPlace, Shell, View, errors::ErrorPage},
     web::Web,
+    words::Words,
 };
 
 /// The frame of the running request: filled once it is known who asks.
@@ -78,6 +79,7 @@ pub fn of_session(web: &Web, session: &Session, csrf: &str) -> Shell {
     let shell = Shell {
         demonstration: web.demonstration || session.fictitious,
         network: session.network_name.clone(),
+        printed: Some(printed(&web.words(session.time_zone.as_deref()))),
         ..anonymous(web, csrf)
     };
     let Some(actor) = &session.actor else { return shell };
@@ -89,6 +91,11 @@ pub fn of_session(web: &Web, session: &Session, csrf: &str) -> Shell {
         may_see_organisation: role_allows(actor.role, Action::ViewOrganisation),
     };
     Shell { me: Some(me), ..shell }.at(&places(actor), None)
+}
+
+/// The day a page was drawn, for who finds it on paper.
+fn printed(words: &Words) -> Say {
+    Say::new("printed-on").with("day", words.day(words.today()))
 }
 
 /// Where a role may go.

@@ -108,6 +108,8 @@ of_record! {
     REFERRAL_COMPLETE, referral_complete(id: ReferralId) = "/referrals", "/complete";
     /// The sender takes it back.
     REFERRAL_CANCEL, referral_cancel(id: ReferralId) = "/referrals", "/cancel";
+    /// The recipient says that called-back work has stopped (POST).
+    REFERRAL_CONFIRM_CANCEL, referral_confirm_cancel(id: ReferralId) = "/referrals", "/confirm-cancel";
     /// The person takes her agreement back.
     REFERRAL_WITHDRAW, referral_withdraw(id: ReferralId) = "/referrals", "/withdraw";
     /// A service of a partner.

@@ -5,31 +5,49 @@ use relais_domain::text::Phone;
 
 use crate::{
     say::Say,
-    views::parts::{Phrase, Tag},
+    views::parts::{Choice, Phrase, Tag},
     words::Words,
 };
 
-/// The languages of the network's first pages (`interface.md` 7), each in its own name and script.
-pub const LANGUAGES: &[(&str, &str)] = &[
-    ("fr", "français"),
-    ("br", "brezhoneg"),
-    ("en", "English"),
-    ("ar", "العربية"),
-    ("prs", "دری"),
-    ("ps", "پښتو"),
-    ("tr", "Türkçe"),
-    ("pt", "português"),
-    ("ru", "русский"),
-    ("uk", "українська"),
-    ("es", "español"),
-    ("so", "Soomaali"),
-    ("ti", "ትግርኛ"),
+/// The languages of the network's first pages (`interface.md` 7): the name that agents read, and the language's own,
+/// in its script, for whoever points at it.
+pub const LANGUAGES: &[(&str, &str, &str)] = &[
+    ("fr", "français", ""),
+    ("br", "breton", "brezhoneg"),
+    ("en", "anglais", "English"),
+    ("ar", "arabe", "العربية"),
+    ("prs", "dari", "دری"),
+    ("ps", "pachto", "پښتو"),
+    ("tr", "turc", "Türkçe"),
+    ("pt", "portugais", "português"),
+    ("ru", "russe", "русский"),
+    ("uk", "ukrainien", "українська"),
+    ("es", "espagnol", "español"),
+    ("so", "somali", "Soomaali"),
+    ("ti", "tigrigna", "ትግርኛ"),
 ];
 
-/// Languages in their own names, joined; none when the list is empty.
+/// Isolates a name from the direction of the words around it (U+2068, U+2069).
+fn isolated(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
+}
+
+/// Every language as a choice: « arabe · العربية ».
+pub fn language_choices() -> Vec<Choice> {
+    let label = |name: &str, own: &str| {
+        if own.is_empty() { name.to_owned() } else { format!("{name} · {}", isolated(own)) }
+    };
+    LANGUAGES.iter().map(|(code, name, own)| Choice::new(*code, label(name, own))).collect()
+}
+
+/// Languages by the names that agents read, joined; none when the list is empty.
 pub fn languages(codes: &[String]) -> Option<String> {
     let name = |code: &String| {
-        LANGUAGES.iter().find(|(known, _)| known == code).map_or(code.as_str(), |(_, name)| name).to_owned()
+        LANGUAGES
+            .iter()
+            .find(|(known, ..)| known == code)
+            .map_or(code.as_str(), |(_, name, _)| name)
+            .to_owned()
     };
     (!codes.is_empty()).then(|| codes.iter().map(name).collect::<Vec<_>>().join(", "))
 }

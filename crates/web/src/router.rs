@@ -63,6 +63,7 @@ routes! {
     at::REFERRAL_REJECT => get referral_acts::reject_form, post referral_acts::reject;
     at::REFERRAL_COMPLETE => get referral_acts::complete_form, post referral_acts::complete;
     at::REFERRAL_CANCEL => get referral_acts::cancel_form, post referral_acts::cancel;
+    at::REFERRAL_CONFIRM_CANCEL => post referral_acts::confirm_cancelled;
     at::REFERRAL_WITHDRAW => get referral_acts::withdraw_form, post referral_acts::withdraw;
     at::PARTNERS => get directory::partners;
     at::SERVICE => get directory::service;

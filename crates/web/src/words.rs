@@ -134,7 +134,10 @@ impl Words {
             NEAR_PERCENT.. => Pace::Near,
             _ => Pace::Calm,
         };
-        let text = Say::new("clock-elapsed").with("day", days).with("limit", limit);
+        let text = match days {
+            0 => Say::new("clock-new"),
+            _ => Say::new("clock-elapsed").with("day", days).with("limit", limit),
+        };
         Clock { pace, percent: u8::try_from(gone).unwrap_or(100), text }
     }
 }

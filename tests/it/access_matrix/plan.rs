@@ -215,6 +215,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
         ) => Stage::Requested,
         ("POST", "/referrals/{id}/start") => Stage::Accepted,
         ("GET" | "POST", "/referrals/{id}/complete") => Stage::InProgress,
+        ("POST", "/referrals/{id}/confirm-cancel") => Stage::CalledBack,
         _ => return None,
     })
 }

@@ -42,6 +42,8 @@ pub struct Day {
     pub sees_referrals: bool,
 }
 
+/// The most news a day reads.
+const NEWS: u32 = 50;
 const DRAFTS: &[&str] = &["draft", "awaiting_consent"];
 const UNANSWERED: &[&str] = &["requested", "received", "on_hold"];
 const RETURNED: &[&str] = &["rejected", "expired", "consent_withdrawn"];
@@ -58,7 +60,7 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
         return Ok(day);
     }
     day.sees_referrals = true;
-    day.news = unit.list_notices(7).await?;
+    day.news = unit.list_notices(NEWS).await?;
     let received = ListFilter {
         received: true,
         states: vec!["requested", "received", "on_hold", "accepted", "in_progress"],
@@ -66,7 +68,10 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
         ..ListFilter::default()
     };
     let lines = unit.list_referrals(&received).await?;
-    let (working, to_answer) = lines.into_iter().partition(|line| line.accepted_at.is_some());
+    let (working, mut to_answer): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|line| line.accepted_at.is_some());
+    // What is due first stands first: a block shows only its beginning.
+    to_answer.sort_by_key(|line| line.acknowledge_due);
     day.to_answer = open_inbox(&unit, actor, to_answer).await?;
     day.working = open_inbox(&unit, actor, working).await?;
     let sent = ListFilter {
@@ -84,6 +89,7 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
         };
         block.push(line);
     }
+    day.waiting.sort_by_key(|line| line.line.sent_at);
     unit.record(Act::new(Journalled::ReferralSheetRead).scope("day")).await?;
     unit.commit().await?;
     Ok(day)
@@ -102,7 +108,7 @@ pub async fn list_notices(app: &App, actor: &Actor) -> Result<Vec<Notice>, AppEr
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
     let unit = app.store.read(actor).await?;
-    let news = unit.list_notices(50).await?;
+    let news = unit.list_notices(NEWS).await?;
     unit.commit().await?;
     Ok(news)
 }

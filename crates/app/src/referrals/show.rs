@@ -182,7 +182,7 @@ fn allowed(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> Vec<Action> {
     let referral = &work.stored.referral;
     let facts = facts(referral, work.agreement.as_ref(), unit, false);
     let receives = referral.recipient().is_some_and(|to| to.organisation == actor.organisation);
-    let offered = offered(referral.state());
+    let offered = offered(&referral.record());
     let side = |action: &Action| match action {
         Action::AcknowledgeReferral
         | Action::AcceptReferral
@@ -196,8 +196,8 @@ fn allowed(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> Vec<Action> {
 }
 
 /// The acts each state offers (`referrals-and-consent.md` 3.3).
-const fn offered(state: ReferralState) -> &'static [Action] {
-    match state {
+const fn offered(record: &ReferralRecord) -> &'static [Action] {
+    match record.state {
         ReferralState::Draft => {
             &[Action::DraftReferral, Action::SendReferral, Action::RecordAgreement, Action::CancelReferral]
         }
@@ -224,6 +224,12 @@ const fn offered(state: ReferralState) -> &'static [Action] {
         ],
         ReferralState::InProgress => {
             &[Action::CompleteReferral, Action::CancelReferral, Action::WithdrawAgreement]
+        }
+        // Work that was taken over and called back: that it has stopped is acknowledged once.
+        ReferralState::Cancelled
+            if record.accepted_at.is_some() && record.cancel_acknowledged_at.is_none() =>
+        {
+            &[Action::AcknowledgeReferral]
         }
         ReferralState::Completed
         | ReferralState::Rejected

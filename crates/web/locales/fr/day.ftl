@@ -7,6 +7,14 @@ day-line = { $today } · { $n ->
        *[other] { $n } contacts enregistrés aujourd’hui
     }
 day-news = Nouvelles
+day-fresh = { $n ->
+        [one] { $n } nouvelle, le { $moment }
+       *[other] { $n } nouvelles, la dernière le { $moment }
+    }
+day-news-older = { $n ->
+        [one] Une nouvelle plus ancienne
+       *[other] { $n } nouvelles plus anciennes
+    }
 day-news-seen = Vu
 day-working = Pris en charge ici
 day-new-contact = Nouveau contact
@@ -19,6 +27,7 @@ day-drafts = Mes brouillons
 day-more = Voir les { $n }
 day-empty = Rien n’attend de réponse aujourd’hui.
 day-empty-next = Les relais que vous recevez et ceux que vous envoyez viendront ici.
+day-empty-contacts = Après chaque passage à l’accueil, notez un nouveau contact.
 day-refused = { $who } a répondu non le { $day } : { $reason }
 day-silent-since = { $who }, envoyé le { $sent }, pas encore de réponse
 day-draft = commencé le { $day }

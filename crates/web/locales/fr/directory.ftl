@@ -45,5 +45,5 @@ place-summary = En bref
 partners-places = Lieux alentour
 partners-places-lead = Membres du réseau ou non. On peut y aller ; on n’y envoie pas d’orientation.
 place-services = Services sur place
-place-source = Source : { $source }, { $day }.
+place-source = Source : { $source }. Donnée du { $day }.
 print = Imprimer

@@ -6,6 +6,7 @@ title-suffix = {" · Relais"}
 title-error = {"Erreur : "}
 skip-to-content = Aller au contenu
 demonstration = Démonstration : données fictives. Aucune de ces personnes n’existe.
+printed-on = imprimé le { $day }
 nav-main = Principale
 nav-day = Ma journée
 nav-inbox = Relais reçus
@@ -38,4 +39,5 @@ clock-days =
         [one] { $n } jour pour répondre
        *[other] { $n } jours pour répondre
     }
+clock-new = depuis aujourd’hui
 clock-elapsed = jour { $day } sur { $limit }

@@ -24,8 +24,9 @@ use crate::{
 
 /// The day of an agent whose role has one.
 pub async fn show(visitor: &Visitor, actor: &Actor) -> WebResult {
+    let words = visitor.words();
     let day = show_day(&visitor.web.app, actor).await?;
-    visitor.draw(&view(&visitor.words(), actor, &day))
+    visitor.draw(&view(&words, actor, &day))
 }
 
 /// `POST /notices/{id}/seen`
@@ -50,11 +51,20 @@ fn view(words: &Words, actor: &Actor, day: &Day) -> MyDay {
         block(BlockKind::Waiting, sent(waiting), paths::SENT),
         block(BlockKind::Drafts, sent(day.drafts.iter().collect()), paths::SENT),
     ];
+    let mut news = news(words, day);
+    let fresh = day.news.first().map(|newest| {
+        let count = i64::try_from(news.len()).unwrap_or(i64::MAX);
+        Say::new("day-fresh").with("n", count).with("moment", words.moment(newest.created_at))
+    });
+    let older_news = news.split_off(news.len().min(ROWS_A_BLOCK));
     let offered = |action, url| role_allows(actor.role, action).then_some(url);
     MyDay {
         today: capital(&words.weekday(words.today())),
         contacts: day.contacts,
-        news: news(words, day),
+        referrals: day.sees_referrals,
+        fresh,
+        news,
+        older_news,
         blocks: blocks.into_iter().flatten().collect(),
         new_contact: offered(Action::RecordContact, paths::CONTACT_NEW),
         search: offered(Action::SearchPersons, paths::PERSONS),

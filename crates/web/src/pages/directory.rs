@@ -173,13 +173,13 @@ fn facts(service: &ServiceRow) -> Vec<Fact> {
         .collect();
     facts.extend([
         Fact::maybe("service-audience", present::given(service.audience.as_ref())),
-        Fact::maybe("service-conditions", present::given(service.conditions.as_ref())),
         Fact::maybe("field-address", (!address.is_empty()).then_some(address)),
         Fact::maybe("field-phone", service.phone.as_deref().map(present::phone)),
-        Fact::maybe(
-            "service-answer",
-            service.answer_days.map(|days| Say::new("service-answer-days").with("n", i64::from(days))),
-        ),
     ]);
+    // Said only where the service says it.
+    let conditions = present::given(service.conditions.as_ref());
+    facts.extend(conditions.map(|conditions| Fact::new("service-conditions", conditions)));
+    let days = service.answer_days.map(|days| Say::new("service-answer-days").with("n", i64::from(days)));
+    facts.extend(days.map(|days| Fact::new("service-answer", days)));
     facts
 }

@@ -22,8 +22,9 @@ use crate::{
 pub async fn inbox(page: Page<can::ViewInbox>, Asked(asked): Asked) -> WebResult {
     let (lines, next) = list_inbox(page.app(), page.actor(), cursor(&asked)).await?;
     let words = page.words();
-    let (under_way, to_answer): (Vec<_>, Vec<_>) =
+    let (under_way, mut to_answer): (Vec<_>, Vec<_>) =
         lines.iter().partition(|line| line.line.accepted_at.is_some());
+    to_answer.sort_by_key(|line| line.line.acknowledge_due);
     page.draw(&Inbox {
         to_answer: to_answer.into_iter().map(|line| received_row(&words, line)).collect(),
         under_way: under_way.into_iter().map(|line| received_row(&words, line)).collect(),
@@ -128,7 +129,7 @@ pub fn own_row(words: &Words, referral: &ReferralLine) -> Row {
     let to = [&referral.recipient_service_name, &referral.recipient_organisation_name];
     let to: Vec<_> = to.into_iter().flatten().map(String::as_str).collect();
     let who: Phrase = if to.is_empty() { Say::new("draft-no-service").into() } else { to.join(", ").into() };
-    row.action = row.action.about(who.clone());
+    row.action = row.action.map(|action| action.about(who.clone()));
     row.who = who;
     row.primary = false;
     row

@@ -41,7 +41,7 @@ pub async fn draw_own(visitor: &Visitor, actor: &Actor, status: StatusCode, invi
     let view = show_organisation(app, actor, actor.organisation).await?;
     let members = list_members(app, actor).await?;
     let several = visitor.session.as_ref().is_some_and(|session| session.memberships > 1);
-    let mut page = organisation_page(&view);
+    let mut page = organisation_page(actor, &view);
     let manages = role_allows(actor.role, Action::ManageMembers);
     page.members = member_rows(&visitor.words(), actor, &members);
     page.invitations = if manages { invitation_rows(&visitor.words(), &members) } else { Vec::new() };
@@ -60,17 +60,14 @@ fn roles() -> Vec<Choice> {
 
 /// `GET /organisations/{id}`, for the animator.
 pub async fn of_network(page: Page<can::ManageNetwork>, Id(id): Id<OrganisationId>) -> WebResult {
-    page.draw(&organisation_page(&show_organisation(page.app(), page.actor(), id).await?))
+    page.draw(&organisation_page(page.actor(), &show_organisation(page.app(), page.actor(), id).await?))
 }
 
-fn organisation_page(view: &OrganisationView) -> OrganisationPage {
+fn organisation_page(actor: &Actor, view: &OrganisationView) -> OrganisationPage {
     let row = &view.organisation;
-    let address = [&row.address, &row.postcode, &row.commune]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect::<Vec<_>>()
-        .join("\n");
+    let town = [&row.postcode, &row.commune].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+    let lines = row.address.iter().cloned().chain((!town.is_empty()).then_some(town));
+    let address = lines.collect::<Vec<_>>().join("\n");
     OrganisationPage {
         name: row.name.clone(),
         facts: vec![
@@ -80,7 +77,7 @@ fn organisation_page(view: &OrganisationView) -> OrganisationPage {
             Fact::maybe("field-phone", row.phone.as_deref().map(present::phone)),
             Fact::maybe("field-email", present::given(row.email.as_ref())),
         ],
-        services: view.services.iter().map(service_row).collect(),
+        services: view.services.iter().map(|service| service_row(actor, service)).collect(),
         members: Vec::new(),
         invitations: Vec::new(),
         invite: None,
@@ -89,11 +86,14 @@ fn organisation_page(view: &OrganisationView) -> OrganisationPage {
     }
 }
 
-fn service_row(service: &ServiceRow) -> Row {
+fn service_row(actor: &Actor, service: &ServiceRow) -> Row {
     let mut row =
         Row::new(service.name.as_str(), Link::new(paths::service(service.id()), "row-open-referral"));
     if let Some(commune) = &service.commune {
         row = row.line(commune.as_str());
+    }
+    if !role_allows(actor.role, Action::FindPartner) {
+        row.action = None;
     }
     row.tag(Tag::capacity(&service.capacity))
 }

@@ -74,8 +74,10 @@ fn place(words: &Words, view: &PlaceView) -> PlacePage {
             Fact::maybe("field-address", (!address.is_empty()).then(|| address.join("\n"))),
             Fact::maybe("place-hours", hours_of(place).map(Phrase::Plain)),
             Fact::maybe("field-phone", place.phone.as_deref().map(present::phone)),
-            Fact::maybe("place-summary", present::given(place.summary.as_ref())),
-        ],
+        ]
+        .into_iter()
+        .chain(present::given(place.summary.as_ref()).map(|summary| Fact::new("place-summary", summary)))
+        .collect(),
         services: view.services.iter().map(service).collect(),
         source: Say::new("place-source").with("source", view.source.as_str()).with("day", words.day(day)),
     }

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use relais_app::referrals::{
     ReferralView, RejectInput, accept_referral, acknowledge_referral, cancel_referral, complete_referral,
-    reject_referral, show_referral, start_work, withdraw_consent,
+    confirm_cancel, reject_referral, show_referral, start_work, withdraw_consent,
 };
 use relais_domain::{access::Action, ids::ReferralId};
 
@@ -106,6 +106,16 @@ pub async fn cancel(page: Page<can::CancelReferral>, Id(id): Id<ReferralId>, Sen
             ask(&page, id, (Action::CancelReferral, "cancel"), again, |act, _| CancelForm::new(act)).await
         }
     }
+}
+
+/// `POST /referrals/{id}/confirm-cancel`
+pub async fn confirm_cancelled(
+    page: Page<can::AcknowledgeReferral>,
+    Id(id): Id<ReferralId>,
+    Sent(typed): Sent,
+) -> WebResult {
+    let done = confirm_cancel(page.app(), page.actor(), id, typed.version()?).await;
+    after(done, &paths::referral(id), Done::CancelConfirmed)
 }
 
 /// `GET /referrals/{id}/withdraw`

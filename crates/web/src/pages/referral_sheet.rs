@@ -171,11 +171,19 @@ fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
     }
     match (stage, view.sent_by_us) {
         (Stage::Ended, true) if record.outcome.is_none() => notes.push(Say::new("sheet-back-with-you")),
-        (Stage::Ended, false) if view.content.is_none() => notes.push(Say::new("sheet-nothing-left")),
+        (Stage::Ended, false) if view.content.is_none() => notes.push(Say::new(nothing_left(record.state))),
         (Stage::Ended, _) => {}
         (Stage::BeforeAcceptance | Stage::Agreed, _) => notes.extend(sharing(words, view)),
     }
     notes
+}
+
+/// Why the recipient reads nothing of her any more.
+const fn nothing_left(state: ReferralState) -> &'static str {
+    match state {
+        ReferralState::ConsentWithdrawn => "sheet-nothing-left",
+        _ => "sheet-nothing-after-end",
+    }
 }
 
 /// What the agreement allows, until when, and who holds the request meanwhile.
@@ -220,17 +228,20 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
         offer(Action::DraftReferral, SheetAction::resume, paths::referral_draft(id));
     }
     offer(Action::AcceptReferral, SheetAction::accept, paths::referral_accept(id));
-    offer(Action::AcknowledgeReferral, SheetAction::acknowledge, paths::referral_acknowledge(id));
+    match view.record.state {
+        ReferralState::Cancelled => {
+            let url = paths::referral_confirm_cancel(id);
+            offer(Action::AcknowledgeReferral, SheetAction::confirm_cancel, url);
+        }
+        _ => offer(Action::AcknowledgeReferral, SheetAction::acknowledge, paths::referral_acknowledge(id)),
+    }
     offer(Action::StartReferral, SheetAction::start, paths::referral_start(id));
     offer(Action::CompleteReferral, SheetAction::complete, paths::referral_complete(id));
     offer(Action::RejectReferral, SheetAction::reject, paths::referral_reject(id));
-    if view.sent_by_us {
-        offer(Action::CancelReferral, SheetAction::cancel, paths::referral_cancel(id));
-    }
-    offer(Action::WithdrawAgreement, SheetAction::withdraw, paths::referral_withdraw(id));
     if view.sent_by_us && view.record.sent_at.is_some() && view.record.closed_at.is_none() {
         actions.push(SheetAction::receipt(paths::referral_receipt(id)));
     }
+    actions.extend(ways_out(view));
     if let Some((relation, _)) = view
         .person
         .as_ref()
@@ -239,6 +250,16 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
         actions.push(SheetAction::other_service(paths::person_referrals(*relation)));
     }
     actions
+}
+
+/// What ends it before its outcome, after everything else: the person's word, and the sender's own.
+fn ways_out(view: &ReferralView) -> Vec<SheetAction> {
+    let id = view.id();
+    let stop =
+        view.may(Action::WithdrawAgreement).then(|| SheetAction::withdraw(paths::referral_withdraw(id)));
+    let cancels = view.sent_by_us && view.may(Action::CancelReferral);
+    let cancel = cancels.then(|| SheetAction::cancel(paths::referral_cancel(id)));
+    stop.into_iter().chain(cancel).collect()
 }
 
 /// What happened, newest first: a sentence, its day, its agent, its reason, its words.

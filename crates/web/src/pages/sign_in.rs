@@ -13,7 +13,7 @@ use relais_http::{
 use crate::{
     error::WebResult,
     paths,
-    request::{Asked, Visitor},
+    request::{Asked, Visitor, go},
     views::entry::{self, SignInFailure, SignedOut},
 };
 
@@ -68,7 +68,10 @@ pub async fn logout(visitor: Visitor, headers: HeaderMap) -> WebResult {
     }
 }
 
-/// `GET /signed-out`
+/// `GET /signed-out`. Whoever is signed in is led to where she works: the page would not be true.
 pub async fn signed_out(visitor: Visitor) -> WebResult {
+    if visitor.session.is_some() {
+        return Ok(go(paths::HOME));
+    }
     visitor.draw(&SignedOut { sign_in: paths::LOGIN })
 }

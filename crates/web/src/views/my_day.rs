@@ -62,8 +62,14 @@ pub struct MyDay {
     pub today: String,
     /// How many contacts the organisation recorded today.
     pub contacts: i64,
-    /// What partners did since the last look.
+    /// Whether referrals stand here; a volunteer's day has none.
+    pub referrals: bool,
+    /// How much partners did that nobody has looked at, and when last; it leads to the news.
+    pub fresh: Option<Say>,
+    /// The newest of it, at most [`ROWS_A_BLOCK`].
     pub news: Vec<News>,
+    /// The rest, folded.
+    pub older_news: Vec<News>,
     /// Blocks with rows, in their fixed order.
     pub blocks: Vec<Block>,
     /// « Nouveau contact », for roles that record contacts.
@@ -80,13 +86,22 @@ impl View for MyDay {
         let full = Self {
             today: "Mardi 12 mars".to_owned(),
             contacts: 3,
-            news: vec![news()],
+            referrals: true,
+            fresh: Some(Say::new("day-fresh").with("n", 8_i64).with("moment", "12 mars, 9 h 20")),
+            news: (0..ROWS_A_BLOCK).map(|_| news()).collect(),
+            older_news: vec![news()],
             blocks: vec![returned(), to_accept(), silent(), working(), waiting(), drafts()],
             new_contact: Some(paths::CONTACT_NEW),
             search: Some(paths::PERSONS),
         };
-        let empty = Self { news: Vec::new(), blocks: Vec::new(), ..full.clone() };
-        let volunteer = Self { search: None, ..empty.clone() };
+        let empty = Self {
+            fresh: None,
+            news: Vec::new(),
+            older_news: Vec::new(),
+            blocks: Vec::new(),
+            ..full.clone()
+        };
+        let volunteer = Self { referrals: false, search: None, ..empty.clone() };
         vec![("full", full), ("empty", empty), ("volunteer", volunteer)]
     }
 }

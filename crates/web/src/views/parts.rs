@@ -156,8 +156,8 @@ pub struct Row {
     pub tag: Option<Tag>,
     /// The term.
     pub clock: Option<Clock>,
-    /// The one button.
-    pub action: Link,
+    /// The one button; none where the reader's role opens nothing.
+    pub action: Option<Link>,
     /// Whether the button is the page's next step (filled) or not (outlined).
     pub primary: bool,
 }
@@ -167,7 +167,7 @@ impl Row {
     pub fn new(who: impl Into<Phrase>, action: Link) -> Self {
         let who = who.into();
         Self {
-            action: action.about(who.clone()),
+            action: Some(action.about(who.clone())),
             who,
             lines: Vec::new(),
             tag: None,

@@ -100,6 +100,8 @@ pub struct Shell {
     pub demonstration: bool,
     /// The network's name, for the footer.
     pub network: Option<String>,
+    /// « imprimé le 12 mars », on paper only.
+    pub printed: Option<Say>,
 }
 
 impl Shell {
@@ -152,6 +154,7 @@ impl Shell {
             csrf: "sample-csrf".to_owned(),
             demonstration: true,
             network: Some("Réseau de Brest métropole".to_owned()),
+            printed: Some(Say::new("printed-on").with("day", "12 mars")),
             ..Self::default()
         }
     }

@@ -5,7 +5,8 @@ use relais_domain::actor::Role;
 
 use crate::browser::{Answer, Browser, Site, heading};
 
-fn went(answer: &Answer) -> String {
+/// Where a form led that did what was asked.
+pub fn went(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", errors(&answer.html));
     answer.location.clone().unwrap()
 }
@@ -30,7 +31,7 @@ const AMINA: &[(&str, &str)] = &[
 ];
 
 /// From reception to a referral that has left; its sheet's address.
-async fn sent(site: &Site, worker: &Browser<'_>) -> String {
+pub async fn sent(site: &Site, worker: &Browser<'_>) -> String {
     let form = worker.open("/persons/new").await;
     let person = went(&worker.submit(&form, "/persons", AMINA).await);
     let person = person.split('?').next().unwrap().to_owned();

@@ -12,5 +12,6 @@ mod browser;
 mod budgets;
 mod html;
 mod journeys;
+mod received;
 mod templates;
 mod texts;

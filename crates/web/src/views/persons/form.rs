@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     paths,
-    present::LANGUAGES,
+    present::language_choices,
     say::Say,
     views::{
         Form, NavPlace, View,
@@ -59,7 +59,7 @@ impl PersonOptions {
     /// The lists of `domain::person`, and the languages of the network.
     pub fn all() -> Self {
         Self {
-            languages: LANGUAGES.iter().map(|(code, name)| Choice::new(*code, *name)).collect(),
+            languages: language_choices(),
             reading: Choice::list("reading", Reading::ALL),
             channels: Choice::list("reach", Channel::ALL),
             protections: Choice::list("protection", Protection::ALL),

@@ -97,7 +97,7 @@ fn full() -> PersonSheet {
         ],
         reception: vec![
             Fact::new("field-reading", Say::code("reading", "prefers_explanation")),
-            Fact::new("field-languages", "français, العربية"),
+            Fact::new("field-languages", "français, arabe"),
             Fact::new("field-channel", Say::code("reach", "phone")),
             Fact::new("field-safe-hours", "le matin, ne pas laisser de message"),
         ],

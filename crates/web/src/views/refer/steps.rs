@@ -135,7 +135,7 @@ impl View for ItemsStep {
                 Fact::new("fact-need", Say::code("theme", "logement")),
                 Fact::new("fact-where", "Brest"),
                 Fact::new("fact-age", Say::code("age", "26_39")),
-                Fact::new("fact-languages", "français, العربية"),
+                Fact::new("fact-languages", "français, arabe"),
                 Fact::new("fact-reach", Say::code("reach", "phone")),
             ],
             chosen,

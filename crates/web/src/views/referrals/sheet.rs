@@ -64,6 +64,11 @@ impl SheetAction {
         Self::new(url, "act-acknowledge", "inbox", "second", true)
     }
 
+    /// « Confirmer que c’est arrêté ».
+    pub fn confirm_cancel(url: String) -> Self {
+        Self::new(url, "act-confirm-cancel", "check", "", true)
+    }
+
     /// « Premier contact fait ».
     pub fn start(url: String) -> Self {
         Self::new(url, "act-start", "phone", "", true)

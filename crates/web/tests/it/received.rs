@@ -1,0 +1,57 @@
+//! What the recipient's pages show and offer: in which order, and what is left after the sender calls back.
+
+use relais_domain::actor::Role;
+
+use crate::{
+    browser::{Site, heading},
+    journeys::{sent, went},
+};
+
+#[tokio::test]
+async fn called_back_work_is_confirmed_stopped_once() {
+    let site = Site::open().await;
+    let (worker, partner) = (
+        site.agent("ccas", Role::SocialWorker).await,
+        site.agent("mission-locale", Role::SocialWorker).await,
+    );
+    let sheet = sent(&site, &worker).await;
+    let open = partner.open(&sheet).await;
+    assert!(!open.contains("/confirm-cancel"), "nothing was called back yet");
+    went(&partner.submit(&open, &format!("{sheet}/accept"), &[]).await);
+    let cancel = format!("{sheet}/cancel");
+    let form = worker.open(&cancel).await;
+    went(&worker.submit(&form, &cancel, &[("reason", "solved_otherwise")]).await);
+    relais_app::jobs::run_all(&site.world.app).await.unwrap();
+    let day = partner.open("/").await;
+    assert!(day.contains("annule R-") && day.contains("href=\"#news\""), "{}", heading(&day));
+    let stopped = partner.open(&sheet).await;
+    assert!(stopped.contains("plus rien de la personne") && !stopped.contains("Benali"));
+    let confirm = format!("{sheet}/confirm-cancel");
+    went(&partner.submit(&stopped, &confirm, &[]).await);
+    let confirmed = "referral WHERE state = 'cancelled' AND cancel_acknowledged_at IS NOT NULL";
+    assert_eq!(site.world.db().count(confirmed, []).await, 1);
+    let again = went(&partner.submit(&stopped, &confirm, &[]).await);
+    assert!(again.contains("done=changed_meanwhile"), "{again}");
+    let told = "referral_event WHERE event = 'cancel_confirmed'";
+    assert_eq!(site.world.db().count(told, []).await, 1);
+    assert!(!partner.open(&sheet).await.contains("/confirm-cancel"), "it is offered once");
+    assert!(!worker.open(&sheet).await.contains("/confirm-cancel"), "it is the recipient's word");
+    relais_app::jobs::run_all(&site.world.app).await.unwrap();
+    assert!(worker.open("/").await.contains("confirme l’arrêt de R-"));
+}
+
+#[tokio::test]
+async fn what_is_due_first_stands_first() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let first = sent(&site, &worker).await;
+    site.world.advance(chrono::TimeDelta::days(1));
+    let worker = site.agent("caf", Role::SocialWorker).await;
+    let second = sent(&site, &worker).await;
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    for page in ["/", "/inbox"] {
+        let html = partner.open(page).await;
+        let at = |sheet: &str| html.find(sheet).unwrap_or_else(|| panic!("{page}: no {sheet}"));
+        assert!(at(&first) < at(&second), "{page}: the later answer stands first");
+    }
+}
