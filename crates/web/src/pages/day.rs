@@ -40,8 +40,9 @@ fn view(words: &Words, actor: &Actor, day: &Day) -> MyDay {
         |line: &&SentLine| line.line.acknowledge_due.is_some_and(|due| words.date(due) < words.today());
     let received =
         |lines: &[InboxLine]| lines.iter().map(|line| received_row(words, line)).collect::<Vec<_>>();
-    let sent =
-        |lines: Vec<&SentLine>| lines.into_iter().map(|line| sent_row(words, line)).collect::<Vec<_>>();
+    let sent = |lines: Vec<&SentLine>| {
+        lines.into_iter().map(|line| sent_row(words, actor.role, line)).collect::<Vec<_>>()
+    };
     let (late, waiting): (Vec<_>, Vec<_>) = day.waiting.iter().partition(silent);
     let blocks = [
         block(BlockKind::Returned, sent(day.returned.iter().collect()), paths::SENT),

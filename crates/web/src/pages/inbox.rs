@@ -1,8 +1,13 @@
 //! C5: what was received and what was sent.
 
 use chrono::DateTime;
-use relais_app::referrals::{Cursor, InboxLine, ReferralLine, SentLine, list_inbox, list_sent};
-use relais_domain::access::{Action, role_allows};
+use relais_app::referrals::{
+    Cursor, InboxLine, ReferralContent, ReferralLine, SentLine, list_inbox, list_sent,
+};
+use relais_domain::{
+    access::{Action, role_allows},
+    actor::Role,
+};
 
 use relais_http::can;
 
@@ -38,7 +43,7 @@ pub async fn sent(page: Page<can::ViewInbox>, Asked(asked): Asked) -> WebResult 
     let (lines, next) = list_sent(page.app(), page.actor(), cursor(&asked)).await?;
     let words = page.words();
     page.draw(&SentList {
-        rows: lines.iter().map(|line| sent_row(&words, line)).collect(),
+        rows: lines.iter().map(|line| sent_row(&words, page.actor().role, line)).collect(),
         pager: pager(paths::SENT, &asked, next),
     })
 }
@@ -61,11 +66,8 @@ fn pager(path: &str, asked: &Typed, next: Option<Cursor>) -> Pager {
 pub fn received_row(words: &Words, line: &InboxLine) -> Row {
     let referral = &line.line;
     let content = line.content.as_ref();
-    let commune = content
-        .and_then(|content| content.commune.clone())
-        .map_or_else(|| Say::new("commune-unknown").into(), crate::say::Value::from);
-    let age = content.and_then(|content| content.age_band.as_deref()).unwrap_or("unknown");
-    let who = Say::new("someone").with("commune", commune).with("age", Say::code("age", age));
+    // Who may not read the sheet names it by its number.
+    let who = content.map_or_else(|| Phrase::from(referral.number.as_str()), someone);
     let open = referral.accepted_at.is_none();
     let label = if open { "row-open-and-answer" } else { "row-open-referral" };
     let mut row = Row::new(who, Link::new(paths::referral(referral.id()), label))
@@ -88,13 +90,24 @@ pub fn received_row(words: &Words, line: &InboxLine) -> Row {
     row.primary()
 }
 
+/// « Une personne, Brest, 26-39 ans ».
+fn someone(content: &ReferralContent) -> Phrase {
+    let unknown = || Say::new("commune-unknown").into();
+    let commune = content.commune.clone().map_or_else(unknown, crate::say::Value::from);
+    let age = content.age_band.as_deref().unwrap_or("unknown");
+    Say::new("someone").with("commune", commune).with("age", Say::code("age", age)).into()
+}
+
 /// A sent referral, or a draft: whom it is about, where it goes, how it stands.
-pub fn sent_row(words: &Words, line: &SentLine) -> Row {
+pub fn sent_row(words: &Words, role: Role, line: &SentLine) -> Row {
     let referral = &line.line;
+    let drafts = role_allows(role, Action::DraftReferral);
     let (url, label) = match referral.state.as_str() {
-        "draft" => (paths::referral_draft(referral.id()), "row-resume"),
-        "awaiting_consent" => (paths::referral_agreement(referral.id()), "row-ask-agreement"),
-        "rejected" | "expired" => (paths::referral(referral.id()), "row-other-service"),
+        "draft" if drafts => (paths::referral_draft(referral.id()), "row-resume"),
+        "awaiting_consent" if role_allows(role, Action::RecordAgreement) => {
+            (paths::referral_agreement(referral.id()), "row-ask-agreement")
+        }
+        "rejected" | "expired" if drafts => (paths::referral(referral.id()), "row-other-service"),
         _ => (paths::referral(referral.id()), "row-open-referral"),
     };
     let who = if line.name.is_empty() { referral.number.clone() } else { line.name.clone() };
@@ -123,9 +136,9 @@ fn waiting(words: &Words, referral: &ReferralLine) -> Option<Clock> {
 }
 
 /// A referral on the person's own sheet: to whom, how it stands.
-pub fn own_row(words: &Words, referral: &ReferralLine) -> Row {
+pub fn own_row(words: &Words, role: Role, referral: &ReferralLine) -> Row {
     let line = SentLine { line: referral.clone(), name: String::new() };
-    let mut row = sent_row(words, &line);
+    let mut row = sent_row(words, role, &line);
     let to = [&referral.recipient_service_name, &referral.recipient_organisation_name];
     let to: Vec<_> = to.into_iter().flatten().map(String::as_str).collect();
     let who: Phrase = if to.is_empty() { Say::new("draft-no-service").into() } else { to.join(", ").into() };

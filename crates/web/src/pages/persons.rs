@@ -126,7 +126,7 @@ fn view(words: &Words, actor: &Actor, sheet: &Sheet) -> PersonSheet {
         warnings: warnings(actor, sheet),
         reception: reception(sheet),
         identity: if full { facts(words, sheet) } else { Vec::new() },
-        referrals: sheet.referrals.iter().map(|line| inbox::own_row(words, line)).collect(),
+        referrals: sheet.referrals.iter().map(|line| inbox::own_row(words, actor.role, line)).collect(),
         history: Vec::new(),
         edit: may(Action::EditReceptionCard).then(|| paths::person_edit(sheet.relation)),
         refer: may(Action::DraftReferral).then(|| paths::person_referrals(sheet.relation)),

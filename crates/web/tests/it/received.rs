@@ -1,5 +1,7 @@
 //! What the recipient's pages show and offer: in which order, and what is left after the sender calls back.
 
+use std::collections::BTreeSet;
+
 use relais_domain::actor::Role;
 
 use crate::{
@@ -53,5 +55,43 @@ async fn what_is_due_first_stands_first() {
         let html = partner.open(page).await;
         let at = |sheet: &str| html.find(sheet).unwrap_or_else(|| panic!("{page}: no {sheet}"));
         assert!(at(&first) < at(&second), "{page}: the later answer stands first");
+    }
+}
+
+/// The addresses of Relais that a page links to.
+fn links(html: &str) -> BTreeSet<String> {
+    let hrefs = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    hrefs.filter(|href| href.starts_with('/') && !href.starts_with("/assets/")).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn no_link_leads_its_reader_to_a_refusal() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let person = links(&worker.open(&sheet).await).into_iter().find(|link| link.starts_with("/persons/"));
+    let begin = format!("{}/referrals", person.unwrap());
+    let form = worker.open(&begin).await;
+    went(&worker.submit(&form, &begin, &[("need", "Une autre demande")]).await);
+    for role in Role::ALL.iter().filter(|role| **role != Role::Integration) {
+        for slug in ["ccas", "mission-locale"] {
+            let reader = site.agent(slug, *role).await;
+            let mut seen = BTreeSet::new();
+            let mut ahead: Vec<String> =
+                ["/", "/inbox", "/sent", "/organisation"].map(str::to_owned).to_vec();
+            while let Some(page) = ahead.pop() {
+                let answer = reader.get(&page).await;
+                let linked = seen.contains(&page);
+                assert!(
+                    !linked || answer.status.as_u16() < 400,
+                    "{role} at {slug}: {page} answers {}",
+                    answer.status
+                );
+                if answer.status.as_u16() == 200 {
+                    ahead.extend(links(&answer.html).into_iter().filter(|link| seen.insert(link.clone())));
+                }
+            }
+            assert!(seen.len() > 3, "{role} at {slug} reads {seen:?}");
+        }
     }
 }
