@@ -3,7 +3,7 @@
 use relais_domain::{
     access::Action,
     actor::Actor,
-    agreement::Item,
+    agreement::{InvalidReason, Item},
     code_set::CodeSet,
     ids::{ReferralId, ServiceId},
     organisation::Theme,
@@ -19,11 +19,11 @@ use crate::{
     referrals::{
         StartReferral,
         start::content,
-        work::{Saved, Work},
+        work::{Saved, Work, save_agreement},
     },
 };
 
-/// Rewords the need of a draft.
+/// Rewords the need of a draft. Really other words need a new agreement: the old one was given to the first.
 pub async fn write_need(
     app: &App,
     actor: &Actor,
@@ -36,15 +36,19 @@ pub async fn write_need(
     let read = input.read()?;
     let need = unit.find_need(work.stored.referral.need()).await?.ok_or(AppError::NotFound)?;
     let theme = read.theme.map(Theme::as_str);
+    let before = unit.open_need_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
+    let same = before == read.content && work.stored.theme.as_deref() == theme;
     unit.save_need(&need, theme, &read.content).await?;
     unit.record(Act::new(Journalled::NeedEdited).on(need.id().uuid()).about(work.stored.referral.person()))
         .await?;
     let person = unit.open_person_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     work.stored.theme = theme.map(str::to_owned);
     let content = content(&unit, &read.content, &person);
-    work.stored.referral =
-        work.stored.referral.clone().edited(actor).map_err(|error| AppError::rule(error.code()))?;
+    let draft = work.stored.referral.clone();
+    let saving = if same { draft.edited(actor) } else { draft.need_rewritten(actor) };
+    work.stored.referral = saving.map_err(|error| AppError::rule(error.code()))?;
     unit.save_referral(&mut work.stored, version, Some(&content)).await?;
+    end_dropped_agreement(&unit, actor, &work).await?;
     edited(&unit, work).await?;
     saved(unit, id, version + 1).await
 }
@@ -72,6 +76,7 @@ pub async fn choose_service(
     let referral = work.stored.referral.clone().choose_recipient(recipient, actor);
     work.stored.referral = referral.map_err(|error| AppError::rule(error.code()))?;
     unit.save_referral(&mut work.stored, version, None).await?;
+    end_dropped_agreement(&unit, actor, &work).await?;
     edited(&unit, work).await?;
     saved(unit, id, version + 1).await
 }
@@ -93,6 +98,17 @@ pub async fn choose_items(
     unit.save_referral(&mut work.stored, version, None).await?;
     edited(&unit, work).await?;
     saved(unit, id, version + 1).await
+}
+
+/// A yes the draft has dropped permits nothing any more, and says so itself: its row names a partner who could
+/// otherwise still be given access under it.
+async fn end_dropped_agreement(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> Result<(), AppError> {
+    let Some(stored) = &work.agreement else { return Ok(()) };
+    if work.stored.referral.agreement().is_some() || !stored.agreement.is_in_force(unit.now()) {
+        return Ok(());
+    }
+    let step = stored.agreement.clone().invalidate(InvalidReason::DraftChanged, actor, unit.now());
+    save_agreement(unit, step.map_err(|error| AppError::rule(error.code()))?).await
 }
 
 async fn draft(unit: &UnitOfWork<'_>, actor: &Actor, id: ReferralId, version: i32) -> Result<Work, AppError> {

@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use relais_app::{
     AppError,
     referrals::{
-        RejectInput, Saved, accept_referral, acknowledge_referral, cancel_referral, choose_items,
-        choose_service, complete_referral, confirm_cancel, reject_referral, send_referral, show_referral,
-        start_referral, start_work, withdraw_consent,
+        RejectInput, Saved, StartReferral, accept_referral, acknowledge_referral, cancel_referral,
+        choose_items, choose_service, complete_referral, confirm_cancel, reject_referral, send_referral,
+        show_referral, start_referral, start_work, withdraw_consent, write_need,
     },
 };
 use relais_domain::{
@@ -26,6 +26,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 enum Act {
     ChooseItems(bool),
+    Rewrite(bool),
     Yes,
     No,
     Send,
@@ -104,6 +105,8 @@ struct Known {
     service: usize,
     state: State,
     items: bool,
+    /// Whether the need is in its second words.
+    reworded: bool,
     /// The items a yes covers.
     agreed: Option<bool>,
     sent: bool,
@@ -164,6 +167,7 @@ impl Walk {
             service,
             state,
             items: false,
+            reworded: false,
             agreed,
             sent: false,
             taken: false,
@@ -202,6 +206,12 @@ impl Walk {
         match act {
             Act::ChooseItems(items) if sends && known.state == State::Draft => {
                 Some((Known { items, ..known }, 1))
+            }
+            Act::Rewrite(reworded) if sends && known.state == State::Draft => {
+                let same = known.reworded == reworded;
+                let ended = if same { 0 } else { agreement };
+                let agreed = known.agreed.filter(|_| same);
+                Some((Known { reworded, agreed, ..known }, 2 + ended))
             }
             Act::Yes if sends && known.state == State::Draft => {
                 Some((Known { agreed: Some(known.items), ..known }, 2))
@@ -263,6 +273,11 @@ impl Walk {
             Act::ChooseItems(all) => {
                 let items = if all { &items[..] } else { &[] };
                 choose_items(app, &actor, id, version, items).await
+            }
+            Act::Rewrite(reworded) => {
+                let first = need(step.relation);
+                let second = StartReferral { situation: "À la rue".into(), ..need(step.relation) };
+                write_need(app, &actor, id, version, if reworded { &second } else { &first }).await
             }
             Act::Yes => answer(&self.world, &actor, step, "yes").await,
             Act::No => answer(&self.world, &actor, step, "no").await,
@@ -333,6 +348,7 @@ const fn recipient_sight(state: State) -> Sight {
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         any::<bool>().prop_map(Act::ChooseItems),
+        any::<bool>().prop_map(Act::Rewrite),
         Just(Act::Yes),
         Just(Act::Yes),
         Just(Act::No),

@@ -118,6 +118,8 @@ codes! {
         WrongText = "wrong_text",
         /// She could not agree alone.
         NotCapable = "not_capable",
+        /// What it was given for was rewritten before it left: another need, another service.
+        DraftChanged = "draft_changed",
     }
 }
 

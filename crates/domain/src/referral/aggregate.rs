@@ -83,7 +83,17 @@ impl Referral {
         Ok(self.next_version())
     }
 
-    /// Notes that what hangs on the draft (the need's words, the items) was rewritten.
+    /// Notes that the need behind the draft was put in other words: the agreement is dropped, it was given to the
+    /// first ones.
+    pub fn need_rewritten(self, by: &Actor) -> Result<Self, ReferralError> {
+        let mut edited = self.edited(by)?;
+        if let Stage::Draft(draft) = &mut edited.stage {
+            draft.agreement = None;
+        }
+        Ok(edited)
+    }
+
+    /// Notes that what hangs on the draft was saved: the items, or the need in the same words.
     pub fn edited(self, by: &Actor) -> Result<Self, ReferralError> {
         self.sender_writes(by)?;
         if matches!(self.stage, Stage::Draft(_)) {

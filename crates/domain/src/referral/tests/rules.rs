@@ -82,6 +82,18 @@ fn another_service_drops_the_agreement_and_only_drafts_are_written() {
 }
 
 #[test]
+fn other_words_drop_the_agreement_and_a_saving_of_the_same_keeps_it() {
+    let by = By::Sender.actor();
+    let rewritten = draft().need_rewritten(&by).expect("a draft");
+    assert_eq!((rewritten.agreement(), rewritten.version()), (None, draft().version() + 1));
+    assert_eq!(rewritten.recipient(), draft().recipient());
+    assert_eq!(draft().edited(&by).expect("a draft").agreement(), Some(AGREEMENT));
+    let sent = after(&[Event::SubmitAgreed]);
+    assert_eq!(sent.need_rewritten(&by), Err(ReferralError::NotADraft));
+    assert_eq!(draft().need_rewritten(&By::Recipient.actor()), Err(ReferralError::NotYourSide));
+}
+
+#[test]
 fn the_promised_dates() {
     let clocks = after(&[Event::SubmitAgreed]).clocks().expect("sent");
     let sent = days(1);
