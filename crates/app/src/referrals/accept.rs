@@ -28,7 +28,10 @@ pub async fn accept_referral(
     let mut work = Work::load(&unit, actor, id, Action::AcceptReferral).await?;
     work.expect_version(version)?;
     let step = work.stored.referral.clone().accept(work.agreed()?, actor, unit.now());
-    let saved = work.save(&unit, step, None, None).await?;
+    // Refused before anything is opened for it.
+    let step = step.map_err(|error| AppError::rule(error.code()))?;
+    work.hold_to_sealed_terms(&unit).await?;
+    let saved = work.save(&unit, Ok(step), None, None).await?;
     copy_agreed_items(app, &unit, &work).await?;
     unit.commit().await?;
     Ok(saved)

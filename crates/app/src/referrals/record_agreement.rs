@@ -14,7 +14,7 @@ use relais_domain::{
 };
 use relais_store::{
     UnitOfWork,
-    agreements::AgreementEvidence,
+    agreements::{AgreementEvidence, SealedTerms},
     journal::{Act, Action as Journalled},
 };
 
@@ -98,13 +98,18 @@ async fn yes(
     if rendered.text.sha256.to_string() != input.text_sha256 {
         return Err(AppError::rule("agreement.text_changed"));
     }
-    let evidence =
-        AgreementEvidence { text: rendered.exact(), witness: given.witness, signed_at: given.signed_at };
     let actor = actor(unit)?;
+    let exact = rendered.exact();
     let requested = request(app, unit, work, rendered.text, input.secrecy)?;
-    insert(unit, work, &requested, &evidence).await?;
-    let step = requested.give(given.giving, &app.settings.terms, &actor, unit.now());
+    let step = requested.clone().give(given.giving, &app.settings.terms, &actor, unit.now());
     let (agreement, event) = step.map_err(|error| AppError::rule(error.code()))?;
+    let evidence = AgreementEvidence {
+        text: exact,
+        witness: given.witness,
+        signed_at: given.signed_at,
+        terms: SealedTerms::of(&agreement),
+    };
+    insert(unit, work, &requested, &evidence).await?;
     save_agreement(unit, (agreement.clone(), event)).await?;
     attach(app, unit, work, &agreement).await
 }

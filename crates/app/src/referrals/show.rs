@@ -104,13 +104,17 @@ pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<R
     let work = Work::load(&unit, actor, id, Action::ViewReferral).await?;
     let referral = &work.stored.referral;
     let sight = work.grant.sight();
+    let received = referral.sender().organisation != actor.organisation;
+    if received && work.grant.opens_content() {
+        work.hold_to_sealed_terms(&unit).await?;
+    }
     let history = history(&unit, &work).await?;
     let person = person(&unit, actor, &work).await?;
     let content = content(&unit, &work).await?;
     let entry = if sight >= Sight::Agreed { Journalled::ReferralRead } else { Journalled::ReferralSheetRead };
     unit.record(Act::new(entry).on(id.uuid()).about(referral.person())).await?;
     let view = ReferralView {
-        sent_by_us: referral.sender().organisation == actor.organisation,
+        sent_by_us: !received,
         holder: referral.holder(),
         theme: work.stored.theme.clone(),
         sight,

@@ -61,6 +61,12 @@ impl Work {
         found.ok_or(AppError::rule("referral.agreement_not_valid"))
     }
 
+    /// For the recipient's side: the agreement it reads or acts under says what was sealed at the yes, and no more.
+    pub async fn hold_to_sealed_terms(&self, unit: &UnitOfWork<'_>) -> Result<(), AppError> {
+        let stored = self.agreement.as_ref().ok_or(AppError::rule("referral.agreement_not_valid"))?;
+        Ok(unit.hold_to_sealed_terms(&self.grant, &self.stored.referral, stored).await?)
+    }
+
     /// Refuses an act made on another version than the present one; nothing typed is lost, the page shows both.
     pub fn expect_version(&self, read: i32) -> Result<(), AppError> {
         if self.stored.referral.version() == read { Ok(()) } else { Err(AppError::Conflict) }

@@ -1,10 +1,15 @@
 //! What a yes covers, and what ends it before anything has left under it.
 
-use relais_app::referrals::{StartReferral, choose_service, send_referral, write_need};
-use relais_domain::actor::Actor;
-use relais_testdb::World;
+use chrono::TimeDelta;
+use relais_app::{
+    AppError,
+    referrals::{StartReferral, accept_referral, choose_service, send_referral, show_referral, write_need},
+};
+use relais_domain::{actor::Actor, clock::Clock};
+use relais_store::StoreError;
+use relais_testdb::{Value, World};
 
-use crate::story::{self, ITEMS, Step, answer, create, draft, need, state};
+use crate::story::{self, ITEMS, Step, answer, create, draft, need, sent, state};
 
 async fn agreed_draft(world: &World, actor: &Actor) -> Step {
     let relation = create(world, actor, story::amina()).await;
@@ -73,4 +78,103 @@ async fn a_yes_for_another_service_ends_when_the_service_changes() {
     let other = world.caf.service();
     let step = step.after(choose_service(&world.app, &actor, step.id, step.version, other).await.unwrap());
     assert_must_ask_again(&world, &actor, step, "service").await;
+}
+
+/// What somebody who can write to the database, and has no key, might write to an agreement.
+fn widenings(world: &World) -> Vec<(&'static str, &'static str, Vec<Value>)> {
+    let later = world.clock().now() + TimeDelta::days(3650);
+    vec![
+        ("items", "items = $1", vec!["identity phone email address birth situation".into()]),
+        ("hard_end", "hard_end = $1, valid_until = $1", vec![later.into()]),
+        ("purposes", "purposes = $1", vec!["referral shared_step".into()]),
+        ("secrecy", "secrecy = NOT secrecy", vec![]),
+        ("recipient_service_id", "recipient_service_id = NULL", vec![]),
+        ("text_sha256", "text_sha256 = $1", vec![vec![7_u8; 32].into()]),
+        ("referral_id", "referral_id = NULL", vec![]),
+    ]
+}
+
+async fn widen(world: &World, (change, values): (&str, Vec<Value>)) {
+    let sql = format!("UPDATE agreement SET {change}");
+    assert_eq!(world.db().execute(&sql, values).await.unwrap(), 1);
+}
+
+fn assert_names<T: std::fmt::Debug>(result: Result<T, AppError>, column: &str) {
+    let Err(AppError::Internal(error)) = result else { panic!("{column}: {result:?}") };
+    match error.downcast_ref::<StoreError>() {
+        Some(StoreError::Inconsistent { table: "agreement", column: named, .. }) => {
+            assert_eq!(*named, column);
+        }
+        other => panic!("{column}: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_agreement_widened_in_the_database_copies_and_shows_nothing() {
+    let world = World::open().await;
+    let step = sent(&world).await;
+    let receiver = world.mission.social_worker();
+    let keep = "CREATE TABLE kept AS SELECT * FROM agreement";
+    world.db().execute(keep, []).await.unwrap();
+    let marks = "SELECT (SELECT COUNT(*) FROM relation) + (SELECT COUNT(*) FROM journal_entry) + (SELECT COUNT(*) FROM referral_event) + (SELECT COUNT(*) FROM outbox)";
+    let before = world.db().number(marks, []).await;
+    for (column, change, values) in widenings(&world) {
+        widen(&world, (change, values)).await;
+        assert_names(accept_referral(&world.app, &receiver, step.id, step.version).await, column);
+        assert_names(show_referral(&world.app, &receiver, step.id).await, column);
+        restore(&world).await;
+    }
+    assert_eq!(world.db().number(marks, []).await, before, "nothing was copied, nothing happened");
+    assert_eq!(state(&world, step).await, "requested");
+    let accepted = accept_referral(&world.app, &receiver, step.id, step.version).await.unwrap();
+    let view = show_referral(&world.app, &receiver, accepted.id).await.unwrap();
+    assert_eq!(view.person.unwrap().1.identity.email, None, "as it was agreed, it is taken and read");
+    for (column, change, values) in widenings(&world) {
+        widen(&world, (change, values)).await;
+        assert_names(show_referral(&world.app, &receiver, step.id).await, column);
+        restore(&world).await;
+    }
+}
+
+async fn restore(world: &World) {
+    let columns = [
+        "items",
+        "hard_end",
+        "valid_until",
+        "purposes",
+        "secrecy",
+        "recipient_service_id",
+        "text_sha256",
+        "referral_id",
+    ];
+    let back: Vec<_> = columns.iter().map(|name| format!("{name} = (SELECT {name} FROM kept)")).collect();
+    world.db().execute(&format!("UPDATE agreement SET {}", back.join(", ")), []).await.unwrap();
+}
+
+/// A no sealed no terms: its row made a yes in the database covers nothing.
+#[tokio::test]
+async fn a_no_is_not_made_a_yes_in_the_database() {
+    let world = World::open().await;
+    let step = sent(&world).await;
+    let actor = world.ccas.social_worker();
+    let other = draft(&world, &actor, step.relation, world.mission.services[1], ITEMS).await;
+    answer(&world, &actor, other, "no").await.unwrap();
+    let columns =
+        ["state", "method", "witnessed", "given_at", "valid_from", "hard_end", "valid_until", "ended_at"];
+    let copied: Vec<_> = columns
+        .iter()
+        .map(|name| format!("{name} = (SELECT {name} FROM agreement WHERE referral_id = $1)"))
+        .collect();
+    let forge = format!(
+        "UPDATE agreement SET {}, referral_id = $1, recipient_service_id = $2 WHERE referral_id = $3",
+        copied.join(", ")
+    );
+    let (mine, service) = (step.id.uuid(), world.mission.service().uuid());
+    world.db().execute(&forge, [mine.into(), service.into(), other.id.uuid().into()]).await.unwrap();
+    let point = "UPDATE referral SET agreement_id = (SELECT id FROM agreement WHERE id <> agreement_id) WHERE id = $1";
+    assert_eq!(world.db().execute(point, [mine.into()]).await.unwrap(), 1);
+    let receiver = world.mission.social_worker();
+    assert_names(accept_referral(&world.app, &receiver, step.id, step.version).await, "payload");
+    assert_eq!(state(&world, step).await, "requested");
+    assert_eq!(world.db().count("relation WHERE ground_referral_id IS NOT NULL", []).await, 0);
 }

@@ -3,5 +3,7 @@
 pub(crate) mod entity;
 mod mapping;
 mod queries;
+mod sealed_terms;
 
 pub use queries::{AgreementEvidence, StoredAgreement};
+pub use sealed_terms::SealedTerms;

@@ -16,11 +16,12 @@ use crate::{
     agreements::{
         entity::{agreement, agreement_event},
         mapping,
+        sealed_terms::SealedTerms,
     },
     sealing::{Kind, Place, Sealed, sealed_columns},
 };
 
-/// The sealed evidence of an agreement: names a witness, keeps the exact text.
+/// The sealed evidence of an agreement: names a witness, keeps the exact text and the terms.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AgreementEvidence {
@@ -30,6 +31,8 @@ pub struct AgreementEvidence {
     pub witness: Option<String>,
     /// Where a paper was signed.
     pub signed_at: Option<String>,
+    /// What she agreed to, once she did.
+    pub terms: Option<SealedTerms>,
 }
 
 impl std::fmt::Debug for AgreementEvidence {
@@ -43,7 +46,7 @@ impl std::fmt::Debug for AgreementEvidence {
 pub struct StoredAgreement {
     /// The agreement.
     pub agreement: Agreement,
-    sealed: Sealed,
+    pub(super) sealed: Sealed,
 }
 
 /// An agreement whose term has passed.
@@ -58,7 +61,7 @@ pub struct PastTerm {
 }
 
 impl StoredAgreement {
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         place(&self.agreement)
     }
 }
