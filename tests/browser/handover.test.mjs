@@ -206,8 +206,8 @@ test('a refusal comes back on the sender’s day, with its reason, and another s
   assert.match(await row.innerText(), /plus de place pour le moment/);
   await day.press(row.getByRole('link'));
   assert.match(await mainText(day.page), /Motif : plus de place pour le moment.*Prochaine place en mars/);
-  await day.link('Chercher un autre service');
-  await steps.arrive(day.page, 'Quel est le besoin ?');
+  await day.button('Chercher un autre service');
+  await steps.arrive(day.page, 'Quel service peut aider ?');
   await Promise.all([sender.close(), recipient.close()]);
 });
 

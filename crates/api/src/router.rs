@@ -56,6 +56,8 @@ routes! {
         POST   "/persons"                          persons::create;
         POST   "/persons/{id}/reading-reasons"     persons::reason;
         POST   "/referrals"                        referrals::start;
+        POST   "/referrals/{id}/reading-reasons"   referrals::reason;
+        POST   "/referrals/{id}/again"             referrals::again;
         POST   "/referrals/{id}/agreement"         referrals::agreement;
         POST   "/referrals/{id}/send"              referrals::send;
         POST   "/referrals/{id}/acknowledge"       referrals::acknowledge;

@@ -15,7 +15,7 @@ use relais_store::{
     keys::DatabaseMedium,
 };
 use secrecy::ExposeSecret;
-use std::sync::Arc;
+use std::{fs, io, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc};
 
 /// Why the databases cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,9 @@ pub enum StorageError {
     /// Its schema.
     #[error("the migration of the database")]
     Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Its file.
+    #[error("the file of the database (database.url)")]
+    File(#[source] io::Error),
     /// Where the keys lie.
     #[error("the files of the key store")]
     Medium(#[from] MediumError),
@@ -48,6 +51,9 @@ pub struct Migrated {
 
 /// Brings the database to this version's schema; several instances may do so at once.
 pub async fn migrate(config: &Config) -> Result<Migrated, StorageError> {
+    if let Some(file) = config.database.sqlite_file() {
+        make_private(file)?;
+    }
     let connection = connect::connect(config.database.connection()?.expose_secret(), 2).await?;
     let lock = connect::migration_lock(&connection).await?;
     let failed = |error| StorageError::Migration(Box::new(error));
@@ -57,6 +63,14 @@ pub async fn migrate(config: &Config) -> Result<Migrated, StorageError> {
     let migrated = Migrated { engine: connect::engine(&connection), applied: pending.len() };
     connection.close().await.map_err(failed)?;
     Ok(migrated)
+}
+
+/// A new database file is for this account only; SQLite gives its log the same mode.
+fn make_private(file: &Path) -> Result<(), StorageError> {
+    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(StorageError::File(error)),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// Opens the migrated database with its key store, and destroys again whatever was ordered destroyed: nothing may

@@ -52,8 +52,13 @@ pub async fn around(State(web): State<Web>, mut request: Request, next: Next) ->
 /// The page of a request that a layer turned away before any handler.
 pub fn dress(web: &Web, undressed: &Undressed) -> Response {
     let request_id = undressed.request_id.as_ref().map(ToString::to_string).unwrap_or_default();
-    let failure = Failure { status: undressed.refusal.status, rule: None };
-    error_page(web, &anonymous(web, ""), failure, request_id)
+    let refusal = undressed.refusal;
+    let view = if refusal.code.starts_with("csrf.") {
+        ErrorPage::too_old(request_id)
+    } else {
+        ErrorPage::new(refusal.status.as_u16(), request_id)
+    };
+    drawn(web, &anonymous(web, ""), refusal.status, &view)
 }
 
 fn error_page(web: &Web, shell: &Shell, failure: Failure, request_id: String) -> Response {
@@ -62,10 +67,14 @@ fn error_page(web: &Web, shell: &Shell, failure: Failure, request_id: String) ->
         view = view.rule(code);
         view.rule = view.rule.filter(|rule| web.renderer.locale().say(rule).is_ok());
     }
-    match web.renderer.page(shell, &view) {
-        Ok(html) => (failure.status, Html(html)).into_response(),
-        // The page of errors is itself drawn in the tests; should it fail here, the status alone is told.
-        Err(_) => failure.status.into_response(),
+    drawn(web, shell, failure.status, &view)
+}
+
+/// The page of errors is itself drawn in the tests; should it fail here, the status alone is told.
+fn drawn(web: &Web, shell: &Shell, status: StatusCode, view: &ErrorPage) -> Response {
+    match web.renderer.page(shell, view) {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(_) => status.into_response(),
     }
 }
 

@@ -80,6 +80,10 @@ of_record! {
     PERSON_REFERRALS, person_referrals(id: RelationId) = "/persons", "/referrals";
     /// A referral's sheet, for whoever may see it.
     REFERRAL, referral(id: ReferralId) = "/referrals", "";
+    /// A manager's reason to read what it says.
+    REFERRAL_REASON, referral_reason(id: ReferralId) = "/referrals", "/reason";
+    /// Another service for the same need (POST).
+    REFERRAL_AGAIN, referral_again(id: ReferralId) = "/referrals", "/again";
     /// The task list of a draft (C4).
     REFERRAL_DRAFT, referral_draft(id: ReferralId) = "/referrals", "/draft";
     /// Step: the need.

@@ -13,7 +13,7 @@ use crate::{
     frame,
     pages::{
         about, contacts, day, directory, entry, inbox, members, organisations, person_forms, persons, places,
-        refer, refer_steps, referral_acts, referral_sheet, sign_in,
+        refer, refer_steps, referral_acts, referral_reason, referral_sheet, sign_in,
     },
     paths as at,
     web::Web,
@@ -49,6 +49,8 @@ routes! {
     at::SENT => get inbox::sent;
     at::NOTICE_SEEN => post day::seen;
     at::REFERRAL => get referral_sheet::show;
+    at::REFERRAL_REASON => get referral_reason::form, post referral_reason::save;
+    at::REFERRAL_AGAIN => post refer::again;
     at::REFERRAL_DRAFT => get refer::tasks;
     at::REFERRAL_NEED => get refer_steps::need_form, post refer_steps::save_need;
     at::REFERRAL_SERVICE => get refer_steps::service_form, post refer_steps::save_service;

@@ -23,6 +23,7 @@ export const VISITS = {
   PERSON: (made) => `/persons/${made.relation}`,
   PERSON_EDIT: (made) => `/persons/${made.relation}/edit`,
   REFERRAL: (made) => `/referrals/${made.sent}`,
+  REFERRAL_REASON: (made) => `/referrals/${made.toAnswer}/reason`,
   REFERRAL_DRAFT: (made) => `/referrals/${made.draft}/draft`,
   REFERRAL_NEED: (made) => `/referrals/${made.draft}/need`,
   PERSON_REFERRALS: (made) => `/persons/${made.relation}/referrals`,

@@ -211,11 +211,14 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
         | ("POST", "/referrals/{id}/acknowledge" | "/referrals/{id}/accept")
         | (
             "GET" | "POST",
-            "/referrals/{id}/reject" | "/referrals/{id}/cancel" | "/referrals/{id}/withdraw",
+            "/referrals/{id}/reason"
+            | "/referrals/{id}/reject"
+            | "/referrals/{id}/cancel"
+            | "/referrals/{id}/withdraw",
         ) => Stage::Requested,
         ("POST", "/referrals/{id}/start") => Stage::Accepted,
         ("GET" | "POST", "/referrals/{id}/complete") => Stage::InProgress,
-        ("POST", "/referrals/{id}/confirm-cancel") => Stage::CalledBack,
+        ("POST", "/referrals/{id}/confirm-cancel" | "/referrals/{id}/again") => Stage::CalledBack,
         _ => return None,
     })
 }
@@ -240,7 +243,8 @@ fn api_stage(method: &str, path: &str) -> Option<Stage> {
         ("GET", "/referrals/{id}")
         | (
             "POST",
-            "/referrals/{id}/acknowledge"
+            "/referrals/{id}/reading-reasons"
+            | "/referrals/{id}/acknowledge"
             | "/referrals/{id}/accept"
             | "/referrals/{id}/reject"
             | "/referrals/{id}/cancel"
@@ -248,7 +252,7 @@ fn api_stage(method: &str, path: &str) -> Option<Stage> {
         ) => Stage::Requested,
         ("POST", "/referrals/{id}/start") => Stage::Accepted,
         ("POST", "/referrals/{id}/complete") => Stage::InProgress,
-        ("POST", "/referrals/{id}/confirm-cancel") => Stage::CalledBack,
+        ("POST", "/referrals/{id}/confirm-cancel" | "/referrals/{id}/again") => Stage::CalledBack,
         ("POST", "/notices/{id}/seen") => Stage::Notice,
         ("DELETE", "/invitations/{id}") => Stage::Invitation,
         ("POST", "/members/{id}/end") => Stage::Member,
@@ -283,7 +287,10 @@ impl Words<'_> {
             "/persons/{id}/edit" | "/persons/{id}" => {
                 json!({ "given_name": "Amina", "family_name": "Benali", "commune": "Brest" })
             }
-            "/persons/{id}/reason" | "/persons/{id}/reading-reasons" => json!({ "reason": "supervision" }),
+            "/persons/{id}/reason"
+            | "/persons/{id}/reading-reasons"
+            | "/referrals/{id}/reason"
+            | "/referrals/{id}/reading-reasons" => json!({ "reason": "supervision" }),
             "/persons/{id}/referrals" | "/referrals/{id}/need" => need,
             "/referrals" => {
                 let mut body = need;

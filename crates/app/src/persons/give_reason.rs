@@ -2,9 +2,13 @@
 
 use relais_domain::{
     actor::{Actor, Role},
-    ids::RelationId,
+    ids::{PersonId, RelationId},
 };
-use relais_store::journal::{Act, Action as Journalled};
+use relais_store::{
+    UnitOfWork,
+    journal::{Act, Action as Journalled},
+};
+use uuid::Uuid;
 
 pub use relais_store::persons::ReadingReason;
 
@@ -24,9 +28,19 @@ pub async fn give_reason(
     if actor.role != Role::Manager {
         return Err(AppError::Forbidden);
     }
-    let act = Act::new(Journalled::ReasonGiven).on(relation.id().uuid()).about(relation.person());
+    keep_reason(app, &unit, (relation.id().uuid(), relation.person()), reason).await?;
+    Ok(unit.commit().await?)
+}
+
+/// Keeps a reason for one object of a person, with its entry.
+pub(crate) async fn keep_reason(
+    app: &App,
+    unit: &UnitOfWork<'_>,
+    (object, person): (Uuid, PersonId),
+    reason: ReadingReason,
+) -> Result<(), AppError> {
+    let act = Act::new(Journalled::ReasonGiven).on(object).about(person);
     let entry = unit.record(act.scope(reason.as_str())).await?;
     let until = unit.now() + app.settings.reading_reason_life;
-    unit.insert_reading_reason(relation.id().uuid(), reason, until, entry).await?;
-    Ok(unit.commit().await?)
+    Ok(unit.insert_reading_reason(object, reason, until, entry).await?)
 }

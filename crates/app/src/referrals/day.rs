@@ -17,7 +17,7 @@ use crate::{
     App, AppError,
     referrals::{
         InboxLine, SentLine,
-        lists::{open_inbox, with_names},
+        lists::{open_inbox, shown, with_names},
     },
 };
 
@@ -90,7 +90,9 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
         block.push(line);
     }
     day.waiting.sort_by_key(|line| line.line.sent_at);
-    unit.record(Act::new(Journalled::ReferralSheetRead).scope("day")).await?;
+    let received = day.to_answer.iter().chain(&day.working).map(|line| &line.line);
+    let sent = [&day.drafts, &day.waiting, &day.returned].into_iter().flatten().map(|line| &line.line);
+    unit.record(shown(Act::new(Journalled::ReferralSheetRead).scope("day"), received.chain(sent))).await?;
     unit.commit().await?;
     Ok(day)
 }

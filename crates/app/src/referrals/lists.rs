@@ -61,7 +61,11 @@ pub async fn list_inbox(
     let filter = filter(true, states, after);
     let (lines, next) = page(unit.list_referrals(&filter).await?);
     let lines = open_inbox(&unit, actor, lines).await?;
-    unit.record(Act::new(Journalled::ReferralSheetRead).scope("inbox")).await?;
+    unit.record(shown(
+        Act::new(Journalled::ReferralSheetRead).scope("inbox"),
+        lines.iter().map(|line| &line.line),
+    ))
+    .await?;
     unit.commit().await?;
     Ok((lines, next))
 }
@@ -78,9 +82,19 @@ pub async fn list_sent(
     let filter = filter(false, all_states(), after);
     let (lines, next) = page(unit.list_referrals(&filter).await?);
     let lines = with_names(&unit, actor, lines).await?;
-    unit.record(Act::new(Journalled::PersonSearched).scope("sent")).await?;
+    unit.record(shown(
+        Act::new(Journalled::PersonSearched).scope("sent"),
+        lines.iter().map(|line| &line.line),
+    ))
+    .await?;
     unit.commit().await?;
     Ok((lines, next))
+}
+
+/// The entry of a list keeps, sealed, which referrals it showed: so whom it was about can be told later.
+pub(super) fn shown<'a>(act: Act, lines: impl Iterator<Item = &'a ReferralLine>) -> Act {
+    let ids: Vec<String> = lines.map(|line| line.id().to_string()).collect();
+    if ids.is_empty() { act } else { act.with("shown", ids.join(" ")) }
 }
 
 fn filter(received: bool, states: Vec<&'static str>, after: Option<Cursor>) -> ListFilter {

@@ -76,6 +76,8 @@ pub struct ReferralView {
     pub history: Vec<HistoryItem>,
     /// Acts the reader may do now.
     pub allowed: Vec<Action>,
+    /// Whether a manager's reason would show more than this.
+    pub reason_needed: bool,
 }
 
 impl ReferralView {
@@ -131,6 +133,7 @@ pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<R
         person,
         history,
         allowed: allowed(&unit, actor, &work),
+        reason_needed: reason_needed(&unit, actor, &work),
         record: referral.record(),
     };
     unit.commit().await?;
@@ -179,6 +182,15 @@ async fn person(
         keep_card(&mut content);
     }
     Ok(Some((relation.id(), content)))
+}
+
+/// A manager reads the state and the dates; the words only for a reason.
+fn reason_needed(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> bool {
+    let with_reason = facts(&work.stored.referral, work.agreement.as_ref(), unit, true);
+    match access::decide(actor, Action::ViewReferral, &with_reason) {
+        Decision::Allow(grant) => grant.sight() > work.grant.sight() && !work.stored.is_emptied(),
+        Decision::Forbidden | Decision::Hidden => false,
+    }
 }
 
 /// What the reader may do now: allowed by access, and offered by the state.

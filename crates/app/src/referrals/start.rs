@@ -14,7 +14,7 @@ use relais_store::{
     UnitOfWork,
     journal::{Act, Action as Journalled},
     needs::{NeedContent, NewNeed},
-    persons::PersonContent,
+    persons::{PersonContent, Relation},
     referrals::{ReferralContent, ReferralExtras},
 };
 
@@ -77,23 +77,41 @@ pub async fn start_referral(app: &App, actor: &Actor, input: &StartReferral) -> 
     let new = NewNeed { id: need, person: relation.person(), relation: id, theme, content: &read.content };
     unit.insert_need(new).await?;
     unit.record(Act::new(Journalled::NeedRecorded).on(need.uuid()).about(relation.person())).await?;
-    let sender = sender(&unit, actor).await?;
+    let from = Written { need, theme: theme.map(str::to_owned), content: &read.content };
+    let draft = draft(app, &unit, (actor, &relation), from, &person).await?;
+    unit.touch_relation(id).await?;
+    unit.commit().await?;
+    Ok(draft)
+}
+
+/// A need that is written, for a draft.
+pub(super) struct Written<'a> {
+    pub need: NeedId,
+    pub theme: Option<String>,
+    pub content: &'a NeedContent,
+}
+
+/// Begins the draft of a written need.
+pub(super) async fn draft(
+    app: &App,
+    unit: &UnitOfWork<'_>,
+    (actor, relation): (&Actor, &Relation),
+    Written { need, theme, content: words }: Written<'_>,
+    person: &PersonContent,
+) -> Result<ReferralId, AppError> {
     let new = NewReferral {
         id: ReferralId::random(app.random.as_ref()),
         number: RefNumber::draw(app.random.as_ref()),
         network: actor.network,
         need,
         person: relation.person(),
-        sender,
+        sender: sender(unit, actor).await?,
     };
     let referral = Referral::draft(new, unit.now());
-    let extras = ReferralExtras { relation: id, theme: theme.map(str::to_owned), items: CodeSet::default() };
-    let content = content(&unit, &read.content, &person);
-    let stored = unit.insert_referral(referral, extras, &content).await?;
+    let extras = ReferralExtras { relation: relation.id(), theme, items: CodeSet::default() };
+    let stored = unit.insert_referral(referral, extras, &content(unit, words, person)).await?;
     let act = Act::new(Journalled::ReferralDrafted).on(stored.referral.id().uuid());
     unit.record(act.about(relation.person())).await?;
-    unit.touch_relation(id).await?;
-    unit.commit().await?;
     Ok(stored.referral.id())
 }
 

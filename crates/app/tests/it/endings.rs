@@ -6,7 +6,7 @@ use relais_app::{
     persons::{search_persons, show_person},
     referrals::{
         RejectInput, Saved, cancel_referral, complete_referral, confirm_cancel, record_agreement,
-        reject_referral, send_referral, show_referral, start_work, withdraw_consent,
+        reject_referral, send_referral, show_referral, start_again, start_work, withdraw_consent,
     },
 };
 use relais_crypto::{
@@ -143,6 +143,33 @@ async fn without_an_agreement_it_waits_and_a_yes_sends_it() {
     assert_eq!(view.sight, Sight::Reduced);
     let dates = "referral WHERE id = $1 AND sent_at IS NOT NULL AND acknowledge_due > sent_at AND expires_on > acknowledge_due";
     assert_eq!(world.db().count(dates, [step.id.uuid().into()]).await, 1);
+}
+
+#[tokio::test]
+async fn after_a_refusal_the_same_need_goes_elsewhere() {
+    let world = World::open().await;
+    let sender = world.ccas.social_worker();
+    let step = story::sent(&world).await;
+    let open = start_again(&world.app, &sender, step.id).await;
+    assert!(matches!(open, Err(AppError::Rule { code: "referral.not_in_state" })), "{open:?}");
+    let no = RejectInput { version: step.version, reason: "no_capacity".into(), ..RejectInput::default() };
+    reject_referral(&world.app, &world.mission.social_worker(), step.id, &no).await.unwrap();
+    let theirs = start_again(&world.app, &world.mission.social_worker(), step.id).await;
+    assert!(matches!(theirs, Err(AppError::Forbidden | AppError::NotFound)), "{theirs:?}");
+    let draft = start_again(&world.app, &sender, step.id).await.unwrap();
+    assert_eq!(start_again(&world.app, &sender, step.id).await.unwrap(), draft, "followed twice, begun once");
+    assert_eq!(world.db().count("need", []).await, 1);
+    assert_eq!(world.db().count("referral WHERE state = 'draft'", []).await, 1);
+    let (old, new) = (
+        show_referral(&world.app, &sender, step.id).await.unwrap(),
+        show_referral(&world.app, &sender, draft).await.unwrap(),
+    );
+    assert_eq!(new.content.unwrap().need, old.content.unwrap().need);
+    assert_eq!(
+        (new.record.need, new.theme, new.record.recipient.is_none()),
+        (old.record.need, old.theme, true)
+    );
+    assert_events_are_journalled(&world).await;
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use relais_domain::{
     agreement::Item,
     clock::Timestamp,
     code_set::CodeSet,
-    ids::{EntryId, MembershipId, PersonId, ReferralId, RelationId, ServiceId, TransitionId},
+    ids::{EntryId, MembershipId, NeedId, PersonId, ReferralId, RelationId, ServiceId, TransitionId},
     referral::{Referral, ReferralEvent, ReferralState},
 };
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, sea_query::Expr};
@@ -94,6 +94,17 @@ impl UnitOfWork<'_> {
             .or(referral::Column::RecipientOrganisationId.eq(organisation));
         let row = referral::Entity::find_by_id(id.uuid()).filter(sides).one(self.transaction()).await?;
         row.map(TryInto::try_into).transpose()
+    }
+
+    /// The draft that the actor's organisation has begun for a need.
+    pub async fn find_draft_of_need(&self, need: NeedId) -> Result<Option<ReferralId>, StoreError> {
+        let row = referral::Entity::find()
+            .filter(referral::Column::NeedId.eq(need.uuid()))
+            .filter(referral::Column::SenderOrganisationId.eq(self.organisation()?.uuid()))
+            .filter(referral::Column::State.eq(ReferralState::Draft.as_str()))
+            .one(self.transaction())
+            .await?;
+        Ok(row.map(|row| ReferralId::new(row.id)))
     }
 
     /// Opens the sealed part of a referral.

@@ -38,12 +38,17 @@ pub async fn invite_member(page: Page<can::ManageMembers>, Sent(typed): Sent) ->
 /// `POST /organisation/members/{id}/end`
 pub async fn end(page: Page<can::ManageMembers>, Id(id): Id<MembershipId>, Sent(typed): Sent) -> WebResult {
     let done = end_member(page.app(), page.actor(), id, typed.version()?).await;
-    after(done, paths::ORGANISATION, Done::MemberEnded)
+    after(&page, done, paths::ORGANISATION, Done::MemberEnded)
 }
 
 /// `POST /organisation/invitations/{id}/end`
 pub async fn end_invitation(page: Page<can::ManageMembers>, Id(id): Id<InvitationId>) -> WebResult {
-    after(revoke_invitation(page.app(), page.actor(), id).await, paths::ORGANISATION, Done::InvitationEnded)
+    after(
+        &page,
+        revoke_invitation(page.app(), page.actor(), id).await,
+        paths::ORGANISATION,
+        Done::InvitationEnded,
+    )
 }
 
 /// `GET /invitations/{token}`: opening the link changes nothing.

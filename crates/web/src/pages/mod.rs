@@ -14,5 +14,6 @@ pub mod places;
 pub mod refer;
 pub mod refer_steps;
 pub mod referral_acts;
+pub mod referral_reason;
 pub mod referral_sheet;
 pub mod sign_in;

@@ -20,12 +20,12 @@ use crate::{
     error::WebResult,
     pages::inbox,
     paths, present,
-    request::{Id, Page, Sent, go},
+    request::{Id, Page, Sent, Typed, go},
     say::Say,
     views::{
         Form,
         parts::{Choice, Fact, Link, Pager, Row},
-        persons::{PersonList, PersonReason, PersonSheet, SheetDepth},
+        persons::{PersonList, PersonSheet, ReasonForm, SheetDepth},
     },
     words::Words,
 };
@@ -83,7 +83,7 @@ pub async fn show(page: Page<can::ViewReceptionCard>, Id(id): Id<RelationId>) ->
     match show_person(page.app(), page.actor(), id).await {
         Ok(sheet) => page.draw(&view(&page.words(), page.actor(), &sheet)),
         Err(AppError::Rule { code: "person.reason_needed" }) => {
-            page.draw_with(StatusCode::FORBIDDEN, &reason_view(id, Form::new()))
+            page.draw_with(StatusCode::FORBIDDEN, &reason_form(&paths::person_reason(id), Form::new()))
         }
         Err(error) => Err(error.into()),
     }
@@ -95,19 +95,25 @@ pub async fn reason(
     Id(id): Id<RelationId>,
     Sent(typed): Sent,
 ) -> WebResult {
-    let Ok(reason) = typed.get("reason").parse::<ReadingReason>() else {
-        let form = typed.form().refused("reason", "choice.required");
-        return page.draw_with(StatusCode::UNPROCESSABLE_ENTITY, &reason_view(id, form));
-    };
-    give_reason(page.app(), page.actor(), id, reason).await?;
+    match read_reason(&typed, &paths::person_reason(id)) {
+        Ok(reason) => give_reason(page.app(), page.actor(), id, reason).await?,
+        Err(form) => return page.draw_with(StatusCode::UNPROCESSABLE_ENTITY, form.as_ref()),
+    }
     Ok(go(&paths::person(id)))
 }
 
-fn reason_view(id: RelationId, form: Form) -> PersonReason {
-    PersonReason {
+/// The reason typed, or the form again.
+pub fn read_reason(typed: &Typed, action: &str) -> Result<ReadingReason, Box<ReasonForm>> {
+    let refused = |_| Box::new(reason_form(action, typed.form().refused("reason", "choice.required")));
+    typed.get("reason").parse().map_err(refused)
+}
+
+/// The question put to a manager before a sheet is opened.
+pub fn reason_form(action: &str, form: Form) -> ReasonForm {
+    ReasonForm {
         form,
         reasons: Choice::list("reading-reason", ReadingReason::ALL),
-        action: paths::person_reason(id),
+        action: action.to_owned(),
         cancel: paths::HOME.to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use relais_app::{
     organisations::{OrganisationRow, show_organisation},
     partners::{ServiceRow, show_service},
     persons::show_person,
-    referrals::{ReferralView, StartReferral, send_referral, show_referral, start_referral},
+    referrals::{ReferralView, StartReferral, send_referral, show_referral, start_again, start_referral},
 };
 use relais_domain::{
     access::Action,
@@ -22,7 +22,7 @@ use crate::{
     error::WebResult,
     pages::referral_sheet::{agreed_facts, reduced_facts},
     paths, present,
-    request::{Id, Page, Sent, Typed, go},
+    request::{Id, Page, Sent, Typed, after, go},
     say::Say,
     views::{
         Form,
@@ -192,12 +192,19 @@ fn blocked_by(view: &ReferralView, ready: bool) -> &'static str {
     if ready && !view.may(Action::SendReferral) { "check-blocked-role" } else { "check-blocked-agreement" }
 }
 
+/// `POST /referrals/{id}/again`: the same need, another service; nothing is typed twice.
+pub async fn again(page: Page<can::DraftReferral>, Id(id): Id<ReferralId>) -> WebResult {
+    let draft = start_again(page.app(), page.actor(), id).await?;
+    Ok(go(&paths::referral_service(draft)))
+}
+
 /// `POST /referrals/{id}/send`
 pub async fn send(page: Page<can::SendReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     match send_referral(page.app(), page.actor(), id, typed.version()?).await {
-        Ok(_) => Ok(go(&Done::Sent.on(&paths::referral_receipt(id)))),
-        Err(AppError::Conflict) => Ok(go(&Done::ChangedMeanwhile.on(&paths::referral_draft(id)))),
-        Err(error) => Err(error.into()),
+        Err(AppError::Conflict) => {
+            after::<(), _>(&page, Err(AppError::Conflict), &paths::referral_draft(id), Done::Sent)
+        }
+        done => after(&page, done, &paths::referral_receipt(id), Done::Sent),
     }
 }
 

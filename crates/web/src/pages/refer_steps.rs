@@ -22,14 +22,14 @@ use crate::{
     pages::{
         directory,
         refer::{need, who},
-        referral_sheet::{item_fact, reduced_facts},
+        referral_sheet::{item_facts, reduced_facts},
     },
     paths,
     request::{Asked, Id, Page, Sent, Typed, go},
-    say::Say,
+    say::{Say, Value},
     views::{
         Form,
-        parts::{Choice, theme_choices},
+        parts::{Choice, Fact, Phrase, theme_choices},
         refer::{AgreementStep, ItemsStep, NeedStep, ServiceStep, Step},
     },
     words::Words,
@@ -149,24 +149,40 @@ pub async fn save_items(page: Draft, Id(id): Id<ReferralId>, Sent(typed): Sent) 
 }
 
 fn items_view(words: &Words, view: &ReferralView, form: Form) -> ItemsStep {
-    let filled: Vec<_> =
-        Item::ALL.iter().filter_map(|item| Some((*item, item_fact(words, view, *item)?))).collect();
+    let held = |item: &Item| (*item, item_facts(words, view, *item));
+    let filled: Vec<_> = Item::ALL.iter().map(held).filter(|(_, facts)| !facts.is_empty()).collect();
     let is_chosen = |item: &Item| {
         form.values.get("items").is_some_and(|typed| typed.iter().any(|it| it == item.as_str()))
     };
-    let tile = |(item, fact): &(Item, _)| {
-        let fact: &crate::views::parts::Fact = fact;
-        Choice::code("item", item.as_str()).detail(fact.value.clone())
+    let tile = |(item, facts): &(Item, Vec<Fact>)| {
+        let choice = Choice::code("item", item.as_str());
+        facts.iter().fold(choice, |choice, fact| choice.detail(line(fact, facts.len() > 1)))
     };
     ItemsStep {
         step: step(view, 3),
         items: filled.iter().map(tile).collect(),
-        chosen: filled.iter().filter(|(item, _)| is_chosen(item)).map(|(_, fact)| fact.clone()).collect(),
+        chosen: filled
+            .iter()
+            .filter(|(item, _)| is_chosen(item))
+            .flat_map(|(_, facts)| facts.clone())
+            .collect(),
         form: form.version(view.record.version),
         action: paths::referral_items(view.id()),
         recipient: view.recipient().map(|to| to.organisation_name.clone()).unwrap_or_default(),
         reduced: reduced_facts(view),
     }
+}
+
+/// What an item holds, under its tile; named where it holds several things.
+fn line(fact: &Fact, named: bool) -> Phrase {
+    if !named {
+        return fact.value.clone();
+    }
+    let value = match &fact.value {
+        Phrase::Plain(text) => Value::from(text.as_str()),
+        Phrase::Say(say) => Value::from(say.clone()),
+    };
+    Say::new("item-detail").with("what", fact.label.clone()).with("value", value).into()
 }
 
 /// `GET /referrals/{id}/agreement`

@@ -27,19 +27,19 @@ pub async fn acknowledge(
     Sent(typed): Sent,
 ) -> WebResult {
     let done = acknowledge_referral(page.app(), page.actor(), id, typed.version()?).await;
-    after(done, &paths::referral(id), Done::Acknowledged)
+    after(&page, done, &paths::referral(id), Done::Acknowledged)
 }
 
 /// `POST /referrals/{id}/accept`
 pub async fn accept(page: Page<can::AcceptReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let done = accept_referral(page.app(), page.actor(), id, typed.version()?).await;
-    after(done, &paths::referral(id), Done::Accepted)
+    after(&page, done, &paths::referral(id), Done::Accepted)
 }
 
 /// `POST /referrals/{id}/start`
 pub async fn start(page: Page<can::StartReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let done = start_work(page.app(), page.actor(), id, typed.version()?).await;
-    after(done, &paths::referral(id), Done::WorkStarted)
+    after(&page, done, &paths::referral(id), Done::WorkStarted)
 }
 
 /// `GET /referrals/{id}/reject`
@@ -115,7 +115,7 @@ pub async fn confirm_cancelled(
     Sent(typed): Sent,
 ) -> WebResult {
     let done = confirm_cancel(page.app(), page.actor(), id, typed.version()?).await;
-    after(done, &paths::referral(id), Done::CancelConfirmed)
+    after(&page, done, &paths::referral(id), Done::CancelConfirmed)
 }
 
 /// `GET /referrals/{id}/withdraw`

@@ -1,6 +1,9 @@
 //! The sheet of a referral, for both sides.
 
-use relais_app::referrals::{HistoryItem, ReferralView, show_referral};
+use relais_app::{
+    persons::{PersonContent, StoredCard},
+    referrals::{HistoryItem, ReferralView, show_referral},
+};
 use relais_domain::{
     access::Action,
     agreement::Item,
@@ -115,12 +118,35 @@ pub fn reduced_facts(view: &ReferralView) -> Vec<Fact> {
 /// The agreed items that hold something.
 pub fn agreed_facts(words: &Words, view: &ReferralView) -> Vec<Fact> {
     let items = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
-    items.iter().filter_map(|item| item_fact(words, view, item)).collect()
+    items.iter().flat_map(|item| item_facts(words, view, item)).collect()
 }
 
-/// What an item holds for this person, if anything.
-pub fn item_fact(words: &Words, view: &ReferralView, item: Item) -> Option<Fact> {
-    let person = view.person.as_ref().map(|(_, person)| person)?;
+/// What an item holds for this person: everything that passing it on will show.
+pub fn item_facts(words: &Words, view: &ReferralView, item: Item) -> Vec<Fact> {
+    let person = view.person.as_ref().map(|(_, person)| person);
+    match (item, person) {
+        (_, None) => Vec::new(),
+        (Item::ReceptionCard, Some(person)) => card_facts(&person.card),
+        (_, Some(person)) => item_fact(words, view, person, item).into_iter().collect(),
+    }
+}
+
+/// How to receive her well: what `accept_referral` copies with this item.
+fn card_facts(card: &StoredCard) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(reading) = &card.reading {
+        facts.push(Fact::new("item-reception-card", Say::code("reading", reading)));
+    }
+    if card.interpreter {
+        facts.push(Fact::new("field-interpreter", Say::code("answer", "yes")));
+    }
+    if let Some(measure) = card.protection.as_deref().filter(|measure| *measure != "none") {
+        facts.push(Fact::new("field-protection", Say::code("protection", measure)));
+    }
+    facts
+}
+
+fn item_fact(words: &Words, view: &ReferralView, person: &PersonContent, item: Item) -> Option<Fact> {
     let (identity, card) = (&person.identity, &person.card);
     let fact = |label, value: Option<String>| {
         value.filter(|value| !value.is_empty()).map(|value| Fact::new(label, value))
@@ -143,14 +169,11 @@ pub fn item_fact(words: &Words, view: &ReferralView, item: Item) -> Option<Fact>
             fact("item-birth", identity.birth.as_deref().map(|birth| present::birth(words, birth)))
         }
         Item::Language => fact("item-language", present::languages(&card.languages)),
-        Item::ReceptionCard => {
-            card.reading.as_deref().map(|code| Fact::new("item-reception-card", Say::code("reading", code)))
-        }
         Item::Situation => {
             fact("item-situation", view.content.as_ref().and_then(|content| content.situation.clone()))
         }
-        // Kept elsewhere in later parts; nothing holds them yet.
-        Item::DigitalAutonomy | Item::Notes => None,
+        // The card is told in several facts; the others are kept in later parts, nothing holds them yet.
+        Item::ReceptionCard | Item::DigitalAutonomy | Item::Notes => None,
     }
 }
 
@@ -171,19 +194,13 @@ fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
     }
     match (stage, view.sent_by_us) {
         (Stage::Ended, true) if record.outcome.is_none() => notes.push(Say::new("sheet-back-with-you")),
-        (Stage::Ended, false) if view.content.is_none() => notes.push(Say::new(nothing_left(record.state))),
+        (Stage::Ended, false) if view.content.is_none() => {
+            notes.push(Say::code("sheet-nothing-left", record.state.as_str()));
+        }
         (Stage::Ended, _) => {}
         (Stage::BeforeAcceptance | Stage::Agreed, _) => notes.extend(sharing(words, view)),
     }
     notes
-}
-
-/// Why the recipient reads nothing of her any more.
-const fn nothing_left(state: ReferralState) -> &'static str {
-    match state {
-        ReferralState::ConsentWithdrawn => "sheet-nothing-left",
-        _ => "sheet-nothing-after-end",
-    }
 }
 
 /// What the agreement allows, until when, and who holds the request meanwhile.
@@ -216,6 +233,9 @@ fn sharing(words: &Words, view: &ReferralView) -> Vec<Say> {
 fn actions(view: &ReferralView) -> Vec<SheetAction> {
     let id = view.id();
     let mut actions = Vec::new();
+    if view.reason_needed {
+        actions.push(SheetAction::give_reason(paths::referral_reason(id)));
+    }
     let mut offer = |action, make: fn(String) -> SheetAction, url| {
         if view.may(action) {
             actions.push(make(url));
@@ -242,12 +262,9 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
         actions.push(SheetAction::receipt(paths::referral_receipt(id)));
     }
     actions.extend(ways_out(view));
-    if let Some((relation, _)) = view
-        .person
-        .as_ref()
-        .filter(|_| view.sent_by_us && view.record.closed_at.is_some() && view.record.outcome.is_none())
-    {
-        actions.push(SheetAction::other_service(paths::person_referrals(*relation)));
+    let unmet = view.sent_by_us && view.record.closed_at.is_some() && view.record.outcome.is_none();
+    if unmet && view.sight == Sight::Own && view.person.is_some() {
+        actions.push(SheetAction::other_service(paths::referral_again(id)));
     }
     actions
 }

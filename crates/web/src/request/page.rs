@@ -4,7 +4,7 @@ use std::{marker::PhantomData, ops::Deref};
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::{Method, request::Parts},
+    http::{Method, StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use relais_app::{App, AppError};
@@ -16,6 +16,7 @@ use crate::{
     done::Done,
     error::{WebError, WebResult},
     paths,
+    views::{errors::ConflictPage, parts::Link},
     web::Web,
 };
 
@@ -62,13 +63,17 @@ fn sign_in(parts: &Parts) -> String {
     }
 }
 
-/// After an act without a form: says what was done, or that somebody was faster.
+/// After an act without a form: says what was done, or that somebody was faster (409, with the way to see how it
+/// stands now).
 ///
 /// Errors: whatever else the use case answered.
-pub fn after<T>(result: Result<T, AppError>, url: &str, done: Done) -> WebResult {
+pub fn after<T, P>(page: &Page<P>, result: Result<T, AppError>, url: &str, done: Done) -> WebResult {
     match result {
         Ok(_) => Ok(go(&done.on(url))),
-        Err(AppError::Conflict) => Ok(go(&Done::ChangedMeanwhile.on(url))),
+        Err(AppError::Conflict) => {
+            let view = ConflictPage { typed: Vec::new(), back: Link::new(url, "error-409-see") };
+            page.draw_with(StatusCode::CONFLICT, &view)
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -14,6 +14,8 @@ use crate::say::Say;
 pub struct ErrorPage {
     /// 400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503.
     pub status: u16,
+    /// The texts of the page: the status, or `too-old`.
+    pub texts: String,
     /// The rule that stands against it, for 422 (`rule-referral-already-closed`).
     pub rule: Option<Say>,
     /// Read to whoever helps.
@@ -40,10 +42,16 @@ impl ErrorPage {
         let status = if Self::STATUSES.contains(&status) { status } else { 500 };
         Self {
             status,
+            texts: status.to_string(),
             rule: None,
             request_id: request_id.into(),
             back: Link::new(crate::paths::HOME, "error-home"),
         }
+    }
+
+    /// The page of a form that was left open too long, or sent from elsewhere: no role has to do with it.
+    pub fn too_old(request_id: impl Into<String>) -> Self {
+        Self { texts: "too-old".to_owned(), ..Self::new(403, request_id) }
     }
 
     /// The same page, naming the rule.
@@ -64,6 +72,7 @@ impl View for ErrorPage {
             .zip(Self::STATUSES)
             .map(|(name, status)| (name, Self::new(status, "7F3K-92QD")))
             .collect();
+        samples.push(("too-old", Self::too_old("7F3K-92QD")));
         samples.push(("422-rule", Self::new(422, "7F3K-92QD").rule("referral.already_closed")));
         samples
     }

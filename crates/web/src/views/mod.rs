@@ -83,7 +83,7 @@ pages! {
     persons::PersonForm,
     persons::LikelyDuplicates,
     persons::PersonSheet,
-    persons::PersonReason,
+    persons::ReasonForm,
     refer::DraftTasks,
     refer::NeedStep,
     refer::ServiceStep,

@@ -265,8 +265,8 @@ pub struct Choice {
     pub value: String,
     /// What it says.
     pub label: Phrase,
-    /// A line below, empty for none.
-    pub sub: Option<Phrase>,
+    /// Lines below.
+    pub sub: Vec<Phrase>,
     /// An icon's name, empty for none.
     pub icon: &'static str,
 }
@@ -274,7 +274,7 @@ pub struct Choice {
 impl Choice {
     /// An answer.
     pub fn new(value: impl Into<String>, label: impl Into<Phrase>) -> Self {
-        Self { value: value.into(), label: label.into(), sub: None, icon: "" }
+        Self { value: value.into(), label: label.into(), sub: Vec::new(), icon: "" }
     }
 
     /// The answer for a code of a closed list, labelled `{list}-{code}`.
@@ -287,10 +287,10 @@ impl Choice {
         codes.iter().map(|code| Self::code(list, &code.to_string())).collect()
     }
 
-    /// The same answer with a line below.
+    /// The same answer with one more line below.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Phrase>) -> Self {
-        self.sub = Some(detail.into());
+        self.sub.push(detail.into());
         self
     }
 

@@ -27,13 +27,17 @@ async fn called_back_work_is_confirmed_stopped_once() {
     let day = partner.open("/").await;
     assert!(day.contains("annule R-") && day.contains("href=\"#news\""), "{}", heading(&day));
     let stopped = partner.open(&sheet).await;
-    assert!(stopped.contains("plus rien de la personne") && !stopped.contains("Benali"));
+    assert!(stopped.contains("Plus rien de la personne") && !stopped.contains("Benali"));
     let confirm = format!("{sheet}/confirm-cancel");
     went(&partner.submit(&stopped, &confirm, &[]).await);
     let confirmed = "referral WHERE state = 'cancelled' AND cancel_acknowledged_at IS NOT NULL";
     assert_eq!(site.world.db().count(confirmed, []).await, 1);
-    let again = went(&partner.submit(&stopped, &confirm, &[]).await);
-    assert!(again.contains("done=changed_meanwhile"), "{again}");
+    let again = partner.submit(&stopped, &confirm, &[]).await;
+    assert_eq!(
+        (again.status.as_u16(), heading(&again.html).as_str()),
+        (409, "Quelqu’un a modifié cette page entre-temps")
+    );
+    assert!(again.html.contains(&format!("href=\"{sheet}\"")), "the way to see how it stands now");
     let told = "referral_event WHERE event = 'cancel_confirmed'";
     assert_eq!(site.world.db().count(told, []).await, 1);
     assert!(!partner.open(&sheet).await.contains("/confirm-cancel"), "it is offered once");

@@ -73,6 +73,7 @@ const LISTS: &[&str] = &[
     "reject-",
     "role-",
     "rule-",
+    "sheet-nothing-left-",
     "sheet-recipient-",
     "sheet-sender-",
     "sign-in-",

@@ -1,11 +1,12 @@
 //! The acts that move a referral on.
 
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 use relais_app::{
     App, AppError,
     referrals::{
         Saved, accept_referral, acknowledge_referral, cancel_referral, complete_referral, confirm_cancel,
-        referral_version, reject_referral, send_referral, start_work, withdraw_consent,
+        give_referral_reason, referral_version, reject_referral, send_referral, start_again, start_work,
+        withdraw_consent,
     },
 };
 use relais_domain::{actor::Actor, ids::ReferralId};
@@ -13,11 +14,13 @@ use relais_http::{actor::Permit, can};
 
 use super::dto::{CancelBody, CompleteBody, RejectBody, WithdrawBody};
 use crate::{
-    answer::Acted,
+    answer::{Acted, Made, MadeId},
     body::{Body, NoBody},
     error::ApiError,
     openapi::ActProblems,
     params::Id,
+    router::PREFIX,
+    v1::persons::dto::ReasonBody,
     version::IfMatch,
 };
 
@@ -49,6 +52,39 @@ pub(crate) async fn send(
     _: NoBody,
 ) -> Result<Acted, ApiError> {
     acted(send_referral(&app, &actor, id, version).await, &app, &actor, id).await
+}
+
+/// Try another service for the same need
+///
+/// Of a referral that has ended; the draft that was begun already, if there is one.
+#[utoipa::path(post, path = "/referrals/{id}/again",
+    params(("id" = uuid::Uuid, Path, description = "The referral that ended")),
+    responses((status = 201, description = "Begun; `Location` is the draft", body = MadeId), ActProblems))]
+pub(crate) async fn again(
+    State(app): State<App>,
+    actor: Permit<can::DraftReferral>,
+    Id(id): Id<ReferralId>,
+    _: NoBody,
+) -> Result<Made, ApiError> {
+    let draft = start_again(&app, &actor, id).await?;
+    Ok(Made { location: format!("{PREFIX}/referrals/{draft}"), version: None })
+}
+
+/// Say why one reads
+///
+/// For managers, before the words of a referral; the reason holds for an hour and the person can see it.
+#[utoipa::path(post, path = "/referrals/{id}/reading-reasons", request_body = ReasonBody,
+    params(("id" = uuid::Uuid, Path, description = "The referral")),
+    responses((status = 204, description = "Kept"), ActProblems))]
+pub(crate) async fn reason(
+    State(app): State<App>,
+    actor: Permit<can::ViewReferral>,
+    Id(id): Id<ReferralId>,
+    Body(body): Body<ReasonBody>,
+) -> Result<StatusCode, ApiError> {
+    let reason = body.read()?;
+    give_referral_reason(&app, &actor, id, reason).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Say that it was received

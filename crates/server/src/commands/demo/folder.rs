@@ -15,6 +15,8 @@ use crate::config::{Config, Sources};
 
 /// Written last: a folder without it was never finished, and is begun again.
 const SOWN: &str = "prepared";
+/// The settings of the demonstration, for the other commands: `relais journal verify --config FILE`.
+const SETTINGS: &str = "relais.toml";
 /// What an earlier run may have left; nothing else in the folder is touched.
 const OURS: &[&str] = &[
     SOWN,
@@ -25,6 +27,7 @@ const OURS: &[&str] = &[
     "root.key",
     "provider.key",
     "client.secret",
+    SETTINGS,
 ];
 /// The secret between the demonstration and its own provider: both are this process.
 const CLIENT_SECRET: &str = "a-secret-between-two-parts-of-one-demonstration";
@@ -35,7 +38,7 @@ pub(super) struct Folder(PathBuf);
 impl Folder {
     /// Makes the folder ready; what an unfinished or unwanted demonstration left is removed.
     pub(super) fn prepare(path: &Path, fresh: bool) -> anyhow::Result<Self> {
-        let folder = Self(path.to_owned());
+        let folder = Self(std::path::absolute(path).context("find the folder (--data)")?);
         if fresh || !folder.file(SOWN).exists() {
             folder.clear()?;
         }
@@ -70,8 +73,12 @@ impl Folder {
             ("oidc.client_secret_file", path("client.secret")),
             ("log.level", "warn".to_owned()),
         ];
-        let flags = flags.map(|(key, value)| (key.to_owned(), value)).to_vec();
-        Ok(Config::load(&Sources { flags, ..Sources::default() })?)
+        // A JSON string is a TOML string, whatever a path holds.
+        let line = |(key, value): (&str, String)| format!("{key} = {}\n", serde_json::Value::from(value));
+        let settings: String = flags.into_iter().map(line).collect();
+        self.write(SETTINGS, settings.as_bytes(), 0o600)?;
+        let file = self.file(SETTINGS);
+        Ok(Config::load(&Sources { file: Some(&file), ..Sources::default() })?)
     }
 
     /// The provider's signing key, kept so that a browser stays signed in over a restart.

@@ -8,5 +8,5 @@ mod sheet;
 pub use self::{
     form::{LikelyDuplicates, PersonForm, PersonOptions},
     list::PersonList,
-    sheet::{PersonReason, PersonSheet, SheetDepth},
+    sheet::{PersonSheet, ReasonForm, SheetDepth},
 };

@@ -46,9 +46,9 @@ pub struct PersonSheet {
     pub refer: Option<String>,
 }
 
-/// A manager's reason to open a sheet: it is journalled and shown to the person. Field `reason`.
+/// A manager's reason to open a person's sheet, or a referral's: it is journalled and shown to the person. Field `reason`.
 #[derive(Clone, Debug, Serialize)]
-pub struct PersonReason {
+pub struct ReasonForm {
     /// As typed.
     pub form: Form,
     /// The reasons a manager may have.
@@ -127,7 +127,7 @@ fn full() -> PersonSheet {
     }
 }
 
-impl View for PersonReason {
+impl View for ReasonForm {
     const TEMPLATE: &'static str = "persons/reason.html";
     const PLACE: Option<NavPlace> = Some(NavPlace::Day);
 

@@ -94,9 +94,14 @@ impl SheetAction {
         Self::new(url, "act-withdraw", "hand", "stop", false)
     }
 
+    /// « Lire le contenu, avec un motif », for a manager.
+    pub fn give_reason(url: String) -> Self {
+        Self::new(url, "act-give-reason", "eye", "second", false)
+    }
+
     /// « Chercher un autre service » for the same need.
     pub fn other_service(url: String) -> Self {
-        Self::new(url, "act-other-service", "search", "", false)
+        Self::new(url, "act-other-service", "search", "", true)
     }
 
     /// « Continuer le brouillon ».
@@ -274,9 +279,7 @@ fn refused() -> ReferralSheet {
             Say::new("sheet-reason").with("reason", Say::code("reject", "no_capacity")),
             Say::new("sheet-back-with-you"),
         ],
-        actions: vec![SheetAction::other_service(paths::person_referrals(
-            relais_domain::ids::RelationId::new(uuid::Uuid::nil()),
-        ))],
+        actions: vec![SheetAction::other_service(paths::referral_again(id()))],
         history: vec![
             HistoryLine::new(Say::new("history-rejected").with("who", "CCAS de Brest"))
                 .detail(Say::new("history-sentence").with("text", Say::code("reject", "no_capacity")))
@@ -296,7 +299,7 @@ fn withdrawn() -> ReferralSheet {
         tag: Tag::new(Tone::Stop, Say::code("state", "consent_withdrawn")),
         person: None,
         facts: Vec::new(),
-        notes: vec![Say::new("sheet-nothing-left")],
+        notes: vec![Say::code("sheet-nothing-left", "consent_withdrawn")],
         actions: Vec::new(),
         history: vec![
             HistoryLine::new(Say::new("history-consent-withdrawn"))

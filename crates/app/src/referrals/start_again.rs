@@ -1,0 +1,42 @@
+//! The same need, another service: after a refusal, a silence or a withdrawal the sender tries elsewhere, and the
+//! person tells nothing twice.
+
+use relais_domain::{
+    access::{self, Action},
+    actor::Actor,
+    ids::ReferralId,
+    referral::visibility::Sight,
+};
+
+use crate::{
+    App, AppError,
+    referrals::{
+        start::{Written, draft},
+        work::Work,
+    },
+};
+
+/// Begins a draft of the need of a referral that has ended; the draft that was begun already, if there is one.
+pub async fn start_again(app: &App, actor: &Actor, id: ReferralId) -> Result<ReferralId, AppError> {
+    let unit = app.store.begin(actor).await?;
+    let work = Work::load(&unit, actor, id, Action::DraftReferral).await?;
+    if work.grant.sight() < Sight::Own {
+        return Err(AppError::Forbidden); // the words of the need are not reception's to read again
+    }
+    let ended = &work.stored.referral;
+    if ended.state().is_open() {
+        return Err(AppError::rule("referral.not_in_state"));
+    }
+    if let Some(begun) = unit.find_draft_of_need(ended.need()).await? {
+        unit.commit().await?;
+        return Ok(begun);
+    }
+    let relation = unit.find_relation(work.stored.relation).await?.ok_or(AppError::NotFound)?;
+    let grant = access::require(actor, Action::DraftReferral, &relation.facts())?;
+    let person = unit.open_relation(&grant, &relation).await?;
+    let words = unit.open_need_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
+    let from = Written { need: ended.need(), theme: work.stored.theme.clone(), content: &words };
+    let begun = draft(app, &unit, (actor, &relation), from, &person).await?;
+    unit.commit().await?;
+    Ok(begun)
+}
