@@ -37,6 +37,7 @@ lists! {
     Role actor::Role, "What a member, or an organisation's software, may do.";
     AgreementState agreement::AgreementState, "Where an agreement stands.";
     AgreementMethod agreement::Method, "How a person said yes; `card` and `sms` are not open yet.";
+    IndicatedBy agreement::IndicatedBy, "Who says yes: herself, or whoever a measure of protection names.";
     Item agreement::Item, "What may be passed on beyond the reduced sheet.";
     WithdrawalChannel agreement::WithdrawalChannel, "By what way a person takes her agreement back.";
     ContactChannel contact::ContactChannel, "By what way a person came.";

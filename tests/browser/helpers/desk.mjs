@@ -115,7 +115,7 @@ export class Desk {
 
   async recordAnswer(referral, answer) {
     const path = `/referrals/${referral}/agreement`;
-    const fields = { method: 'spoken_with_witness', witness: 'Agathe Prigent', answer };
+    const fields = { method: 'spoken_with_witness', witness: 'Soizic Marhic', answer };
     return this.send(path, path, fields);
   }
 

@@ -114,7 +114,7 @@ export async function recordAnswer(hand, answer, look = async () => {}) {
   assert.equal(await page.locator('main input:checked').count(), 0, 'an answer is given in advance');
   await look(page);
   await hand.choose('devant un témoin');
-  await hand.fill('Nom du témoin', 'Agathe Prigent');
+  await hand.fill('Nom du témoin', 'Soizic Marhic');
   await hand.choose(answer);
   await hand.button('Enregistrer sa réponse');
 }

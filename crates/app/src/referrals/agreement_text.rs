@@ -1,6 +1,6 @@
 //! The text put to the person: dated, in plain French, rendered from the draft. Its hash is what she agrees to.
 
-use chrono::TimeDelta;
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use relais_domain::{
     access::Action,
     actor::Actor,
@@ -27,6 +27,17 @@ struct Template {
     nothing_more: String,
     items: std::collections::BTreeMap<String, String>,
     closing: Vec<String>,
+    months: Vec<String>,
+    first_of_month: String,
+}
+
+impl Template {
+    /// « 23 mai 2027 »: figures alone are read in two orders.
+    fn in_words(&self, day: NaiveDate) -> Option<String> {
+        let month = self.months.get(usize::try_from(day.month0()).ok()?)?;
+        let number = if day.day() == 1 { self.first_of_month.clone() } else { day.day().to_string() };
+        Some(format!("{number} {month} {}", day.year()))
+    }
 }
 
 /// The exact text to show or read aloud.
@@ -61,12 +72,13 @@ pub(super) fn render(app: &App, stored: &StoredReferral, now: Timestamp) -> Resu
     let template: Template = toml::from_str(SOURCE).map_err(AppError::internal)?;
     let recipient = stored.referral.recipient().ok_or(AppError::rule("referral.recipient_missing"))?;
     let until = now + TimeDelta::days(i64::from(app.settings.terms.longest_days));
-    let last_day = until.with_timezone(&app.settings.time_zone);
+    let last_day = template.in_words(until.with_timezone(&app.settings.time_zone).date_naive());
+    let last_day = last_day.ok_or_else(|| AppError::internal("a month without a name"))?;
     let fill = |line: &String| {
         line.replace("{sender}", &stored.referral.sender().organisation_name)
             .replace("{recipient}", &recipient.organisation_name)
             .replace("{service}", &recipient.service_name)
-            .replace("{until}", &last_day.format("%d/%m/%Y").to_string())
+            .replace("{until}", &last_day)
     };
     let chosen = |item: Item| template.items.get(item.as_str()).map(fill);
     let mut items: Vec<String> = stored.items.iter().filter_map(chosen).collect();

@@ -9,13 +9,16 @@ use relais_domain::{
     },
     code_set::CodeSet,
     ids::{AgreementId, ReferralId},
+    organisation::OrganisationKind,
+    person::Protection,
     referral::{Recipient, ReferralState, SubmitFacts},
-    text::{PersonName, ShortText},
+    text::{PersonName, SearchKey, ShortText},
 };
 use relais_store::{
     UnitOfWork,
     agreements::{AgreementEvidence, SealedTerms},
     journal::{Act, Action as Journalled},
+    persons::StoredCard,
 };
 
 use crate::{
@@ -45,7 +48,9 @@ pub struct RecordAgreement {
     pub answer: String,
     /// Method code, for a yes.
     pub method: String,
-    /// Who witnessed a spoken yes.
+    /// Who says yes, for a yes; empty for the person herself.
+    pub indicated_by: String,
+    /// Who witnessed a spoken yes: somebody else than the agent.
     pub witness: String,
     /// Where a paper was signed.
     pub signed_at: String,
@@ -63,8 +68,15 @@ impl std::fmt::Debug for RecordAgreement {
 
 struct Given {
     giving: Giving,
+    indicated_by: IndicatedBy,
     witness: Option<String>,
     signed_at: Option<String>,
+}
+
+/// What a yes adds to the terms, besides what the draft says.
+struct Voice {
+    indicated_by: IndicatedBy,
+    secrecy: bool,
 }
 
 /// Records the answer. A yes to a draft is attached and the draft can be sent; a yes to a referral that waited for
@@ -94,13 +106,18 @@ async fn yes(
     input: &RecordAgreement,
 ) -> Result<Saved, AppError> {
     let given = read(input)?;
+    check_witness(unit, given.witness.as_deref()).await?;
+    let person = unit.open_person_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
+    let voice = given.indicated_by.check(protection_of(&person.card));
+    voice.map_err(|error| AppError::rule(error.code()))?;
     let rendered = render(app, &work.stored, unit.now())?;
     if rendered.text.sha256.to_string() != input.text_sha256 {
         return Err(AppError::rule("agreement.text_changed"));
     }
     let actor = actor(unit)?;
     let exact = rendered.exact();
-    let requested = request(app, unit, work, rendered.text, input.secrecy)?;
+    let voice = Voice { indicated_by: given.indicated_by, secrecy: input.secrecy };
+    let requested = request(app, unit, work, rendered.text, voice).await?;
     let step = requested.clone().give(given.giving, &app.settings.terms, &actor, unit.now());
     let (agreement, event) = step.map_err(|error| AppError::rule(error.code()))?;
     let evidence = AgreementEvidence {
@@ -138,7 +155,8 @@ async fn no(app: &App, unit: &UnitOfWork<'_>, work: &mut Work) -> Result<Saved, 
     let actor = actor(unit)?;
     let rendered = render(app, &work.stored, unit.now())?;
     let evidence = AgreementEvidence { text: rendered.exact(), ..AgreementEvidence::default() };
-    let requested = request(app, unit, work, rendered.text, false)?;
+    let voice = Voice { indicated_by: IndicatedBy::Person, secrecy: false };
+    let requested = request(app, unit, work, rendered.text, voice).await?;
     insert(unit, work, &requested, &evidence).await?;
     let refused: (Agreement, AgreementEvent) =
         requested.refuse(&actor, unit.now()).map_err(|error| AppError::rule(error.code()))?;
@@ -171,14 +189,17 @@ async fn insert(
     Ok(())
 }
 
-fn request(
+async fn request(
     app: &App,
     unit: &UnitOfWork<'_>,
     work: &Work,
     text: relais_domain::agreement::AgreementText,
-    secrecy: bool,
+    Voice { indicated_by, secrecy }: Voice,
 ) -> Result<Agreement, AppError> {
     let referral = &work.stored.referral;
+    let controller = referral.sender().organisation;
+    let sender = unit.find_organisation(controller).await?.ok_or(AppError::NotFound)?;
+    let kind: OrganisationKind = sender.kind.parse().map_err(AppError::internal)?;
     let recipient: &Recipient = referral.recipient().ok_or(AppError::rule("referral.recipient_missing"))?;
     let terms = Terms {
         recipient: AgreementRecipient {
@@ -188,15 +209,15 @@ fn request(
         purposes: [Purpose::Referral].into_iter().collect::<CodeSet<_>>(),
         items: work.stored.items.clone(),
         secrecy,
-        legal_basis: LegalBasis::PublicInterest,
-        indicated_by: IndicatedBy::Person,
+        legal_basis: LegalBasis::of(kind),
+        indicated_by,
         text,
     };
     let new = NewAgreement {
         id: AgreementId::random(app.random.as_ref()),
         network: referral.network(),
         person: referral.person(),
-        controller: referral.sender().organisation,
+        controller,
         collected_by: actor(unit)?.membership(),
         referral: Some(referral.id()),
         terms,
@@ -208,6 +229,7 @@ fn request(
 fn read(input: &RecordAgreement) -> Result<Given, AppError> {
     let mut fields = Fields::default();
     let method: Option<Method> = fields.code("method", &input.method);
+    let indicated_by = fields.optional_code("indicated_by", &input.indicated_by);
     let witness = fields.optional("witness", &input.witness, PersonName::parse);
     let signed_at = fields.optional("signed_at", &input.signed_at, ShortText::parse);
     if method == Some(Method::SpokenWithWitness) && input.witness.trim().is_empty() {
@@ -216,9 +238,30 @@ fn read(input: &RecordAgreement) -> Result<Given, AppError> {
     fields.finish()?;
     Ok(Given {
         giving: Giving { method: present("method", method)?, witnessed: witness.is_some() },
+        indicated_by: indicated_by.unwrap_or(IndicatedBy::Person),
         witness: witness.map(|name| name.as_str().to_owned()),
         signed_at: signed_at.map(|text| text.as_str().to_owned()),
     })
+}
+
+/// A witness is somebody else than the agent who writes the yes down (`security.md` 5.2), in any spelling of the name.
+async fn check_witness(unit: &UnitOfWork<'_>, witness: Option<&str>) -> Result<(), AppError> {
+    let (Some(witness), Some(membership)) = (witness, actor(unit)?.membership()) else { return Ok(()) };
+    let Some(agent) = unit.find_member(membership).await? else { return Ok(()) };
+    let same = words(witness) == words(&format!("{} {}", agent.given_name, agent.usual_name));
+    if same { Err(AppError::field("witness", "agreement.witness_is_agent")) } else { Ok(()) }
+}
+
+fn words(name: &str) -> Vec<String> {
+    let key = SearchKey::of(name);
+    let mut words: Vec<String> = key.as_str().split(' ').map(str::to_owned).collect();
+    words.sort_unstable();
+    words
+}
+
+/// The measure on her reception card; a card that says none was not asked.
+fn protection_of(card: &StoredCard) -> Protection {
+    card.protection.as_deref().and_then(|measure| measure.parse().ok()).unwrap_or(Protection::Unknown)
 }
 
 fn actor(unit: &UnitOfWork<'_>) -> Result<Actor, AppError> {

@@ -3,7 +3,11 @@
 use chrono::TimeDelta;
 use relais_app::{
     AppError,
-    referrals::{StartReferral, accept_referral, choose_service, send_referral, show_referral, write_need},
+    persons::PersonInput,
+    referrals::{
+        RecordAgreement, StartReferral, accept_referral, choose_service, record_agreement, send_referral,
+        show_agreement_text, show_referral, write_need,
+    },
 };
 use relais_domain::{actor::Actor, clock::Clock};
 use relais_store::StoreError;
@@ -177,4 +181,138 @@ async fn a_no_is_not_made_a_yes_in_the_database() {
     assert_names(accept_referral(&world.app, &receiver, step.id, step.version).await, "payload");
     assert_eq!(state(&world, step).await, "requested");
     assert_eq!(world.db().count("relation WHERE ground_referral_id IS NOT NULL", []).await, 0);
+}
+
+/// The text is read, and somebody answers in a way of her own.
+async fn said(
+    world: &World,
+    actor: &Actor,
+    step: Step,
+    how: impl FnOnce(&mut RecordAgreement),
+) -> Result<Step, AppError> {
+    let text = show_agreement_text(&world.app, actor, step.id).await.unwrap();
+    let mut input = RecordAgreement {
+        version: step.version,
+        answer: "yes".into(),
+        method: "paper".into(),
+        text_sha256: text.text.sha256.to_string(),
+        ..RecordAgreement::default()
+    };
+    how(&mut input);
+    Ok(step.after(record_agreement(&world.app, actor, step.id, &input).await?))
+}
+
+async fn protected_draft(world: &World, actor: &Actor, measure: &str) -> Step {
+    let input = PersonInput { protection: measure.into(), ..story::amina() };
+    let relation = create(world, actor, input).await;
+    draft(world, actor, relation, world.mission.service(), ITEMS).await
+}
+
+#[tokio::test]
+async fn a_protected_person_does_not_agree_alone() {
+    for (measure, voice) in
+        [("curatelle", "curator_assisted"), ("tutelle", "guardian"), ("habilitation", "mandated_helper")]
+    {
+        let world = World::open().await;
+        let actor = world.ccas.social_worker();
+        let step = protected_draft(&world, &actor, measure).await;
+        for alone in ["", "person"] {
+            let refused = said(&world, &actor, step, |yes| yes.indicated_by = alone.into()).await;
+            let code = "agreement.second_voice_missing";
+            assert!(
+                matches!(refused, Err(AppError::Rule { code: said }) if said == code),
+                "{measure}: {refused:?}"
+            );
+        }
+        assert_eq!(world.db().count("agreement", []).await, 0, "{measure}: nothing is kept of it");
+        assert_eq!(world.db().count("journal_entry WHERE action LIKE 'agreement.%'", []).await, 0);
+        said(&world, &actor, step, |yes| yes.indicated_by = voice.into()).await.unwrap();
+        let row = "agreement WHERE state = 'given' AND indicated_by = $1 AND legal_basis = 'public_interest'";
+        assert_eq!(world.db().count(row, [voice.into()]).await, 1, "{measure}");
+    }
+}
+
+#[tokio::test]
+async fn a_protected_person_says_no_alone() {
+    let world = World::open().await;
+    let actor = world.ccas.social_worker();
+    let step = protected_draft(&world, &actor, "tutelle").await;
+    said(&world, &actor, step, |no| no.answer = "no".into()).await.unwrap();
+    assert_eq!(state(&world, step).await, "cancelled");
+    assert_eq!(world.db().texts("SELECT indicated_by FROM agreement", []).await, ["person"]);
+}
+
+#[tokio::test]
+async fn nobody_speaks_for_a_person_without_a_measure() {
+    let world = World::open().await;
+    let actor = world.ccas.social_worker();
+    for measure in ["none", "sauvegarde", "unknown"] {
+        let input = PersonInput { protection: measure.into(), ..story::somebody(measure) };
+        let relation = create(&world, &actor, input).await;
+        let step = draft(&world, &actor, relation, world.mission.service(), ITEMS).await;
+        let refused = said(&world, &actor, step, |yes| yes.indicated_by = "guardian".into()).await;
+        let code = "agreement.voice_unfounded";
+        assert!(
+            matches!(refused, Err(AppError::Rule { code: said }) if said == code),
+            "{measure}: {refused:?}"
+        );
+        let unknown = said(&world, &actor, step, |yes| yes.indicated_by = "neighbour".into()).await;
+        assert!(matches!(unknown, Err(AppError::Invalid(ref fields)) if fields[0].field == "indicated_by"));
+        said(&world, &actor, step, |_| ()).await.unwrap();
+    }
+    assert_eq!(world.db().count("agreement WHERE indicated_by = 'person'", []).await, 3);
+}
+
+#[tokio::test]
+async fn an_association_shares_in_its_own_interest() {
+    let world = World::open().await;
+    let actor = world.ccas.social_worker();
+    let kind = "UPDATE organisation SET kind = 'association' WHERE id = $1";
+    world.db().execute(kind, [world.ccas.organisation.uuid().into()]).await.unwrap();
+    agreed_draft(&world, &actor).await;
+    let bases = world.db().texts("SELECT legal_basis FROM agreement", []).await;
+    assert_eq!(bases, ["legitimate_interest"]);
+}
+
+#[tokio::test]
+async fn the_agent_is_not_her_own_witness() {
+    let world = World::open().await;
+    let actor = world.ccas.social_worker();
+    let relation = create(&world, &actor, story::amina()).await;
+    let step = draft(&world, &actor, relation, world.mission.service(), ITEMS).await;
+    let rename = "UPDATE agent SET given_name = 'Zoé', usual_name = 'Le Goff'";
+    world.db().execute(rename, []).await.unwrap();
+    let spoken = |name: &str| {
+        let name = name.to_owned();
+        move |yes: &mut RecordAgreement| {
+            yes.method = "spoken_with_witness".into();
+            yes.witness = name;
+        }
+    };
+    for own in ["Zoé Le Goff", "zoe le goff", "LE GOFF Zoë"] {
+        let refused = said(&world, &actor, step, spoken(own)).await;
+        let Err(AppError::Invalid(fields)) = refused else { panic!("{own}: {refused:?}") };
+        assert_eq!((fields[0].field, fields[0].code), ("witness", "agreement.witness_is_agent"), "{own}");
+    }
+    assert_eq!(world.db().count("agreement", []).await, 0);
+    said(&world, &actor, step, spoken("Zoé Le Gall")).await.unwrap();
+    assert_eq!(world.db().count("agreement WHERE witnessed AND state = 'given'", []).await, 1);
+}
+
+#[tokio::test]
+async fn the_text_says_who_hears_the_result_and_its_last_day_in_words() {
+    let world = World::open().await;
+    let actor = world.ccas.social_worker();
+    let relation = create(&world, &actor, story::amina()).await;
+    let step = draft(&world, &actor, relation, world.mission.service(), &[]).await;
+    let text = show_agreement_text(&world.app, &actor, step.id).await.unwrap();
+    let day = text.until.with_timezone(&chrono_tz::Europe::Paris).date_naive();
+    let months = ["mars", "avril", "mai", "juin", "juillet", "août", "septembre"];
+    let month = months[usize::try_from(chrono::Datelike::month(&day)).unwrap() - 3];
+    let number =
+        if day.format("%-d").to_string() == "1" { "1er".to_owned() } else { day.format("%-d").to_string() };
+    let last_day = format!("au plus tard le {number} {month} {}.", day.format("%Y"));
+    assert!(text.lines.iter().any(|line| line.ends_with(&last_day)), "{last_day}: {:?}", text.lines);
+    let told = text.lines.iter().find(|line| line.starts_with("À la fin, ")).unwrap();
+    assert!(told.ends_with(" comment cela s’est passé."), "{told}");
 }

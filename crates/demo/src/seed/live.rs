@@ -19,8 +19,9 @@ use relais_app::{
 };
 use relais_domain::{
     actor::Actor,
-    agreement::{Item, Method, WithdrawalChannel},
+    agreement::{IndicatedBy, Item, Method, WithdrawalChannel},
     ids::{ReferralId, RelationId},
+    person::Protection,
 };
 use std::collections::HashMap;
 
@@ -105,8 +106,9 @@ impl<'a> Life<'a> {
         let app = self.app;
         match act {
             Act::Ask(_) => send_referral(app, actor, id, version).await,
-            Act::Agree(_, method) => {
-                record_agreement(app, actor, id, &self.yes(actor, (id, version), method).await?).await
+            Act::Agree(referral, method) => {
+                let yes = self.yes(actor, (id, version), (referral, method)).await?;
+                record_agreement(app, actor, id, &yes).await
             }
             Act::Refuse(_) => {
                 let no = RecordAgreement { version, answer: "no".to_owned(), ..RecordAgreement::default() };
@@ -135,7 +137,7 @@ impl<'a> Life<'a> {
         &self,
         actor: &Actor,
         (id, version): (ReferralId, i32),
-        method: Method,
+        (referral, method): (usize, Method),
     ) -> Result<RecordAgreement, AppError> {
         let shown = show_agreement_text(self.app, actor, id).await?;
         let spoken = method == Method::SpokenWithWitness;
@@ -143,11 +145,25 @@ impl<'a> Life<'a> {
             version,
             answer: "yes".to_owned(),
             method: method.as_str().to_owned(),
-            witness: if spoken { "Yann Le Bihannic".to_owned() } else { String::new() },
+            indicated_by: self.voice(referral).to_owned(),
+            witness: if spoken { "Soizic Marhic".to_owned() } else { String::new() },
             signed_at: if spoken { String::new() } else { "Brest".to_owned() },
             secrecy: true,
             text_sha256: shown.text.sha256.to_string(),
         })
+    }
+
+    /// Who says yes, under the measure of protection of the person.
+    fn voice(&self, referral: usize) -> &'static str {
+        let planned = self.story.referrals.get(referral);
+        let person = planned.and_then(|planned| self.story.people.get(planned.person));
+        let voice = match person.map_or(Protection::Unknown, |person| person.protection) {
+            Protection::Tutelle => IndicatedBy::Guardian,
+            Protection::Curatelle => IndicatedBy::CuratorAssisted,
+            Protection::Habilitation => IndicatedBy::MandatedHelper,
+            Protection::None | Protection::Sauvegarde | Protection::Unknown => IndicatedBy::Person,
+        };
+        voice.as_str()
     }
 
     fn referral(&self, act: Act) -> Result<(usize, Saved), SeedError> {

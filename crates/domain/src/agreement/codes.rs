@@ -1,6 +1,6 @@
 //! Closed lists of an agreement: what, why, how, by whom.
 
-use crate::codes;
+use crate::{agreement::AgreementError, codes, organisation::OrganisationKind, person::Protection};
 
 codes! {
     /// What a referral may transmit beyond the reduced sheet. No NIR, no file number: there is no field for them.
@@ -81,6 +81,22 @@ codes! {
     }
 }
 
+impl IndicatedBy {
+    /// Whether this voice can say yes under a measure of protection. Where the measure wants a second voice hers
+    /// alone does not do (Code civil, 467 and 473); where there is none nobody speaks in her place.
+    pub const fn check(self, protection: Protection) -> Result<(), AgreementError> {
+        match (protection.needs_second_voice(), self) {
+            (true, Self::Person) => Err(AgreementError::SecondVoiceMissing),
+            (false, Self::Guardian | Self::CuratorAssisted | Self::MandatedHelper) => {
+                Err(AgreementError::VoiceUnfounded)
+            }
+            (true, Self::Guardian | Self::CuratorAssisted | Self::MandatedHelper) | (false, Self::Person) => {
+                Ok(())
+            }
+        }
+    }
+}
+
 codes! {
     /// The base in law of the sharing (GDPR articles). « Accord » is not presented as a base it is not.
     pub enum LegalBasis {
@@ -90,6 +106,42 @@ codes! {
         ExplicitConsent = "explicit_consent",
         /// A task of public interest, 6(1)(e): the record holds the information given and the secrecy agreement.
         PublicInterest = "public_interest",
+        /// A legitimate interest, 6(1)(f): whoever helps without a task of public interest.
+        LegitimateInterest = "legitimate_interest",
+    }
+}
+
+impl LegalBasis {
+    /// The base on which an organisation of this kind shares (`security.md` 5.3): a task of public interest where
+    /// the law gives it one, its legitimate interest for associations and other private bodies.
+    #[must_use]
+    pub const fn of(kind: OrganisationKind) -> Self {
+        match kind {
+            OrganisationKind::Ccas
+            | OrganisationKind::Cias
+            | OrganisationKind::Mairie
+            | OrganisationKind::Epci
+            | OrganisationKind::Departement
+            | OrganisationKind::Caf
+            | OrganisationKind::Cpam
+            | OrganisationKind::Carsat
+            | OrganisationKind::Msa
+            | OrganisationKind::FranceTravail
+            | OrganisationKind::MissionLocale
+            | OrganisationKind::Prefecture
+            | OrganisationKind::FranceServices
+            | OrganisationKind::Mdph
+            | OrganisationKind::Pmi
+            | OrganisationKind::Clic
+            | OrganisationKind::FinancesPubliques
+            | OrganisationKind::Justice
+            | OrganisationKind::Library => Self::PublicInterest,
+            OrganisationKind::Logement
+            | OrganisationKind::CentreSocial
+            | OrganisationKind::MediationNumerique
+            | OrganisationKind::Association
+            | OrganisationKind::Other => Self::LegitimateInterest,
+        }
     }
 }
 

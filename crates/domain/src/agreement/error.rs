@@ -22,6 +22,12 @@ pub enum AgreementError {
     /// A spoken agreement needs a witness.
     #[error("a spoken agreement needs a witness")]
     WitnessMissing,
+    /// A measure of protection wants a second voice; hers alone was recorded.
+    #[error("a measure of protection wants a second voice")]
+    SecondVoiceMissing,
+    /// Somebody else spoke, and no measure of protection says so.
+    #[error("no measure of protection lets somebody else speak")]
+    VoiceUnfounded,
     /// An agreement without a purpose agrees to nothing.
     #[error("no purpose")]
     PurposeMissing,
@@ -45,6 +51,8 @@ impl AgreementError {
             Self::NotYourSide => "agreement.not_your_side",
             Self::MethodNotOpen(_) => "agreement.method_not_open",
             Self::WitnessMissing => "agreement.witness_missing",
+            Self::SecondVoiceMissing => "agreement.second_voice_missing",
+            Self::VoiceUnfounded => "agreement.voice_unfounded",
             Self::PurposeMissing => "agreement.purpose_missing",
             Self::DeadlineNotReached => "agreement.deadline_not_reached",
             Self::NeverGiven => "agreement.never_given",

@@ -11,6 +11,7 @@ use relais_app::{
 use relais_domain::{
     agreement::{Item, Method},
     ids::ReferralId,
+    person::Protection,
     referral::ReferralState,
 };
 
@@ -30,7 +31,7 @@ use crate::{
     views::{
         Form,
         parts::{Choice, Fact, Phrase, theme_choices},
-        refer::{AgreementStep, ItemsStep, NeedStep, ServiceStep, Step},
+        refer::{AgreementStep, ItemsStep, NeedStep, ServiceStep, Step, second_voices},
     },
     words::Words,
 };
@@ -200,6 +201,7 @@ pub async fn save_agreement(
         version: typed.version()?,
         answer: typed.text("answer"),
         method: typed.text("method"),
+        indicated_by: typed.text("indicated_by"),
         witness: typed.text("witness"),
         signed_at: typed.text("signed_at"),
         secrecy: typed.yes("secrecy"),
@@ -241,6 +243,7 @@ async fn agreement(
             methods: methods
                 .map(|method| Choice::code("agreed", method.as_str()).icon(icon(method)))
                 .collect(),
+            voices: voices(&view),
             answers: vec![
                 Choice::code("answer", "yes").icon("check"),
                 Choice::code("answer", "no").icon("x"),
@@ -248,4 +251,11 @@ async fn agreement(
             reading: reading.map(|code| Say::code("reading", &code).into()),
         },
     )
+}
+
+/// Who may say yes, asked only where her card notes a measure of protection that wants a second voice.
+fn voices(view: &ReferralView) -> Vec<Choice> {
+    let measure = view.person.as_ref().and_then(|(_, person)| person.card.protection.as_deref());
+    let measure = measure.and_then(|measure| measure.parse::<Protection>().ok());
+    if measure.is_some_and(Protection::needs_second_voice) { second_voices() } else { Vec::new() }
 }

@@ -293,3 +293,38 @@ async fn a_search_finds_services_and_keeps_what_was_asked() {
     assert!(worker.open("/partners?words=zzz").await.contains("Aucun service"));
     assert!(worker.open("/partners?theme=nothing-like-it").await.contains("Aucun service"));
 }
+
+#[tokio::test]
+async fn a_protected_person_is_asked_who_says_yes_and_nobody_else_is() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    for measure in ["none", "curatelle"] {
+        let form = worker.open("/persons/new").await;
+        let card = [("given_name", "Zoé"), ("family_name", measure), ("protection", measure)];
+        let person = went(&worker.submit(&form, "/persons", &card).await);
+        let begin = format!("{}/referrals", person.split('?').next().unwrap());
+        let form = worker.open(&begin).await;
+        let draft = went(&worker.submit(&form, &begin, &[("need", "Elle cherche un logement")]).await);
+        let sheet = draft.split("/draft").next().unwrap().to_owned();
+        let service = format!("{sheet}/service");
+        let form = worker.open(&service).await;
+        let chosen = site.world.mission.service().to_string();
+        went(&worker.submit(&form, &service, &[("service", &chosen)]).await);
+        let agreement = format!("{sheet}/agreement");
+        let form = worker.open(&agreement).await;
+        let asked = measure == "curatelle";
+        assert_eq!(form.contains("Qui donne l’accord"), asked, "{measure}");
+        let yes = [("method", "paper"), ("answer", "yes")];
+        let alone = worker.submit(&form, &agreement, &yes).await;
+        let expected = if asked { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::SEE_OTHER };
+        assert_eq!(alone.status, expected, "{measure}");
+        if asked {
+            assert!(alone.html.contains("son oui seul ne suffit pas"), "it says what to do");
+            let helped = [&yes[..], &[("indicated_by", "curator_assisted")]].concat();
+            went(&worker.submit(&form, &agreement, &helped).await);
+        }
+    }
+    let voices = "SELECT indicated_by FROM agreement WHERE state = 'given' ORDER BY created_at";
+    assert_eq!(site.world.db().count("agreement WHERE indicated_by = 'curator_assisted'", []).await, 1);
+    assert_eq!(site.world.db().texts(voices, []).await.len(), 2);
+}

@@ -79,6 +79,7 @@ const LISTS: &[&str] = &[
     "sign-in-",
     "state-",
     "theme-",
+    "voice-",
     "withdraw-",
     "withdrawn-by-",
 ];
@@ -192,7 +193,7 @@ fn no_text_is_empty_or_holds_markup() {
 fn every_code_of_the_closed_lists_has_its_label() {
     use relais_domain::{
         actor::Role,
-        agreement::{Item, Method},
+        agreement::{IndicatedBy, Item, Method},
         contact::{ContactChannel, ContactMode, ContactOutcome, Minutes, Posture},
         organisation::{Capacity, OrganisationKind, Theme},
         person::{AgeBand, Channel, GroundKind, Protection, Reading},
@@ -211,6 +212,7 @@ fn every_code_of_the_closed_lists_has_its_label() {
         ("item", codes(Item::ALL)),
         ("method", methods.clone()),
         ("agreed", methods),
+        ("voice", codes(IndicatedBy::ALL).into_iter().filter(|voice| voice != "person").collect()),
         ("mode", codes(ContactMode::ALL)),
         ("posture", codes(Posture::ALL)),
         ("channel", codes(ContactChannel::ALL)),

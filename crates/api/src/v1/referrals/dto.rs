@@ -206,7 +206,12 @@ pub(crate) struct AgreementBody {
     #[serde(default)]
     #[schema(value_type = codes::AgreementMethod)]
     method: String,
-    /// Who witnessed a spoken yes.
+    /// Who says yes: the person herself where nothing is said. Her reception card may name a measure of protection
+    /// that wants somebody else.
+    #[serde(default)]
+    #[schema(value_type = codes::IndicatedBy)]
+    indicated_by: String,
+    /// Who witnessed a spoken yes: somebody else than the caller.
     #[serde(default)]
     witness: String,
     /// Where a paper was signed.
@@ -301,8 +306,8 @@ impl ServiceBody {
 
 impl AgreementBody {
     pub(crate) fn at_version(self, version: i32) -> RecordAgreement {
-        let Self { answer, method, witness, signed_at, secrecy, text_sha256 } = self;
-        RecordAgreement { version, answer, method, witness, signed_at, secrecy, text_sha256 }
+        let Self { answer, method, indicated_by, witness, signed_at, secrecy, text_sha256 } = self;
+        RecordAgreement { version, answer, method, indicated_by, witness, signed_at, secrecy, text_sha256 }
     }
 }
 

@@ -5,11 +5,13 @@ use chrono::TimeDelta;
 use super::{SIGNED, agent, given_for, requested_for};
 use crate::{
     agreement::{
-        Agreement, AgreementError, AgreementRecipient, AgreementState, AgreementStep, Giving, InvalidReason,
-        Item, Method, Purpose, TermRules, WithdrawalChannel,
+        Agreement, AgreementError, AgreementRecipient, AgreementState, AgreementStep, Giving, IndicatedBy,
+        InvalidReason, Item, LegalBasis, Method, Purpose, TermRules, WithdrawalChannel,
     },
     clock::Timestamp,
     ids::{AgreementId, ServiceId},
+    organisation::OrganisationKind,
+    person::Protection,
     referral::tests::{By, START, STRANGER, days, organisation, recipient},
 };
 
@@ -216,4 +218,28 @@ fn an_agreement_without_a_purpose_is_not_written() {
         replaces: None,
     };
     assert_eq!(Agreement::request(new, START), Err(AgreementError::PurposeMissing));
+}
+
+#[test]
+fn a_measure_of_protection_wants_a_second_voice_and_nothing_else_does() {
+    for protection in Protection::ALL.iter().copied() {
+        for voice in IndicatedBy::ALL.iter().copied() {
+            let alone = voice == IndicatedBy::Person;
+            let expected = match (protection.needs_second_voice(), alone) {
+                (true, true) => Err(AgreementError::SecondVoiceMissing),
+                (false, false) => Err(AgreementError::VoiceUnfounded),
+                (true, false) | (false, true) => Ok(()),
+            };
+            assert_eq!(voice.check(protection), expected, "{voice} under {protection}");
+        }
+    }
+}
+
+#[test]
+fn public_bodies_share_in_the_public_interest_and_associations_in_their_own() {
+    let base = |kind| LegalBasis::of(kind);
+    assert_eq!(base(OrganisationKind::Ccas), LegalBasis::PublicInterest);
+    assert_eq!(base(OrganisationKind::Caf), LegalBasis::PublicInterest);
+    assert_eq!(base(OrganisationKind::Association), LegalBasis::LegitimateInterest);
+    assert_eq!(base(OrganisationKind::CentreSocial), LegalBasis::LegitimateInterest);
 }

@@ -1,5 +1,6 @@
 //! The person's agreement: a text to read together, a yes or a no of the same size, nothing ticked in advance.
 
+use relais_domain::agreement::IndicatedBy;
 use serde::Serialize;
 
 use super::Step;
@@ -8,7 +9,7 @@ use crate::views::{
     parts::{Choice, Phrase},
 };
 
-/// The page. Fields: `method`, `witness`, `signed_at`, `secrecy`, `answer` (`yes`, `no`), `text_sha256`.
+/// The page. Fields: `method`, `indicated_by` (where `voices` are asked), `witness`, `signed_at`, `secrecy`, `answer` (`yes`, `no`), `text_sha256`.
 #[derive(Clone, Debug, Serialize)]
 pub struct AgreementStep {
     /// Where it stands.
@@ -29,10 +30,18 @@ pub struct AgreementStep {
     pub day: String,
     /// Paper, spoken with witness.
     pub methods: Vec<Choice>,
+    /// Who may say yes with her or for her; empty unless her card notes a measure of protection that asks for it.
+    pub voices: Vec<Choice>,
     /// « Oui, … », « Non, … ».
     pub answers: Vec<Choice>,
     /// How she prefers to be told, recalled here.
     pub reading: Option<Phrase>,
+}
+
+/// Everybody who may say yes but the person alone.
+pub(crate) fn second_voices() -> Vec<Choice> {
+    let others = IndicatedBy::ALL.iter().filter(|voice| **voice != IndicatedBy::Person);
+    others.map(|voice| Choice::code("voice", voice.as_str())).collect()
 }
 
 impl View for AgreementStep {
@@ -45,7 +54,7 @@ impl View for AgreementStep {
             "C’est vous qui décidez.",
             "S’il accepte, il voit aussi votre prénom et votre nom.",
             "S’il accepte, il voit aussi votre numéro de téléphone.",
-            "Cet accord s’arrête 30 jours après la fin de l’aide, et au plus tard le 10/09/2027.",
+            "Cet accord s’arrête 30 jours après la fin de l’aide, et au plus tard le 10 septembre 2027.",
             "Vous pouvez dire non. Si vous dites non, on vous aide quand même.",
             "Vous pouvez arrêter quand vous voulez, sans dire pourquoi.",
         ];
@@ -62,6 +71,7 @@ impl View for AgreementStep {
                 Choice::code("agreed", "paper").icon("file-text"),
                 Choice::code("agreed", "spoken_with_witness").icon("ear"),
             ],
+            voices: Vec::new(),
             answers: vec![
                 Choice::code("answer", "yes").icon("check"),
                 Choice::code("answer", "no").icon("x"),
@@ -72,6 +82,9 @@ impl View for AgreementStep {
             .with("method", "spoken_with_witness")
             .refused("witness", "agreement.witness_missing")
             .refused("answer", "choice.required");
-        vec![("new", page(Form::new())), ("refused", page(refused))]
+        let voices = second_voices();
+        let alone = Form::new().with("method", "paper").refused("form", "agreement.second_voice_missing");
+        let protected = Self { voices, ..page(alone) };
+        vec![("new", page(Form::new())), ("refused", page(refused)), ("protected", protected)]
     }
 }

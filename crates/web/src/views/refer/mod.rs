@@ -13,6 +13,7 @@ pub use self::{
     steps::{ItemsStep, NeedStep, ServiceStep},
     tasks::{DraftTasks, Task, TaskState},
 };
+pub(crate) use agreement::second_voices;
 
 /// How many steps the task list has.
 pub const STEPS: u32 = 5;
