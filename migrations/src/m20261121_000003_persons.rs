@@ -79,7 +79,7 @@ fn contact() -> TableCreateStatement {
         .col(uuid_null("relation_id"))
         .col(text_null("theme"))
         .col(text("mode"))
-        .col(text("posture"))
+        .col(text_null("posture"))
         .col(text("channel"))
         .col(integer("minutes"))
         .col(text("outcome"))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use relais_domain::{agreement::TermRules, clock::Clock, random::Random, referral::ClockRules};
 use relais_store::{
     Store,
@@ -102,6 +102,12 @@ impl App {
     #[must_use]
     pub fn remembering(self, checkpoint_memory: Arc<dyn CheckpointMemory>) -> Self {
         Self { checkpoint_memory, ..self }
+    }
+
+    /// The day it is where the network is.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.clock.now().with_timezone(&self.settings.time_zone).date_naive()
     }
 
     /// What an operator watches.

@@ -9,7 +9,7 @@ use crate::{
     words::Words,
 };
 
-/// The languages of the network's first pages (`interface.md` 7): the name that agents read, and the language's own,
+/// The languages a person may be said to speak: the name that agents read, and the language's own,
 /// in its script, for whoever points at it.
 pub const LANGUAGES: &[(&str, &str, &str)] = &[
     ("fr", "français", ""),
@@ -25,6 +25,9 @@ pub const LANGUAGES: &[(&str, &str, &str)] = &[
     ("es", "espagnol", "español"),
     ("so", "somali", "Soomaali"),
     ("ti", "tigrigna", "ትግርኛ"),
+    ("vi", "vietnamien", "Tiếng Việt"),
+    ("wo", "wolof", "Wolof"),
+    ("ka", "géorgien", "ქართული"),
 ];
 
 /// Isolates a name from the direction of the words around it (U+2068, U+2069).
@@ -99,6 +102,12 @@ pub fn given(text: Option<&String>) -> Option<Phrase> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_language_that_may_be_kept_has_its_own_name() {
+        let named: Vec<_> = LANGUAGES.iter().map(|(code, _, _)| *code).collect();
+        assert_eq!(named, relais_domain::text::LANGUAGES);
+    }
 
     #[test]
     fn names_are_short_in_lists() {

@@ -73,7 +73,7 @@ fn read(input: &ContactInput, id: ContactId) -> Result<NewContact, AppError> {
         relation: input.relation,
         theme: theme.map(Theme::as_str),
         mode: present("mode", mode)?.as_str(),
-        posture: posture.map_or("with", Posture::as_str),
+        posture: posture.map(Posture::as_str),
         channel: present("channel", channel)?.as_str(),
         minutes: i32::from(present("minutes", minutes)?.get()),
         outcome: present("outcome", outcome)?.as_str(),

@@ -1,5 +1,6 @@
 //! What an agent writes about a person, read once for both edges; and its way to and from the sealed content.
 
+use chrono::NaiveDate;
 use relais_domain::{
     person::{Birth, Identity, ReceptionCard},
     text::{BirthDate, BirthYear, Email, LanguageCode, PersonName, Phone, Postcode, ShortText, TextError},
@@ -46,24 +47,23 @@ pub struct ReadPerson {
 
 impl PersonInput {
     /// Reads every field, in the order of the form, which is the order its summary names them in; a person needs a
-    /// first name or a family name, nothing else.
-    pub fn read(&self) -> Result<ReadPerson, AppError> {
+    /// first name or a family name, nothing else, and is not born after `today`.
+    pub fn read(&self, today: NaiveDate) -> Result<ReadPerson, AppError> {
         let mut fields = Fields::default();
         let spoken: Vec<_> = self
             .languages
             .iter()
             .filter_map(|code| fields.optional("languages", code, LanguageCode::parse))
             .collect();
-        let default = ReceptionCard::default();
         let card = ReceptionCard {
             spoken,
             read: Vec::new(),
-            channel: fields.optional_code("channel", &self.channel).unwrap_or(default.channel),
+            channel: fields.optional_code("channel", &self.channel),
             safe_hours: fields.optional("safe_hours", &self.safe_hours, ShortText::parse),
-            protection: fields.optional_code("protection", &self.protection).unwrap_or(default.protection),
+            protection: fields.optional_code("protection", &self.protection),
             do_not_write: self.do_not_write,
             interpreter: self.interpreter,
-            reading: fields.optional_code("reading", &self.reading).unwrap_or(default.reading),
+            reading: fields.optional_code("reading", &self.reading),
         };
         if self.given_name.trim().is_empty() && self.family_name.trim().is_empty() {
             fields.refuse("given_name", "person.name_missing");
@@ -71,7 +71,7 @@ impl PersonInput {
         let identity = Identity {
             given_name: fields.optional("given_name", &self.given_name, PersonName::parse),
             family_name: fields.optional("family_name", &self.family_name, PersonName::parse),
-            birth: fields.optional("birth", &self.birth, birth),
+            birth: fields.optional("birth", &self.birth, |text| past(birth(text)?, today)),
             phone: fields.optional("phone", &self.phone, Phone::parse),
             email: fields.optional("email", &self.email, Email::parse),
             address: fields.optional("address", &self.address, ShortText::parse),
@@ -89,6 +89,14 @@ fn birth(text: &str) -> Result<Birth, TextError> {
         BirthYear::parse(text).map(Birth::Year)
     } else {
         BirthDate::parse(text).map(Birth::Date)
+    }
+}
+
+/// Refuses `date.future`.
+fn past(birth: Birth, today: NaiveDate) -> Result<Birth, TextError> {
+    match birth {
+        Birth::Date(date) => date.not_after(today).map(Birth::Date),
+        Birth::Year(year) => year.not_after(today).map(Birth::Year),
     }
 }
 
@@ -114,10 +122,10 @@ impl ReadPerson {
             card: StoredCard {
                 languages: card.spoken.iter().map(|code| code.as_str().to_owned()).collect(),
                 interpreter: card.interpreter,
-                reading: Some(card.reading.as_str().to_owned()),
-                channel: Some(card.channel.as_str().to_owned()),
+                reading: card.reading.map(|code| code.as_str().to_owned()),
+                channel: card.channel.map(|code| code.as_str().to_owned()),
                 safe_hours: card.safe_hours.as_ref().map(|line| line.as_str().to_owned()),
-                protection: Some(card.protection.as_str().to_owned()),
+                protection: card.protection.map(|code| code.as_str().to_owned()),
                 do_not_write: card.do_not_write,
             },
         }

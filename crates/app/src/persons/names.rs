@@ -34,6 +34,8 @@ struct Names {
 
 struct Known {
     key: String,
+    /// First name and family name, each written as one word.
+    joined: [String; 2],
     identity: Identity,
 }
 
@@ -59,7 +61,7 @@ impl NameIndex {
         let mut found: Vec<(&str, RelationId)> = names
             .known
             .iter()
-            .filter(|(_, known)| words.iter().all(|word| holds(&known.key, word)))
+            .filter(|(_, known)| words.iter().all(|word| known.holds(word)))
             .map(|(id, known)| (known.key.as_str(), *id))
             .collect();
         found.sort_unstable();
@@ -96,7 +98,8 @@ impl Names {
                     let identity = identity_of(&content.identity);
                     let (given, family) = super::names_of(&content);
                     let key = SearchKey::of(&format!("{given} {family}")).as_str().to_owned();
-                    self.known.insert(row.id, Known { key, identity });
+                    let joined = [given, family].map(|name| SearchKey::of(&name).compact());
+                    self.known.insert(row.id, Known { key, joined, identity });
                 }
                 None => {
                     self.known.remove(&row.id);
@@ -107,7 +110,11 @@ impl Names {
     }
 }
 
-/// A word of the name begins with the word sought.
-fn holds(key: &str, word: &str) -> bool {
-    key.split(' ').any(|part| part.starts_with(word))
+impl Known {
+    /// A word of the name begins with the word sought, or the name written as one word does: « leguen » is Le Guen,
+    /// « ndiaye » N'Diaye.
+    fn holds(&self, word: &str) -> bool {
+        let mut parts = self.key.split(' ').chain(self.joined.iter().map(String::as_str));
+        parts.any(|part| part.starts_with(word))
+    }
 }

@@ -195,11 +195,13 @@ async fn no_free_text_takes_a_credential() {
         let person = |field: fn(&mut PersonInput, String)| {
             let mut input = story::amina();
             field(&mut input, text.clone());
-            input.read()
+            input.read(world.app.today())
         };
         refused(person(|input, text| input.safe_hours = text), "safe_hours", secret);
         refused(person(|input, text| input.address = text), "address", secret);
         refused(person(|input, text| input.commune = text), "commune", secret);
+        refused(person(|input, text| input.given_name = text), "given_name", secret);
+        refused(person(|input, text| input.family_name = text), "family_name", secret);
     }
     assert_eq!(world.db().number(marks, []).await, before, "nothing was kept");
     assert_eq!(state(&world, step).await, "requested");

@@ -20,6 +20,7 @@ mod main_line;
 mod networks;
 mod partners;
 mod races;
+mod reception;
 mod sight;
 mod story;
 mod walk;

@@ -134,7 +134,7 @@ async fn two_editors_do_not_overwrite_each_other() {
     let relation = create(&world, &one, story::amina()).await;
     let edit = |phone: &str| {
         let person = relais_app::persons::PersonInput { phone: phone.into(), ..story::amina() };
-        EditPerson { relation, version: 1, person: person.read().unwrap() }
+        EditPerson { relation, version: 1, person: person.read(world.app.today()).unwrap() }
     };
     let (first, second) = tokio::join!(
         edit_person(&world.app, &one, edit("06 11 11 11 11")),

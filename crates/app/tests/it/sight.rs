@@ -119,7 +119,7 @@ async fn a_stranger_learns_nothing() {
             assert!(matches!(drafted, Err(AppError::NotFound)), "{role:?} {drafted:?}");
             let reason = give_reason(&world.app, &actor, relation, ReadingReason::Supervision).await;
             assert!(matches!(reason, Err(AppError::NotFound)), "{role:?} {reason:?}");
-            let person = story::amina().read().unwrap();
+            let person = story::amina().read(world.app.today()).unwrap();
             let edit = edit_person(&world.app, &actor, EditPerson { relation, version: 1, person }).await;
             assert!(matches!(edit, Err(AppError::NotFound)), "{role:?} {edit:?}");
         }
@@ -240,7 +240,8 @@ async fn a_manager_reads_after_a_reason_and_for_an_hour() {
 async fn duplicates_are_looked_for_at_home_only() {
     let world = World::open().await;
     create(&world, &world.ccas.social_worker(), story::amina()).await;
-    let input = || CreatePerson { person: story::amina().read().unwrap(), not_a_duplicate: false };
+    let input =
+        || CreatePerson { person: story::amina().read(world.app.today()).unwrap(), not_a_duplicate: false };
     let elsewhere = create_person(&world.app, &world.caf.social_worker(), input()).await.unwrap();
     assert!(matches!(elsewhere, Created::Relation(_)), "another organisation's person is not looked at");
     let persons = world.db().count("person", []).await;

@@ -65,7 +65,7 @@ impl<'a> Life<'a> {
     async fn meet(&mut self, actor: &Actor, index: usize) -> Result<(), SeedError> {
         let person = self.story.people.get(index).ok_or_else(|| SeedError::missing("person"))?;
         let doing = || format!("meet person {index}");
-        let read = input(self.network, person).read().while_doing(doing)?;
+        let read = input(self.network, person).read(self.app.today()).while_doing(doing)?;
         let command = CreatePerson { person: read, not_a_duplicate: true };
         match create_person(self.app, actor, command).await.while_doing(doing)? {
             Created::Relation(relation) => self.relations.insert(index, relation),

@@ -53,54 +53,35 @@ codes! {
     }
 }
 
-/// The reception card. Sealed at rest with the identity.
-#[derive(Clone, PartialEq, Eq)]
+/// The reception card. Sealed at rest with the identity. What she did not say is none: an empty field is worth more
+/// than a guessed answer.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct ReceptionCard {
     /// Languages she speaks, the best one first.
     pub spoken: Vec<LanguageCode>,
     /// Languages she reads, the best one first.
     pub read: Vec<LanguageCode>,
     /// How she prefers to be told.
-    pub channel: Channel,
+    pub channel: Option<Channel>,
     /// When she may be called without danger or trouble for her, in words.
     pub safe_hours: Option<ShortText>,
     /// A legal protection measure.
-    pub protection: Protection,
+    pub protection: Option<Protection>,
     /// « Ne pas écrire »: nothing in writing may reach her, neither letter nor e-mail nor SMS.
     pub do_not_write: bool,
     /// She needs an interpreter.
     pub interpreter: bool,
     /// How she takes in a text.
-    pub reading: Reading,
-}
-
-impl Default for ReceptionCard {
-    fn default() -> Self {
-        Self {
-            spoken: Vec::new(),
-            read: Vec::new(),
-            channel: Channel::InPerson,
-            safe_hours: None,
-            protection: Protection::Unknown,
-            do_not_write: false,
-            interpreter: false,
-            reading: Reading::Reads,
-        }
-    }
+    pub reading: Option<Reading>,
 }
 
 impl ReceptionCard {
-    /// The channel that may be used: « ne pas écrire » wins over a preference for anything written.
+    /// The channel that may be used, if she named one: « ne pas écrire » wins over a preference for anything written.
     #[must_use]
-    pub const fn usable_channel(&self) -> Channel {
+    pub const fn usable_channel(&self) -> Option<Channel> {
         match self.channel {
-            Channel::Sms | Channel::Mail | Channel::Post if self.do_not_write => Channel::None,
-            Channel::Sms
-            | Channel::Phone
-            | Channel::Mail
-            | Channel::Post
-            | Channel::InPerson
-            | Channel::None => self.channel,
+            Some(Channel::Sms | Channel::Mail | Channel::Post) if self.do_not_write => Some(Channel::None),
+            said => said,
         }
     }
 }
@@ -129,12 +110,20 @@ mod tests {
     #[test]
     fn do_not_write_silences_every_written_channel_and_no_other() {
         for channel in Channel::ALL.iter().copied() {
-            let card = ReceptionCard { channel, do_not_write: true, ..ReceptionCard::default() };
+            let said = Some(channel);
+            let card = ReceptionCard { channel: said, do_not_write: true, ..ReceptionCard::default() };
             let written = matches!(channel, Channel::Sms | Channel::Mail | Channel::Post);
-            assert_eq!(card.usable_channel(), if written { Channel::None } else { channel });
+            assert_eq!(card.usable_channel(), if written { Some(Channel::None) } else { said });
             let free = ReceptionCard { do_not_write: false, ..card };
-            assert_eq!(free.usable_channel(), channel);
+            assert_eq!(free.usable_channel(), said);
         }
+    }
+
+    #[test]
+    fn nothing_is_said_for_her() {
+        let card = ReceptionCard::default();
+        assert_eq!((card.channel, card.reading, card.protection), (None, None, None));
+        assert_eq!(card.usable_channel(), None);
     }
 
     #[test]

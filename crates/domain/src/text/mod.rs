@@ -22,7 +22,7 @@ pub use date::{BirthDate, BirthYear, LocalDate};
 pub use email::Email;
 pub use error::TextError;
 pub use identifier::{Siren, Siret};
-pub use language::LanguageCode;
+pub use language::{LANGUAGES, LanguageCode};
 pub use lines::{FreeText, Line, Paragraphs, ShortText};
 pub use name::PersonName;
 pub use phone::Phone;

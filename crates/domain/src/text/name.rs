@@ -1,6 +1,6 @@
 //! Names of persons.
 
-use super::{error::TextError, lines::visible, text_type};
+use super::{error::TextError, lines::visible, secrets, text_type};
 
 /// Longest name kept; civil registers know none longer in use.
 const MAX: usize = 100;
@@ -13,7 +13,8 @@ text_type! {
 
 impl PersonName {
     /// Collapses white space and makes every apostrophe and hyphen the plain one, so that `D’Arc` and `D'Arc`
-    /// are one name. Refuses `text.required`, `text.too_long`, `name.format`.
+    /// are one name. Refuses `text.required`, `text.too_long`, `credential.*`, `name.format`:
+    /// a number that must not be kept is called by its name before its digits are refused.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let plain = visible(text).replace(['’', '‘', 'ʼ', '`'], "'").replace(['‐', '‑', '–'], "-");
         let name = plain.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -23,6 +24,7 @@ impl PersonName {
         if name.chars().count() > MAX {
             return Err(TextError::TOO_LONG);
         }
+        secrets::refuse(&name)?;
         let allowed = |c: char| c.is_alphabetic() || is_mark(c) || " '-.".contains(c);
         if !name.chars().all(allowed) || !name.chars().any(char::is_alphabetic) {
             return Err(TextError::new("name.format"));
@@ -52,8 +54,22 @@ mod tests {
 
     #[test]
     fn numbers_and_signs_are_not() {
-        for name in ["Dupont2", "1850578006084", "<b>", "a@b", "--", "Marie; DROP"] {
+        for name in ["Dupont2", "1984", "<b>", "a@b", "--", "Marie; DROP"] {
             assert_eq!(PersonName::parse(name).unwrap_err().code(), "name.format", "{name}");
+        }
+    }
+
+    #[test]
+    fn a_secret_written_as_a_name_is_refused_for_what_it_is() {
+        for (name, code) in [
+            ("mot de passe Soleil", "credential.password"),
+            ("1 85 05 78 006 084 91", "credential.nir"),
+            ("FR76 3000 6000 0112 3456 7890 189", "credential.iban"),
+        ] {
+            assert_eq!(PersonName::parse(name).unwrap_err().code(), code, "{name}");
+        }
+        for name in ["Pin", "Pascale Code", "Marguerite Passe", "Soleil", "Rose Clef"] {
+            assert!(PersonName::parse(name).is_ok(), "{name}");
         }
     }
 }

@@ -9,7 +9,7 @@ text_type! {
 }
 
 text_type! {
-    /// A French postcode: five digits.
+    /// A French postcode: five digits that begin with a département or an overseas territory.
     pub struct Postcode: open
 }
 
@@ -40,11 +40,19 @@ impl InseeCode {
 }
 
 impl Postcode {
-    /// Accepts spacing (`29 200`). Refuses `text.required`, `postcode.format`.
+    /// Accepts spacing (`29 200`). Refuses `text.required`, `postcode.format`, `postcode.unknown` (no département
+    /// and no territory begins so: 01 to 95, 971 to 978, 980 to 988).
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let code = compact(text)?;
         if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_digit()) {
             return Err(TextError::new("postcode.format"));
+        }
+        let mainland = code.get(..2).is_some_and(|start| ("01"..="95").contains(&start));
+        let overseas = code
+            .get(..3)
+            .is_some_and(|start| ("971"..="978").contains(&start) || ("980"..="988").contains(&start));
+        if !mainland && !overseas {
+            return Err(TextError::new("postcode.unknown"));
         }
         Ok(Self(code))
     }
@@ -74,5 +82,11 @@ mod tests {
         assert_eq!(Postcode::parse("29 200").unwrap().as_str(), "29200");
         assert_eq!(Postcode::parse("2920").unwrap_err().code(), "postcode.format");
         assert_eq!(Postcode::parse("2A004").unwrap_err().code(), "postcode.format");
+        for known in ["01000", "20000", "95880", "97100", "97800", "98000", "98890"] {
+            assert!(Postcode::parse(known).is_ok(), "{known}");
+        }
+        for unknown in ["99999", "00123", "96000", "97000", "97900", "98900", "99000"] {
+            assert_eq!(Postcode::parse(unknown).unwrap_err().code(), "postcode.unknown", "{unknown}");
+        }
     }
 }

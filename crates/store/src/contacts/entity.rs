@@ -14,7 +14,7 @@ pub mod contact {
         pub relation_id: Option<Uuid>,
         pub theme: Option<String>,
         pub mode: String,
-        pub posture: String,
+        pub posture: Option<String>,
         pub channel: String,
         pub minutes: i32,
         pub outcome: String,

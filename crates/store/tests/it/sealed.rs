@@ -135,7 +135,7 @@ async fn a_contact_without_a_person_is_sealed_too() {
         relation: None,
         theme: None,
         mode: "informed",
-        posture: "with",
+        posture: None,
         channel: "desk",
         minutes: 5,
         outcome: "solved",

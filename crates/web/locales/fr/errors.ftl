@@ -14,6 +14,7 @@ error-year-format = Écrivez l’année avec quatre chiffres, comme ceci : 1984.
 error-phone-format = Écrivez le téléphone comme ceci : 06 12 34 56 78, ou +33 6 12 34 56 78.
 error-email-format = Écrivez l’adresse mail comme ceci : prenom.nom@exemple.fr.
 error-postcode-format = Écrivez le code postal avec cinq chiffres, comme ceci : 29200.
+error-postcode-unknown = Aucun code postal ne commence ainsi. Vérifiez les cinq chiffres, comme ceci : 29200.
 error-insee-format = Écrivez le code INSEE de la commune avec cinq signes, comme ceci : 29019.
 error-siret-length = Un SIRET a 14 chiffres. Recopiez-le en entier.
 error-siret-checksum = Ce SIRET ne tombe pas juste. Recopiez les 14 chiffres.

@@ -23,7 +23,7 @@ use crate::{
 
 /// `GET /contacts/new`
 pub async fn form(page: Page<can::RecordContact>) -> WebResult {
-    let form = Form::new().with("channel", "desk").with("minutes", "10");
+    let form = Form::new().with("channel", "desk");
     show(&page, StatusCode::OK, form)
 }
 

@@ -33,7 +33,7 @@ pub async fn new(page: Page<can::CreatePerson>) -> WebResult {
 
 /// `POST /persons`
 pub async fn create(page: Page<can::CreatePerson>, Sent(typed): Sent) -> WebResult {
-    let person = match input(&typed).read() {
+    let person = match input(&typed).read(page.app().today()) {
         Ok(person) => person,
         Err(error) => {
             let (status, form) = typed.again(error)?;
@@ -83,7 +83,7 @@ async fn save(
         input.given_name = known.given_name.unwrap_or_default();
         input.family_name = known.family_name.unwrap_or_default();
     }
-    let person = input.read()?;
+    let person = input.read(page.app().today())?;
     edit_person(page.app(), page.actor(), EditPerson { relation, version, person }).await
 }
 

@@ -152,6 +152,21 @@ async fn what_was_typed_comes_back_with_the_way_to_write_it() {
 }
 
 #[tokio::test]
+async fn what_nobody_said_is_shown_as_not_said() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let form = worker.open("/persons/new").await;
+    assert!(!form.contains(" checked") && !form.contains(" selected"), "no answer is chosen beforehand");
+    let future = worker.submit(&form, "/persons", &[("given_name", "Zoé"), ("birth", "2030")]).await;
+    assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(future.html.contains("dans l’avenir"), "{}", errors(&future.html));
+    let person = went(&worker.submit(&form, "/persons", &[("given_name", "Zoé")]).await);
+    let sheet = worker.open(person.split('?').next().unwrap()).await;
+    let card = sheet.split("id=\"reception\"").nth(1).unwrap();
+    assert_eq!(card.matches("Non renseigné").count(), 4, "{card}");
+}
+
+#[tokio::test]
 async fn a_stale_form_loses_nothing_and_overwrites_nothing() {
     let site = Site::open().await;
     let worker = site.agent("ccas", Role::SocialWorker).await;

@@ -31,7 +31,7 @@ pub(crate) struct ContactBody {
     #[serde(default)]
     #[schema(value_type = codes::Theme)]
     theme: String,
-    /// Who did it; `with` where nothing is said.
+    /// Who did it, if it was said.
     #[serde(default)]
     #[schema(value_type = codes::Posture)]
     posture: String,

@@ -1,6 +1,6 @@
 //! Persons, as the caller's own organisation knows them. What is not known is left out.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use relais_app::AppError;
 use relais_app::persons::{self, CreatePerson, PersonInput, PersonSheet, ReadPerson, SheetDepth};
 use serde::{Deserialize, Serialize};
@@ -188,7 +188,7 @@ pub(crate) struct Known {
 }
 
 impl PersonBody {
-    pub(crate) fn read(self) -> Result<ReadPerson, AppError> {
+    pub(crate) fn read(self, today: NaiveDate) -> Result<ReadPerson, AppError> {
         let input = PersonInput {
             given_name: self.given_name,
             family_name: self.family_name,
@@ -206,13 +206,13 @@ impl PersonBody {
             protection: self.protection,
             do_not_write: self.do_not_write,
         };
-        input.read()
+        input.read(today)
     }
 }
 
 impl NewPersonBody {
-    pub(crate) fn read(self) -> Result<CreatePerson, AppError> {
-        Ok(CreatePerson { person: self.person.read()?, not_a_duplicate: self.not_a_duplicate })
+    pub(crate) fn read(self, today: NaiveDate) -> Result<CreatePerson, AppError> {
+        Ok(CreatePerson { person: self.person.read(today)?, not_a_duplicate: self.not_a_duplicate })
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) async fn create(
     actor: Permit<can::CreatePerson>,
     Body(body): Body<NewPersonBody>,
 ) -> Result<Made, ApiError> {
-    match create_person(&app, &actor, body.read()?).await? {
+    match create_person(&app, &actor, body.read(app.today())?).await? {
         Created::Relation(id) => Ok(Made { location: format!("{PREFIX}/persons/{id}"), version: Some(1) }),
         Created::Duplicates(lines) => {
             Err(ApiError::Duplicates(lines.into_iter().map(PersonLine::from).collect()))
@@ -101,7 +101,7 @@ pub(crate) async fn edit(
     IfMatch(version): IfMatch,
     Body(body): Body<PersonBody>,
 ) -> Result<Acted, ApiError> {
-    let command = EditPerson { relation, version, person: body.read()? };
+    let command = EditPerson { relation, version, person: body.read(app.today())? };
     match edit_person(&app, &actor, command).await {
         Ok(()) => Ok(Acted(version + 1)),
         Err(AppError::Conflict) => Err(ApiError::Stale(relation_version(&app, &actor, relation).await.ok())),

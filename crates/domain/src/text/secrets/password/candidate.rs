@@ -98,9 +98,14 @@ impl Candidate<'_> {
         }
         match self.link {
             Link::Assigned => token.quoted || self.ends_clause(token) || self.is_phrase(),
-            Link::Is => token.quoted || (starts_upper(token) && self.ends_clause(token)),
+            Link::Is => token.quoted || (self.ends_clause(token) && (starts_upper(token) || self.is_told())),
             Link::Near => token.quoted && self.steps <= 4 && self.ends_clause(token),
         }
+    }
+
+    /// « mot de passe est marguerite », « le code est tulipe »: nothing but « est » stands between.
+    fn is_told(&self) -> bool {
+        self.steps == 1 && self.strength != Strength::Pass
     }
 
     /// « mdp : caf29 », « mdp : 12/03/1984 »: public elsewhere, but here it is the value.
