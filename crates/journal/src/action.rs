@@ -83,6 +83,10 @@ actions! {
     RelationEnded = "relation.ended",
     /// A desk contact was recorded.
     ContactRecorded = "contact.recorded",
+    /// A contact recorded without a name became hers.
+    ContactTied = "contact.tied",
+    /// What was said at a contact was opened, to begin a referral with it.
+    ContactRead = "contact.read",
     /// A need was written down.
     NeedRecorded = "need.recorded",
     /// A need was reworded or closed.

@@ -9,7 +9,10 @@ use relais_crypto::{
     keystore::NewSlot,
     sealing,
 };
-use relais_domain::access::{Grant, Object};
+use relais_domain::{
+    access::{Action, Grant, Object},
+    referral::visibility::Sight,
+};
 use sea_orm::prelude::Uuid;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -55,9 +58,14 @@ impl Place {
     }
 
     /// Whether the grant lets this row's content be read: it names the row, or the organisation whose row it is.
-    /// A grant of one object opens no other object, not even of the same organisation.
+    /// A grant of one object opens no other object, not even of the same organisation; what was said at a contact
+    /// belongs to the full sheet, and to the referral that is begun with it.
     fn permitted_by(self, grant: &Grant) -> bool {
         let named = match grant.object() {
+            Object::Relation(id) if self.kind == Kind::Contact => {
+                let begins = grant.action() == Action::DraftReferral;
+                id.uuid() == self.subject && (begins || grant.sight() >= Sight::Own)
+            }
             Object::Relation(id) => self.kind == Kind::Relation && id.uuid() == self.row,
             Object::Referral(id) => {
                 matches!(self.kind, Kind::Referral | Kind::ReferralEvent) && id.uuid() == self.row

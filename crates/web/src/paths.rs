@@ -3,7 +3,8 @@
 //! Names, needs and other personal data never stand in an address; a search for a person is a POST.
 
 use relais_domain::ids::{
-    InvitationId, MembershipId, OrganisationId, OutboxId, PlaceId, ReferralId, RelationId, ServiceId,
+    ContactId, InvitationId, MembershipId, OrganisationId, OutboxId, PlaceId, ReferralId, RelationId,
+    ServiceId,
 };
 
 /// Addresses without a variable.
@@ -70,12 +71,16 @@ fixed! {
 }
 
 of_record! {
+    /// The form of the person whom a contact without a name was with.
+    CONTACT_PERSON, contact_person(id: ContactId) = "/contacts", "/person";
     /// A person's sheet, in the organisation's relation.
     PERSON, person(id: RelationId) = "/persons", "";
     /// Its form.
     PERSON_EDIT, person_edit(id: RelationId) = "/persons", "/edit";
     /// A manager's reason to open it (POST).
     PERSON_REASON, person_reason(id: RelationId) = "/persons", "/reason";
+    /// A contact with her: its form, and its record (POST).
+    PERSON_CONTACTS, person_contacts(id: RelationId) = "/persons", "/contacts";
     /// The first question of a referral for her; its answer starts the draft (POST).
     PERSON_REFERRALS, person_referrals(id: RelationId) = "/persons", "/referrals";
     /// A referral's sheet, for whoever may see it.

@@ -38,11 +38,13 @@ routes! {
     at::SIGNED_OUT => get sign_in::signed_out;
     at::MEMBERSHIPS => get entry::memberships, post entry::choose_membership;
     at::CONTACT_NEW => get contacts::form, post contacts::record;
+    at::CONTACT_PERSON => get person_forms::new_from_contact;
     at::PERSONS => get persons::list, post person_forms::create;
     at::PERSONS_SEARCH => post persons::search;
     at::PERSON_NEW => get person_forms::new;
     at::PERSON => get persons::show;
     at::PERSON_EDIT => get person_forms::edit_form, post person_forms::edit;
+    at::PERSON_CONTACTS => get contacts::form_with, post contacts::record_with;
     at::PERSON_REASON => post persons::reason;
     at::PERSON_REFERRALS => get refer::begin, post refer::start;
     at::INBOX => get inbox::inbox;

@@ -172,6 +172,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
             | "/signed-out"
             | "/memberships"
             | "/contacts/new"
+            | "/contacts/{id}/person"
             | "/persons"
             | "/persons/new"
             | "/inbox"
@@ -190,7 +191,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
         ("GET" | "POST", "/organisation/edit") => Stage::House,
         ("GET", "/organisations/{id}") => Stage::Organisation,
         ("GET", "/persons/{id}")
-        | ("GET" | "POST", "/persons/{id}/edit" | "/persons/{id}/referrals")
+        | ("GET" | "POST", "/persons/{id}/edit" | "/persons/{id}/contacts" | "/persons/{id}/referrals")
         | ("POST", "/persons/{id}/reason") => Stage::Person,
         ("POST", "/notices/{id}/seen") => Stage::Notice,
         ("GET", "/services/{id}") => Stage::Service,
@@ -276,7 +277,7 @@ impl Words<'_> {
         }
         let need = json!({ "need": "Un logement avant décembre", "theme": "logement", "situation": "Hébergée", "availability": "le mardi" });
         match path {
-            "/contacts/new" => {
+            "/contacts/new" | "/persons/{id}/contacts" => {
                 json!({ "mode": "helped", "channel": "desk", "minutes": "10", "outcome": "solved", "theme": "papiers", "posture": "with" })
             }
             "/contacts" => {

@@ -3,7 +3,7 @@
 use relais_domain::{
     access::{self, Action, Resource},
     actor::Actor,
-    ids::{PersonId, RelationId},
+    ids::{ContactId, PersonId, RelationId},
 };
 use relais_store::{
     journal::{Act, Action as Journalled},
@@ -22,6 +22,8 @@ pub struct CreatePerson {
     pub person: ReadPerson,
     /// The agent saw the likely duplicates and it is somebody else.
     pub not_a_duplicate: bool,
+    /// The contact of this agent, recorded without a name, at which she said it.
+    pub contact: Option<ContactId>,
 }
 
 /// What came of it.
@@ -34,7 +36,8 @@ pub enum Created {
     Duplicates(Vec<PersonLine>),
 }
 
-/// Creates the person, the organisation's relation to her and her side of the journal, all or nothing.
+/// Creates the person, the organisation's relation to her and her side of the journal, all or nothing. A contact that
+/// is not this agent's, or that already is somebody's, is not found.
 pub async fn create_person(app: &App, actor: &Actor, command: CreatePerson) -> Result<Created, AppError> {
     let organisation = Resource::Organisation { id: actor.organisation, network: actor.network };
     let grant = access::require(actor, Action::CreatePerson, &organisation)?;
@@ -66,6 +69,12 @@ pub async fn create_person(app: &App, actor: &Actor, command: CreatePerson) -> R
         Act::new(Journalled::RelationOpened).on(relation.uuid()).about(person).scope("own_reception"),
     )
     .await?;
+    if let Some(contact) = command.contact {
+        if !unit.tie_contact(&grant, contact, relation).await? {
+            return Err(AppError::NotFound);
+        }
+        unit.record(Act::new(Journalled::ContactTied).on(contact.uuid()).about(person)).await?;
+    }
     unit.commit().await?;
     Ok(Created::Relation(relation))
 }

@@ -19,5 +19,5 @@ pub use names::NameIndex;
 pub use relais_store::persons::{PersonContent, StoredCard};
 pub use search::{PersonLine, list_persons, search_persons};
 pub(crate) use show::keep_card;
-pub use show::{PersonSheet, SheetDepth, show_person};
+pub use show::{ContactSeen, PersonSheet, Said, SheetDepth, show_person};
 pub use version::relation_version;

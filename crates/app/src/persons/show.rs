@@ -8,6 +8,7 @@ use relais_domain::{
 };
 use relais_store::{
     UnitOfWork,
+    contacts::ContactLine,
     journal::{Act, Action as Journalled},
     persons::{PersonContent, Relation},
     referrals::{ListFilter, ReferralLine},
@@ -45,6 +46,27 @@ pub struct PersonSheet {
     pub version: i32,
     /// Referrals this organisation sent for her, the last changed first.
     pub referrals: Vec<ReferralLine>,
+    /// Contacts with this organisation, the newest first.
+    pub contacts: Vec<ContactSeen>,
+}
+
+/// A contact as a sheet lists it.
+#[derive(Clone, Debug)]
+pub struct ContactSeen {
+    /// When, about what, how it ended, who recorded it.
+    pub line: ContactLine,
+    /// What was said, for who reads the full sheet.
+    pub text: Option<Said>,
+}
+
+/// What was said at a contact.
+#[derive(Clone)]
+pub struct Said(pub String);
+
+impl std::fmt::Debug for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Said([secret])")
+    }
 }
 
 /// Reads a person's sheet; one journal entry, which she can see. A manager without a reason is told to give one
@@ -66,6 +88,7 @@ pub async fn show_person(app: &App, actor: &Actor, id: RelationId) -> Result<Per
         SheetDepth::Card => Vec::new(),
         SheetDepth::Full => referrals(&unit, id).await?,
     };
+    let contacts = contacts(&unit, &grant, id, depth).await?;
     if depth == SheetDepth::Card {
         keep_card(&mut content);
     }
@@ -80,7 +103,28 @@ pub async fn show_person(app: &App, actor: &Actor, id: RelationId) -> Result<Per
         last_contact_at: relation.last_contact_at,
         version: relation.version,
         referrals,
+        contacts,
     })
+}
+
+/// The contacts of the relation; their words only under the full sheet's grant.
+async fn contacts(
+    unit: &UnitOfWork<'_>,
+    grant: &Grant,
+    relation: RelationId,
+    depth: SheetDepth,
+) -> Result<Vec<ContactSeen>, AppError> {
+    let lines = unit.list_contacts(relation).await?;
+    let mut texts = match depth {
+        SheetDepth::Card => Vec::new(),
+        SheetDepth::Full => unit.open_contacts(grant, &lines).await?,
+    }
+    .into_iter();
+    let seen = lines.into_iter().map(|line| {
+        let said = texts.next().flatten().map(|content| content.text);
+        ContactSeen { line, text: said.filter(|text| !text.is_empty()).map(Said) }
+    });
+    Ok(seen.collect())
 }
 
 /// Leaves what reception needs to recognise her and to speak to her; how to reach her is for who follows her.

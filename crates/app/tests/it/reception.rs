@@ -3,14 +3,17 @@
 use chrono::{Days, NaiveTime, TimeDelta};
 use relais_app::{
     AppError,
-    contacts::{ContactInput, record_contact},
-    persons::{PersonInput, search_persons, show_person},
+    contacts::{ContactInput, propose_need, record_contact},
+    persons::{CreatePerson, Created, PersonInput, SheetDepth, create_person, search_persons, show_person},
     referrals::{show_referral, start_referral},
 };
-use relais_domain::clock::Clock as _;
+use relais_domain::{
+    actor::{Actor, Role},
+    ids::{ContactId, RelationId},
+};
 use relais_testdb::World;
 
-use crate::story::{create, need, somebody};
+use crate::story::{create, entries, need, somebody};
 
 fn refused(world: &World, input: &PersonInput) -> Vec<(&'static str, &'static str)> {
     match input.read(world.app.today()) {
@@ -91,8 +94,82 @@ async fn a_name_in_pieces_is_found_written_in_one() {
         ("LEGUEN annemarie", "Le Guen"),
     ] {
         let found = search_persons(&world.app, &actor, query).await.unwrap();
-        let names: Vec<_> = found.iter().map(|line| line.family_name.as_str()).collect();
-        assert_eq!(names, [family], "{query}");
+        let met: Vec<_> = found.iter().map(|line| line.family_name.as_str()).collect();
+        assert_eq!(met, [family], "{query}");
     }
     assert!(search_persons(&world.app, &actor, "uen").await.unwrap().is_empty(), "a name's beginning only");
+}
+
+fn said(text: &str) -> ContactInput {
+    ContactInput {
+        text: text.into(),
+        theme: "logement".into(),
+        mode: "informed".into(),
+        channel: "desk".into(),
+        minutes: "5".into(),
+        outcome: "referred".into(),
+        ..ContactInput::default()
+    }
+}
+
+async fn created(
+    world: &World,
+    actor: &Actor,
+    name: &str,
+    contact: ContactId,
+) -> Result<RelationId, AppError> {
+    let person = somebody(name).read(world.app.today()).unwrap();
+    let command = CreatePerson { person, not_a_duplicate: true, contact: Some(contact) };
+    match create_person(&world.app, actor, command).await? {
+        Created::Relation(relation) => Ok(relation),
+        Created::Duplicates(lines) => panic!("{lines:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_contact_without_a_name_becomes_hers_and_begins_the_need() {
+    let world = World::open().await;
+    let (desk, worker) = (world.ccas.actor(Role::Receptionist), world.ccas.social_worker());
+    let contact = record_contact(&world.app, &desk, said("Elle dort chez une amie")).await.unwrap();
+    let relation = created(&world, &desk, "Odile", contact).await.unwrap();
+    assert_eq!(world.db().count("contact WHERE relation_id IS NOT NULL", []).await, 1);
+    assert_eq!(entries(&world, contact.uuid()).await, ["contact.recorded", "contact.tied"]);
+
+    let sheet = show_person(&world.app, &worker, relation).await.unwrap();
+    let line = &sheet.contacts[0];
+    assert_eq!(line.text.as_ref().unwrap().0, "Elle dort chez une amie");
+    assert_eq!((line.line.theme.as_deref(), line.line.outcome.as_str()), (Some("logement"), "referred"));
+    assert!(line.line.given_name.is_some(), "who recorded it");
+    let card = show_person(&world.app, &desk, relation).await.unwrap();
+    assert_eq!(card.depth, SheetDepth::Card);
+    assert!(card.contacts.len() == 1 && card.contacts[0].text.is_none(), "reception reads no words again");
+
+    let proposed = propose_need(&world.app, &desk, relation).await.unwrap().unwrap();
+    assert_eq!(
+        (proposed.text.as_str(), proposed.theme.as_deref()),
+        ("Elle dort chez une amie", Some("logement"))
+    );
+    assert_eq!(entries(&world, contact.uuid()).await.last().map(String::as_str), Some("contact.read"));
+    world.advance(TimeDelta::seconds(1));
+    start_referral(&world.app, &worker, &need(relation)).await.unwrap();
+    assert!(propose_need(&world.app, &worker, relation).await.unwrap().is_none(), "said once, used once");
+}
+
+#[tokio::test]
+async fn a_contact_is_tied_once_by_its_agent_and_read_in_its_house() {
+    let world = World::open().await;
+    let (desk, worker) = (world.ccas.actor(Role::Receptionist), world.ccas.social_worker());
+    let contact = record_contact(&world.app, &worker, said("Un courrier de la Caf")).await.unwrap();
+    for stranger in [desk, world.mission.social_worker()] {
+        let refused = created(&world, &stranger, "Odile", contact).await;
+        assert!(matches!(refused, Err(AppError::NotFound)), "{refused:?}");
+    }
+    assert_eq!(world.db().count("relation", []).await, 0, "nobody is made of what is not found");
+    let relation = created(&world, &worker, "Odile", contact).await.unwrap();
+    let again = created(&world, &worker, "Berthe", contact).await;
+    assert!(matches!(again, Err(AppError::NotFound)), "{again:?}");
+    assert!(propose_need(&world.app, &desk, relation).await.unwrap().is_none(), "another agent's note");
+    let elsewhere = propose_need(&world.app, &world.mission.social_worker(), relation).await;
+    assert!(matches!(elsewhere, Err(AppError::NotFound)), "{elsewhere:?}");
+    assert_eq!(entries(&world, contact.uuid()).await, ["contact.recorded", "contact.tied"]);
 }

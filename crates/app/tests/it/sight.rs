@@ -240,8 +240,11 @@ async fn a_manager_reads_after_a_reason_and_for_an_hour() {
 async fn duplicates_are_looked_for_at_home_only() {
     let world = World::open().await;
     create(&world, &world.ccas.social_worker(), story::amina()).await;
-    let input =
-        || CreatePerson { person: story::amina().read(world.app.today()).unwrap(), not_a_duplicate: false };
+    let input = || CreatePerson {
+        person: story::amina().read(world.app.today()).unwrap(),
+        not_a_duplicate: false,
+        contact: None,
+    };
     let elsewhere = create_person(&world.app, &world.caf.social_worker(), input()).await.unwrap();
     assert!(matches!(elsewhere, Created::Relation(_)), "another organisation's person is not looked at");
     let persons = world.db().count("person", []).await;

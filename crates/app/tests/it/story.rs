@@ -65,7 +65,11 @@ pub fn somebody(name: &str) -> PersonInput {
 }
 
 pub async fn create(world: &World, actor: &Actor, input: PersonInput) -> RelationId {
-    let command = CreatePerson { person: input.read(world.app.today()).unwrap(), not_a_duplicate: false };
+    let command = CreatePerson {
+        person: input.read(world.app.today()).unwrap(),
+        not_a_duplicate: false,
+        contact: None,
+    };
     match create_person(&world.app, actor, command).await.unwrap() {
         Created::Relation(relation) => relation,
         Created::Duplicates(lines) => panic!("unexpected duplicates: {lines:?}"),

@@ -66,7 +66,7 @@ impl<'a> Life<'a> {
         let person = self.story.people.get(index).ok_or_else(|| SeedError::missing("person"))?;
         let doing = || format!("meet person {index}");
         let read = input(self.network, person).read(self.app.today()).while_doing(doing)?;
-        let command = CreatePerson { person: read, not_a_duplicate: true };
+        let command = CreatePerson { person: read, not_a_duplicate: true, contact: None };
         match create_person(self.app, actor, command).await.while_doing(doing)? {
             Created::Relation(relation) => self.relations.insert(index, relation),
             Created::Duplicates(_) => return Err(SeedError::new(doing(), "looks like somebody else")),

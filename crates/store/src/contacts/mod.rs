@@ -1,6 +1,7 @@
 //! Desk contacts (« premier accueil »): recorded in seconds, with or without a person.
 
 pub(crate) mod entity;
+mod history;
 
 use relais_domain::{
     actor::Actor,
@@ -16,6 +17,8 @@ use crate::{
     sealing::{Kind, Place},
     sql::Sql,
 };
+
+pub use history::ContactLine;
 
 /// What the person said, sealed.
 #[derive(Clone, Default, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 contact-title = Nouveau contact
 contact-lead = { $place }. Aucun nom n’est demandé.
+contact-lead-person = Avec { $name }, { $place }.
 contact-said = Ce que dit la personne
 contact-said-hint = Avec ses mots. Pas de mot de passe, pas de numéro de sécurité sociale, de carte ou de compte.
 contact-theme = De quoi s’agit-il ?

@@ -9,7 +9,7 @@ use relais_app::{
 };
 use relais_domain::{
     access::{Action, role_allows},
-    ids::RelationId,
+    ids::{ContactId, RelationId},
 };
 
 use relais_http::can;
@@ -31,6 +31,11 @@ pub async fn new(page: Page<can::CreatePerson>) -> WebResult {
     page.draw(&new_view(Form::new()))
 }
 
+/// `GET /contacts/{contact}/person`: the form remembers the contact; nothing of it is shown.
+pub async fn new_from_contact(page: Page<can::CreatePerson>, Id(id): Id<ContactId>) -> WebResult {
+    page.draw(&new_view(Form::new().with("contact", id.to_string())))
+}
+
 /// `POST /persons`
 pub async fn create(page: Page<can::CreatePerson>, Sent(typed): Sent) -> WebResult {
     let person = match input(&typed).read(page.app().today()) {
@@ -40,7 +45,11 @@ pub async fn create(page: Page<can::CreatePerson>, Sent(typed): Sent) -> WebResu
             return page.draw_with(status, &new_view(form));
         }
     };
-    let command = CreatePerson { person, not_a_duplicate: typed.yes("other_person") };
+    let contact = match typed.get("contact") {
+        "" => None,
+        id => Some(id.parse().map_err(|_| AppError::NotFound)?),
+    };
+    let command = CreatePerson { person, not_a_duplicate: typed.yes("other_person"), contact };
     match create_person(page.app(), page.actor(), command).await? {
         Created::Relation(relation) => Ok(go(&Done::PersonSaved.on(&paths::person(relation)))),
         Created::Duplicates(lines) => {
@@ -103,10 +112,12 @@ async fn again(
 }
 
 fn new_view(form: Form) -> PersonForm {
+    let contact = form.values.get("contact").and_then(|ids| ids.first()).cloned();
     PersonForm {
         form,
         editing: false,
         identity: true,
+        contact,
         action: paths::PERSONS.to_owned(),
         cancel: paths::PERSONS.to_owned(),
         options: PersonOptions::all(),
@@ -118,6 +129,7 @@ fn edit_view(page: &Page<can::EditReceptionCard>, id: RelationId, form: Form) ->
         form,
         editing: true,
         identity: role_allows(page.actor().role, Action::EditPerson),
+        contact: None,
         action: paths::person_edit(id),
         cancel: paths::person(id),
         options: PersonOptions::all(),

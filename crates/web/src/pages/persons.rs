@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use relais_app::{
     AppError,
     persons::{
-        PersonLine, PersonSheet as Sheet, ReadingReason, SheetDepth as Depth, give_reason, list_persons,
-        search_persons, show_person,
+        ContactSeen, PersonLine, PersonSheet as Sheet, ReadingReason, SheetDepth as Depth, give_reason,
+        list_persons, search_persons, show_person,
     },
 };
 use relais_domain::{
@@ -24,7 +24,7 @@ use crate::{
     say::Say,
     views::{
         Form,
-        parts::{Choice, Fact, Link, Pager, Row},
+        parts::{Choice, Fact, HistoryLine, Link, Pager, Phrase, Row},
         persons::{PersonList, PersonSheet, ReasonForm, SheetDepth},
     },
     words::Words,
@@ -133,9 +133,32 @@ fn view(words: &Words, actor: &Actor, sheet: &Sheet) -> PersonSheet {
         reception: reception(sheet),
         identity: if full { facts(words, sheet) } else { Vec::new() },
         referrals: sheet.referrals.iter().map(|line| inbox::own_row(words, actor.role, line)).collect(),
-        history: Vec::new(),
+        history: sheet.contacts.iter().map(|contact| history(words, contact)).collect(),
         edit: may(Action::EditReceptionCard).then(|| paths::person_edit(sheet.relation)),
+        note: may(Action::RecordContact).then(|| paths::person_contacts(sheet.relation)),
         refer: may(Action::DraftReferral).then(|| paths::person_referrals(sheet.relation)),
+    }
+}
+
+/// A contact: what about, when and by whom, what was done, how it ended, what was said.
+fn history(words: &Words, contact: &ContactSeen) -> HistoryLine {
+    let line = &contact.line;
+    let moment = words.moment(line.happened_at);
+    let agent = present::full_name(line.given_name.as_deref(), line.usual_name.as_deref());
+    let when = if agent.is_empty() {
+        Say::new("history-at").with("moment", moment)
+    } else {
+        Say::new("history-by").with("moment", moment).with("who", agent)
+    };
+    let sentence = |list, code| Say::new("history-sentence").with("text", Say::code(list, code));
+    let told =
+        HistoryLine::new(Say::new("person-contact").with("theme", present::theme(line.theme.as_deref())))
+            .detail(when)
+            .detail(sentence("mode", &line.mode))
+            .detail(sentence("contact-outcome", &line.outcome));
+    match &contact.text {
+        Some(said) => told.detail(Phrase::Plain(said.0.clone())),
+        None => told,
     }
 }
 

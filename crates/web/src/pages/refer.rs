@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use relais_app::{
     AppError,
+    contacts::propose_need,
     organisations::{OrganisationRow, show_organisation},
     partners::{ServiceRow, show_service},
     persons::show_person,
@@ -32,9 +33,17 @@ use crate::{
     words::Words,
 };
 
-/// `GET /persons/{relation}/referrals`: the first question.
+/// `GET /persons/{relation}/referrals`: the first question, answered with what the last contact says of the need.
 pub async fn begin(page: Page<can::DraftReferral>, Id(id): Id<RelationId>) -> WebResult {
-    ask(&page, id, StatusCode::OK, Form::new()).await
+    let said = propose_need(page.app(), page.actor(), id).await?;
+    let form = said.map_or_else(Form::new, |said| {
+        let form = Form::new().with("need", said.text);
+        match said.theme {
+            Some(theme) => form.with("theme", theme),
+            None => form,
+        }
+    });
+    ask(&page, id, StatusCode::OK, form).await
 }
 
 /// `POST /persons/{relation}/referrals`: its answer starts the draft.

@@ -13,6 +13,10 @@ use crate::paths;
 pub struct NewContact {
     /// As typed.
     pub form: Form,
+    /// Whom it is with, when she is known.
+    pub person: Option<String>,
+    /// Where it is sent.
+    pub action: String,
     /// Where the desk is, said and not asked.
     pub place: String,
     /// The ten themes.
@@ -30,7 +34,7 @@ pub struct NewContact {
     /// Whether a person may be created next.
     pub may_follow_up: bool,
     /// Back.
-    pub cancel: &'static str,
+    pub cancel: String,
 }
 
 impl View for NewContact {
@@ -43,6 +47,8 @@ impl View for NewContact {
         };
         let page = |form: Form| Self {
             form: form.with("channel", "desk"),
+            person: None,
+            action: paths::CONTACT_NEW.to_owned(),
             place: "CCAS de Brest, accueil".to_owned(),
             themes: theme_choices(),
             modes: codes("mode", &["informed", "referred", "helped", "accompanied"]),
@@ -51,7 +57,7 @@ impl View for NewContact {
             minutes: codes("minutes", &["5", "10", "20", "40"]),
             outcomes: codes("contact-outcome", &["solved", "appointment", "referred", "no_solution"]),
             may_follow_up: true,
-            cancel: paths::HOME,
+            cancel: paths::HOME.to_owned(),
         };
         let refused = Form::new()
             .with("text", "Elle a reçu une lettre de la Caf. Son mot de passe : soleil29")
@@ -59,6 +65,13 @@ impl View for NewContact {
             .refused("text", "credential.password")
             .refused("mode", "choice.required")
             .refused("outcome", "choice.required");
-        vec![("new", page(Form::new())), ("refused", page(refused))]
+        let known = Self {
+            person: Some("Amina Benali".to_owned()),
+            action: "/persons/1/contacts".to_owned(),
+            may_follow_up: false,
+            cancel: "/persons/1".to_owned(),
+            ..page(Form::new())
+        };
+        vec![("new", page(Form::new())), ("refused", page(refused)), ("known", known)]
     }
 }

@@ -166,6 +166,44 @@ async fn what_nobody_said_is_shown_as_not_said() {
     assert_eq!(card.matches("Non renseigné").count(), 4, "{card}");
 }
 
+/// The main job at the desk: what was said once is never typed again.
+#[tokio::test]
+async fn a_contact_goes_on_to_a_sheet_and_to_the_need() {
+    let site = Site::open().await;
+    let desk = site.agent("ccas", Role::SocialWorker).await;
+    let form = desk.open("/contacts/new").await;
+    let contact = [
+        ("text", "Elle dort chez une amie"),
+        ("theme", "logement"),
+        ("mode", "informed"),
+        ("channel", "desk"),
+        ("minutes", "5"),
+        ("outcome", "referred"),
+    ];
+    let follow: Vec<_> = contact.iter().copied().chain([("follow_up", "yes")]).collect();
+    let next = went(&desk.submit(&form, "/contacts/new", &follow).await);
+    assert!(next.starts_with("/contacts/") && next.ends_with("/person"), "{next}");
+    let form = desk.open(&next).await;
+    let refused = desk.submit(&form, "/persons", &[("given_name", "Zoé"), ("birth", "2030")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let person = went(&desk.submit(&refused.html, "/persons", &[("given_name", "Zoé")]).await);
+    let person = person.split('?').next().unwrap().to_owned();
+    let sheet = desk.open(&person).await;
+    assert!(sheet.contains("Elle dort chez une amie") && sheet.contains("Orientation à faire"), "{sheet}");
+    let need = desk.open(&format!("{person}/referrals")).await;
+    assert!(need.contains("Elle dort chez une amie"), "{need}");
+
+    let note = format!("{person}/contacts");
+    assert!(sheet.contains(&format!("href=\"{note}\"")), "« Noter un contact »");
+    let form = desk.open(&note).await;
+    let refused = desk.submit(&form, &note, &[("text", "Elle revient")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = went(&desk.submit(&refused.html, &note, &contact).await);
+    assert!(done.starts_with(&person), "{done}");
+    let hers = "SELECT CAST(COUNT(*) AS TEXT) FROM contact WHERE relation_id IS NOT NULL";
+    assert_eq!(site.world.db().texts(hers, []).await, ["2"]);
+}
+
 #[tokio::test]
 async fn a_stale_form_loses_nothing_and_overwrites_nothing() {
     let site = Site::open().await;

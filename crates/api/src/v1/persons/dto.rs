@@ -212,7 +212,11 @@ impl PersonBody {
 
 impl NewPersonBody {
     pub(crate) fn read(self, today: NaiveDate) -> Result<CreatePerson, AppError> {
-        Ok(CreatePerson { person: self.person.read(today)?, not_a_duplicate: self.not_a_duplicate })
+        Ok(CreatePerson {
+            person: self.person.read(today)?,
+            not_a_duplicate: self.not_a_duplicate,
+            contact: None,
+        })
     }
 }
 

@@ -36,6 +36,8 @@ pub struct PersonForm {
     pub editing: bool,
     /// Whether the identity may be written; reception agents change the reception card only.
     pub identity: bool,
+    /// The contact it begins with, by its id.
+    pub contact: Option<String>,
     /// Where it is sent.
     pub action: String,
     /// Back.
@@ -90,6 +92,7 @@ impl View for PersonForm {
             form,
             editing: false,
             identity: true,
+            contact: None,
             action: paths::PERSONS.to_owned(),
             cancel: paths::PERSONS.to_owned(),
             options: PersonOptions::all(),
@@ -107,9 +110,12 @@ impl View for PersonForm {
             ..new(typed().version(4))
         };
         let conflict = Self { form: typed().version(5).refused("form", "version.conflict"), ..edit.clone() };
+        let from_contact =
+            Self { contact: Some("0190d5f2-0000-7000-8000-000000000001".to_owned()), ..new(Form::new()) };
         let reception = Self { identity: false, ..edit.clone() };
         vec![
             ("new", new(Form::new())),
+            ("from-contact", from_contact),
             ("refused", new(refused)),
             ("edit", edit),
             ("conflict", conflict),

@@ -38,10 +38,12 @@ pub struct PersonSheet {
     pub identity: Vec<Fact>,
     /// Referrals sent and received for her, open first.
     pub referrals: Vec<Row>,
-    /// Contacts and acts, newest first.
+    /// Contacts, newest first.
     pub history: Vec<HistoryLine>,
     /// Changes it.
     pub edit: Option<String>,
+    /// Records a contact with her.
+    pub note: Option<String>,
     /// Starts a referral: its first question.
     pub refer: Option<String>,
 }
@@ -118,11 +120,13 @@ fn full() -> PersonSheet {
         ],
         history: vec![
             HistoryLine::new(Say::new("person-contact").with("theme", Say::code("theme", "famille")))
-                .detail(Say::new("history-by").with("who", "Léa Morvan").with("moment", "12 mars, 10 h 05")),
-            HistoryLine::new(Say::new("person-created"))
-                .detail(Say::new("history-by").with("who", "Hugo Riou").with("moment", "3 février, 9 h 30")),
+                .detail(Say::new("history-by").with("who", "Léa Morvan").with("moment", "12 mars, 10 h 05"))
+                .detail(Say::new("history-sentence").with("text", Say::code("mode", "helped")))
+                .detail(Say::new("history-sentence").with("text", Say::code("contact-outcome", "referred")))
+                .detail("Elle a reçu une lettre de la Caf."),
         ],
         edit: Some("/persons/1/edit".to_owned()),
+        note: Some("/persons/1/contacts".to_owned()),
         refer: Some("/persons/1/referrals".to_owned()),
     }
 }
