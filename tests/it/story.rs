@@ -54,7 +54,11 @@ pub fn somebody(world: &World) -> PersonInput {
 
 /// Creates a person in the actor's organisation.
 pub async fn create(world: &World, actor: &Actor, input: PersonInput) -> RelationId {
-    let command = CreatePerson { person: input.read().expect("done"), not_a_duplicate: false };
+    let command = CreatePerson {
+        person: input.read(world.app.today()).expect("done"),
+        not_a_duplicate: false,
+        contact: None,
+    };
     match create_person(&world.app, actor, command).await.expect("done") {
         Created::Relation(relation) => relation,
         Created::Duplicates(lines) => panic!("unexpected duplicates: {lines:?}"),

@@ -15,7 +15,11 @@ async fn a_hundred_and_twenty_drafts_are_three_pages() {
     let house = House::open().await;
     let (app, actor) = (&house.world.app, house.world.ccas.social_worker());
     let person = PersonInput { given_name: "Amina".to_owned(), ..PersonInput::default() };
-    let command = CreatePerson { person: person.read().expect("a person"), not_a_duplicate: false };
+    let command = CreatePerson {
+        person: person.read(app.today()).expect("a person"),
+        not_a_duplicate: false,
+        contact: None,
+    };
     let Created::Relation(relation) = create_person(app, &actor, command).await.expect("created") else {
         panic!("nobody is there yet");
     };
