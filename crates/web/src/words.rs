@@ -56,13 +56,17 @@ impl Words {
 
     /// « 12 mars », « 1er avril », with the year when it is not the present one.
     pub fn day(&self, date: NaiveDate) -> String {
-        let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
-        let month = name(&MONTHS, date.month0());
-        if date.year() == self.today().year() {
-            format!("{day} {month}")
-        } else {
-            format!("{day} {month} {}", date.year())
+        if date.year() != self.today().year() {
+            return Self::dated(date);
         }
+        let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
+        format!("{day} {}", name(&MONTHS, date.month0()))
+    }
+
+    /// « 12 mars 2026 »: what is printed is read in other years.
+    pub fn dated(date: NaiveDate) -> String {
+        let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
+        format!("{day} {} {}", name(&MONTHS, date.month0()), date.year())
     }
 
     /// « mardi 12 mars ».

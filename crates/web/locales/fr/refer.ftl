@@ -70,6 +70,7 @@ agreement-witness-hint = À l’oral seulement : une personne qui n’a pas remp
 agreement-answer = Sa réponse
 agreement-save = Enregistrer sa réponse
 agreement-no-is-fine = Oui ou non, l’accompagnement continue.
+agreement-paper-who = Je m’appelle : { $who }
 agreement-paper-answer = Ma réponse : ☐ oui   ☐ non
 agreement-paper-day = Le { $day }
 agreement-paper-person = Signature de la personne

@@ -238,7 +238,7 @@ fn receipt_of(
     let identity = view.person.as_ref().map(|(_, person)| &person.identity);
     Receipt {
         number: view.record.number.to_string(),
-        day: words.day(words.today()),
+        day: Words::dated(words.today()),
         name: identity
             .map(|it| present::full_name(it.given_name.as_deref(), it.family_name.as_deref()))
             .unwrap_or_default(),

@@ -25,7 +25,7 @@ use crate::{
         refer::{need, who},
         referral_sheet::{item_facts, reduced_facts},
     },
-    paths,
+    paths, present,
     request::{Asked, Id, Page, Sent, Typed, go},
     say::{Say, Value},
     views::{
@@ -239,7 +239,17 @@ async fn agreement(
             text_version: text.text.version.clone(),
             lines: text.lines,
             number: view.record.number.to_string(),
-            day: words.day(words.today()),
+            who: view
+                .person
+                .as_ref()
+                .map(|(_, person)| {
+                    present::full_name(
+                        person.identity.given_name.as_deref(),
+                        person.identity.family_name.as_deref(),
+                    )
+                })
+                .unwrap_or_default(),
+            day: Words::dated(words.today()),
             methods: methods
                 .map(|method| Choice::code("agreed", method.as_str()).icon(icon(method)))
                 .collect(),

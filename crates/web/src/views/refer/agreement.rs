@@ -26,7 +26,9 @@ pub struct AgreementStep {
     pub text_version: String,
     /// The referral's number, printed on the paper.
     pub number: String,
-    /// « le 12 mars », printed on the paper.
+    /// The person's name, printed on the paper she signs.
+    pub who: String,
+    /// « le 12 mars 2026 », printed on the paper.
     pub day: String,
     /// Paper, spoken with witness.
     pub methods: Vec<Choice>,
@@ -66,7 +68,8 @@ impl View for AgreementStep {
             text_sha256: "00".repeat(32),
             text_version: "partage-2026-11".to_owned(),
             number: "R-4K7Q9ZTD".to_owned(),
-            day: "12 mars".to_owned(),
+            who: "Amina Benali".to_owned(),
+            day: "12 mars 2026".to_owned(),
             methods: vec![
                 Choice::code("agreed", "paper").icon("file-text"),
                 Choice::code("agreed", "spoken_with_witness").icon("ear"),
