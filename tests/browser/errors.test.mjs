@@ -140,7 +140,8 @@ test('a button pressed in two tabs does its act once', async () => {
   await first.getByRole('button', { name: 'Accepter' }).click();
   await steps.said(first, 'Vous portez maintenant la demande.');
   await second.getByRole('button', { name: 'Accepter' }).click();
-  await steps.said(second, 'Cette orientation a changé entre-temps.');
+  await steps.arrive(second, 'Quelqu’un a modifié cette page entre-temps');
+  await second.getByRole('link', { name: 'Voir où en est la demande' }).click();
   assert.equal((await second.getByRole('complementary').innerText()).split('Acceptée').length, 2, 'accepted twice');
   await Promise.all([first.close(), second.close()]);
 });

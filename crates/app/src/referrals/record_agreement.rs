@@ -107,7 +107,8 @@ async fn yes(
 ) -> Result<Saved, AppError> {
     let given = read(input)?;
     check_witness(unit, given.witness.as_deref()).await?;
-    let person = unit.open_person_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
+    let person = unit.open_person_of(&work.grant, &work.stored).await?;
+    let person = person.ok_or(AppError::rule("relation.ended"))?;
     let voice = given.indicated_by.check(protection_of(&person.card));
     voice.map_err(|error| AppError::rule(error.code()))?;
     let rendered = render(app, &work.stored, unit.now())?;
