@@ -16,7 +16,7 @@ pub use give_reason::{ReadingReason, give_reason};
 pub use input::{PersonInput, ReadPerson};
 pub(crate) use input::{commune_of, identity_of, names_of};
 pub use names::NameIndex;
-pub use relais_store::persons::{PersonContent, StoredCard};
+pub use relais_store::persons::{PersonContent, StoredCard, StoredIdentity};
 pub use search::{PersonLine, list_persons, search_persons};
 pub(crate) use show::keep_card;
 pub use show::{ContactSeen, PersonSheet, Said, SheetDepth, show_person};

@@ -3,9 +3,10 @@
 use axum::http::StatusCode;
 use relais_app::{
     AppError,
+    persons::StoredIdentity,
     referrals::{
-        RecordAgreement, ReferralView, choose_items, choose_service, record_agreement, show_agreement_text,
-        show_referral, write_need,
+        RecordAgreement, ReferralView, RenderedText, choose_items, choose_service, record_agreement,
+        show_agreement_text, show_referral, write_need,
     },
 };
 use relais_domain::{
@@ -225,42 +226,33 @@ async fn agreement(
 ) -> WebResult {
     let view = show_referral(page.app(), page.actor(), id).await?;
     let text = show_agreement_text(page.app(), page.actor(), id).await?;
-    let words = page.words();
-    let reading = view.person.as_ref().and_then(|(_, person)| person.card.reading.clone());
-    let methods = Method::ALL.iter().filter(|method| method.is_open());
+    page.draw_with(status, &agreement_view(&page.words(), &view, text, form))
+}
+
+fn agreement_view(words: &Words, view: &ReferralView, text: RenderedText, form: Form) -> AgreementStep {
+    let person = view.person.as_ref().map(|(_, person)| person);
+    let name = |identity: &StoredIdentity| {
+        present::full_name(identity.given_name.as_deref(), identity.family_name.as_deref())
+    };
     let icon = |method: &Method| if *method == Method::Paper { "file-text" } else { "ear" };
-    page.draw_with(
-        status,
-        &AgreementStep {
-            step: step(&view, 4),
-            form: form.version(view.record.version),
-            action: paths::referral_agreement(id),
-            text_sha256: text.text.sha256.to_string(),
-            text_version: text.text.version.clone(),
-            lines: text.lines,
-            number: view.record.number.to_string(),
-            who: view
-                .person
-                .as_ref()
-                .map(|(_, person)| {
-                    present::full_name(
-                        person.identity.given_name.as_deref(),
-                        person.identity.family_name.as_deref(),
-                    )
-                })
-                .unwrap_or_default(),
-            day: Words::dated(words.today()),
-            methods: methods
-                .map(|method| Choice::code("agreed", method.as_str()).icon(icon(method)))
-                .collect(),
-            voices: voices(&view),
-            answers: vec![
-                Choice::code("answer", "yes").icon("check"),
-                Choice::code("answer", "no").icon("x"),
-            ],
-            reading: reading.map(|code| Say::code("reading", &code).into()),
-        },
-    )
+    let method = |method: &Method| Choice::code("agreed", method.as_str()).icon(icon(method));
+    AgreementStep {
+        step: step(view, 4),
+        form: form.version(view.record.version),
+        action: paths::referral_agreement(view.id()),
+        text_sha256: text.text.sha256.to_string(),
+        text_version: text.text.version.clone(),
+        lines: text.lines,
+        number: view.record.number.to_string(),
+        who: person.map(|person| name(&person.identity)).unwrap_or_default(),
+        day: Words::dated(words.today()),
+        methods: Method::ALL.iter().filter(|method| method.is_open()).map(method).collect(),
+        voices: voices(view),
+        answers: vec![Choice::code("answer", "yes").icon("check"), Choice::code("answer", "no").icon("x")],
+        reading: person
+            .and_then(|person| person.card.reading.as_deref())
+            .map(|code| Say::code("reading", code).into()),
+    }
 }
 
 /// Who may say yes, asked only where her card notes a measure of protection that wants a second voice.
