@@ -21,6 +21,8 @@ export const VISITS = {
   PRIVACY: () => '/privacy',
   INVITATION: (made) => made.invitation,
   PERSON: (made) => `/persons/${made.relation}`,
+  PERSON_CONTACTS: (made) => `/persons/${made.relation}/contacts`,
+  CONTACT_PERSON: (made) => `/contacts/${made.contact}/person`,
   PERSON_EDIT: (made) => `/persons/${made.relation}/edit`,
   REFERRAL: (made) => `/referrals/${made.sent}`,
   REFERRAL_REASON: (made) => `/referrals/${made.toAnswer}/reason`,
@@ -68,6 +70,8 @@ export async function prepareRecords(scene) {
   made.service = /href="\/services\/([0-9a-f-]+)"/.exec(html)[1];
   made.place = /href="\/places\/([0-9a-f-]+)"/.exec((await sender.get('/partners?commune=29019')).html)[1];
   made.organisation = [...(await admin.get('/organisations')).html.matchAll(/\/organisations\/([0-9a-f-]+)/g)].at(-1)[1];
+  const contact = { text: 'Une lettre à lire.', mode: 'helped', channel: 'desk', minutes: '10', outcome: 'solved', follow_up: 'yes' };
+  made.contact = /\/contacts\/([0-9a-f-]+)\/person/.exec((await sender.send('/contacts/new', '/contacts/new', contact)).url)[1];
   const fields = { email: 'nouvelle.agente@example.org', role: 'receptionist' };
   const invited = await manager.send('/organisation', '/organisation/invitations', fields);
   made.invitation = /\/invitations\/[\w-]+/.exec(invited.html)[0];
@@ -81,6 +85,6 @@ export async function prepareRecords(scene) {
 /** The records a role meets, with the sender's for whoever has none. */
 export function recordsOf(made, role) {
   const side = ['recipient', 'receptionist', 'manager', 'volunteer'].includes(role) ? made.recipient : made.sender;
-  const { service, place, invitation, organisation } = made;
-  return { ...side, service, place, invitation, organisation };
+  const { service, place, invitation, organisation, contact } = made;
+  return { ...side, service, place, invitation, organisation, contact };
 }

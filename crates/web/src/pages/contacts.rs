@@ -50,9 +50,9 @@ pub async fn record_with(
     }
 }
 
-/// The way she came is the desk until something else is said; nothing else is answered beforehand.
+/// The way she came and the time it took are proposed; what is about her is answered by nobody beforehand.
 fn begun() -> Form {
-    Form::new().with("channel", "desk")
+    Form::new().with("channel", "desk").with("minutes", "10")
 }
 
 /// `POST /contacts/new`
