@@ -1,6 +1,7 @@
 ### C2 Nouveau contact.
 
 contact-title = Nouveau contact
+contact-title-followed = personne suivie
 contact-lead = { $place }. Aucun nom n’est demandé.
 contact-lead-person = Avec { $name }, { $place }.
 contact-said = Ce que dit la personne

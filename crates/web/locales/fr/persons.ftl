@@ -15,6 +15,7 @@ persons-recent = Derniers contacts
 persons-nothing = Votre organisme ne connaît personne sous ce nom. Essayez avec un autre mot, ou créez la fiche.
 persons-empty = Aucune fiche encore. La première viendra d’un accueil ou d’un relais accepté.
 person-new = Nouvelle personne
+person-new-after-contact = après un contact
 person-seen = vue le { $day }
 person-born-in = née en { $year }
 person-born = née le { $birth }
