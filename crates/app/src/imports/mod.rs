@@ -2,7 +2,8 @@
 //!
 //! A file passes four doors: `decode` (bytes to text), `rows` (text to rows of cells), `mapping` (a producer's
 //! columns and words to ours, declared in `config/imports/`), then `places` or `organisations` (cells to parsed
-//! types). A bad row is refused with its number, field, code and value, and the reading goes on; a bad value in a
+//! types). A bad row is refused with its number, field, code and value, and the reading goes on, even where the row
+//! is no text or a quotation mark of it is never closed; a bad value in a
 //! field that may be empty costs the field, not the row. So far nothing is written: `write` takes the records of a
 //! whole file and stores them in one transaction, keyed by (network, source, external id), so that an import never
 //! half-happens and importing twice adds nothing.

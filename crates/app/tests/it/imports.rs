@@ -43,7 +43,7 @@ fn file(count: usize) -> String {
     std::iter::once("id;nom;rue;cp;commune;insee;sorte\n".to_owned()).chain(rows).collect()
 }
 
-fn mapping(kind: &str) -> Mapping {
+pub fn mapping(kind: &str) -> Mapping {
     let columns =
         [("id", "id"), ("name", "nom"), ("street", "rue"), ("postcode", "cp"), ("commune", "commune")];
     let fields = columns.map(|(field, column)| format!("{field} = {{ columns = ['{column}'] }}\n")).concat();

@@ -8,6 +8,7 @@
 )]
 
 mod agreements;
+mod bad_rows;
 mod canaries;
 mod cost;
 mod doors;
