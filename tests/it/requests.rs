@@ -76,7 +76,7 @@ async fn the_inbox_and_a_sheet_cost_six_statements_at_most_however_many_rows() {
     let (sender, service) = (world.ccas.social_worker(), world.mission.service());
     let mut sheet = String::new();
     for number in 0..200 {
-        let relation = story::create(world, &sender, story::somebody(world)).await;
+        let relation = story::create(world, &sender, story::stranger(world)).await;
         let step = story::sent_for(world, &sender, relation, service).await;
         sheet = format!("/referrals/{}", step.id);
         if number == 4 || number == 199 {

@@ -3,7 +3,8 @@
 //! `RELAIS_TEST_DB` is `sqlite` (default) or `postgres`; for the latter `RELAIS_TEST_PG_URL` names a maintenance
 //! database and a superuser, as `cargo xtask pg COMMAND` and `cargo xtask test` provide. A [`TestDb`] is empty but
 //! migrated; a [`TestStore`] adds a key store, a clock that stands still and chance that repeats; a [`World`] is the
-//! application on top of it, with a network of three organisations and one agent a role.
+//! application on top of it, with a network of three organisations and one agent a role; [`story`] walks a referral
+//! through it.
 
 #![expect(clippy::panic, clippy::expect_used, reason = "a kit fails the test at the line that went wrong")]
 
@@ -14,6 +15,7 @@ mod postgres;
 mod rows;
 mod sqlite;
 mod store;
+pub mod story;
 mod world;
 
 pub use backend::{Backend, TestDb};

@@ -179,7 +179,7 @@ impl<'a> Cases<'a> {
 
     async fn sender_relation(&self) -> RelationId {
         let world = self.ground.world();
-        let her = story::somebody(world);
+        let her = story::stranger(world);
         let her = PersonInput {
             family_name: format!("{} {}", sight::NAME, her.family_name),
             address: sight::ADDRESS.into(),

@@ -5,7 +5,7 @@ use relais_domain::{
     actor::Actor,
     agreement::{
         Agreement, AgreementEvent, AgreementRecipient, Giving, IndicatedBy, LegalBasis, Method, NewAgreement,
-        Purpose, Terms,
+        Purpose, Terms, WithdrawalChannel,
     },
     code_set::CodeSet,
     ids::{AgreementId, ReferralId},
@@ -129,7 +129,16 @@ async fn yes(
     };
     insert(unit, work, &requested, &evidence).await?;
     save_agreement(unit, (agreement.clone(), event)).await?;
+    if let Some(former) = former(unit, work) {
+        let step = former.clone().replace(agreement.id(), unit.now());
+        save_agreement(unit, step.map_err(|error| AppError::rule(error.code()))?).await?;
+    }
     attach(app, unit, work, &agreement).await
+}
+
+/// The yes she gave before and now answers anew: never two that permit the same.
+fn former<'a>(unit: &UnitOfWork<'_>, work: &'a Work) -> Option<&'a Agreement> {
+    work.agreement.as_ref().map(|stored| &stored.agreement).filter(|former| former.is_in_force(unit.now()))
 }
 
 /// Ties the yes to the referral; one that only waited for it leaves now.
@@ -162,6 +171,11 @@ async fn no(app: &App, unit: &UnitOfWork<'_>, work: &mut Work) -> Result<Saved, 
     let refused: (Agreement, AgreementEvent) =
         requested.refuse(&actor, unit.now()).map_err(|error| AppError::rule(error.code()))?;
     save_agreement(unit, refused).await?;
+    if let Some(former) = former(unit, work) {
+        // A no after a yes takes the yes back, at the desk where she says it.
+        let step = former.clone().withdraw(WithdrawalChannel::Counter, unit.now());
+        save_agreement(unit, step.map_err(|error| AppError::rule(error.code()))?).await?;
+    }
     if work.stored.referral.state() == ReferralState::Draft {
         let facts = SubmitFacts {
             recipient_active: true,
@@ -222,7 +236,7 @@ async fn request(
         collected_by: actor(unit)?.membership(),
         referral: Some(referral.id()),
         terms,
-        replaces: None,
+        replaces: former(unit, work).map(Agreement::id),
     };
     Agreement::request(new, unit.now()).map_err(|error| AppError::rule(error.code()))
 }

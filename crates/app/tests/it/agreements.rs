@@ -11,9 +11,10 @@ use relais_app::{
 };
 use relais_domain::{actor::Actor, clock::Clock};
 use relais_store::StoreError;
-use relais_testdb::{Value, World};
-
-use crate::story::{self, ITEMS, Step, answer, create, draft, need, sent, state};
+use relais_testdb::{
+    Value, World,
+    story::{self, ITEMS, Step, answer, create, draft, need, sent, state},
+};
 
 async fn agreed_draft(world: &World, actor: &Actor) -> Step {
     let relation = create(world, actor, story::amina()).await;
@@ -96,6 +97,40 @@ fn widenings(world: &World) -> Vec<(&'static str, &'static str, Vec<Value>)> {
         ("text_sha256", "text_sha256 = $1", vec![vec![7_u8; 32].into()]),
         ("referral_id", "referral_id = NULL", vec![]),
     ]
+}
+
+async fn states(world: &World, step: Step) -> Vec<String> {
+    let sql = "SELECT state || CASE WHEN replaced_by IS NULL THEN '' ELSE ', replaced' END FROM agreement
+               WHERE referral_id = $1 ORDER BY created_at";
+    world.db().texts(sql, [step.id.uuid().into()]).await
+}
+
+#[tokio::test]
+async fn a_second_yes_takes_the_place_of_the_first() {
+    let world = World::open().await;
+    let actor = world.ccas.social_worker();
+    let step = agreed_draft(&world, &actor).await;
+    let step = step.after(answer(&world, &actor, step, "yes").await.unwrap());
+    assert_eq!(states(&world, step).await, ["given, replaced", "given"]);
+    let linked = "agreement a JOIN agreement b ON b.replaces = a.id AND a.replaced_by = b.id \
+                  JOIN referral r ON r.agreement_id = b.id WHERE r.id = $1";
+    assert_eq!(world.db().count(linked, [step.id.uuid().into()]).await, 1, "the referral holds the second");
+    let events = "SELECT e.event FROM agreement_event e JOIN agreement a ON a.id = e.agreement_id \
+                  WHERE a.referral_id = $1 ORDER BY e.event";
+    let events = world.db().texts(events, [step.id.uuid().into()]).await;
+    assert_eq!(events, ["given", "given", "replaced"]);
+    let sent = send_referral(&world.app, &actor, step.id, step.version).await.unwrap();
+    assert_eq!(state(&world, step.after(sent)).await, "requested");
+}
+
+#[tokio::test]
+async fn a_no_after_a_yes_takes_the_yes_back() {
+    let world = World::open().await;
+    let actor = world.ccas.social_worker();
+    let step = agreed_draft(&world, &actor).await;
+    let step = step.after(answer(&world, &actor, step, "no").await.unwrap());
+    assert_eq!(states(&world, step).await, ["withdrawn", "refused"]);
+    assert_eq!(state(&world, step).await, "cancelled");
 }
 
 async fn widen(world: &World, (change, values): (&str, Vec<Value>)) {

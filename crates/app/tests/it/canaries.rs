@@ -13,9 +13,7 @@ use relais_app::{
     },
 };
 use relais_domain::ids::ReferralId;
-use relais_testdb::{Backend, TestStore, World};
-
-use crate::story::create;
+use relais_testdb::{Backend, TestStore, World, story::create};
 
 /// Words that stand nowhere else.
 struct Canaries(usize);

@@ -4,10 +4,11 @@ use relais_app::{
     observe::counted,
     referrals::{list_inbox, list_sent, show_referral},
 };
-use relais_testdb::{Backend, Value, World};
+use relais_testdb::{
+    Backend, Value, World,
+    story::{self, Step, accepted},
+};
 use uuid::Uuid;
-
-use crate::story::{self, Step, accepted};
 
 /// Statements a page may send, besides the look-up of the session.
 const MOST: u64 = 5;

@@ -18,13 +18,13 @@ use relais_domain::{
     ids::{OrganisationId, RelationId},
     referral::visibility::Sight,
 };
-use relais_testdb::World;
-use uuid::Uuid;
-
-use crate::{
-    main_line::assert_events_are_journalled,
+use relais_testdb::{
+    World,
     story::{self, Step, accepted, answer, create, draft, entries, sent, state},
 };
+use uuid::Uuid;
+
+use crate::main_line::assert_events_are_journalled;
 
 /// The recipient's copy of what she agreed to pass on.
 pub async fn copy_of(world: &World, step: Step) -> RelationId {

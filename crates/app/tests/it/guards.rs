@@ -11,9 +11,10 @@ use relais_app::{
     },
 };
 use relais_domain::actor::Actor;
-use relais_testdb::World;
-
-use crate::story::{self, ITEMS, Step, accepted, answer, create, draft, need, sent, state};
+use relais_testdb::{
+    World,
+    story::{self, ITEMS, Step, accepted, answer, create, draft, need, sent, state},
+};
 
 async fn agreed_draft(world: &World, actor: &Actor) -> Step {
     let relation = create(world, actor, story::amina()).await;

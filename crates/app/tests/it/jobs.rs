@@ -5,10 +5,8 @@ use relais_app::{
     jobs::{deliver_messages, run_all},
     referrals::complete_referral,
 };
-use relais_testdb::World;
+use relais_testdb::{World, story};
 use uuid::Uuid;
-
-use crate::story;
 
 /// A message that can never be delivered: the organisation it is for does not exist.
 async fn poison(world: &World) {

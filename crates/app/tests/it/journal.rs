@@ -9,9 +9,7 @@ use relais_app::{
     App,
     journal::{CheckpointMemory, MemoryReply, Report, seal_journal, verify_journal},
 };
-use relais_testdb::World;
-
-use crate::story;
+use relais_testdb::{World, story};
 
 /// Remembers outside the database, as the file beside the keys does.
 #[derive(Debug, Default)]
@@ -110,6 +108,10 @@ async fn every_column_of_a_sealed_entry_is_watched() {
         ("leaf_hash", other),
         ("tag", other),
         ("payload", "NULL"),
+        (
+            "payload",
+            "(SELECT x.payload FROM journal_entry x WHERE x.idx <> journal_entry.idx AND x.payload IS NOT NULL LIMIT 1)",
+        ),
     ];
     for (column, value) in alterations {
         let value = value.replace("COLUMN", column);
@@ -265,4 +267,46 @@ async fn an_act_whose_waiting_entry_was_removed_is_found() {
     let report = verify_journal(&world.app).await.unwrap();
     let told: String = report.findings.iter().map(ToString::to_string).collect();
     assert!(told.contains("referral_event"), "{told}");
+}
+
+#[tokio::test]
+async fn a_row_that_does_not_even_read_is_told_and_hides_no_other() {
+    let journal = Sealed::open().await;
+    let garbage = match relais_testdb::Backend::asked() {
+        relais_testdb::Backend::Sqlite => "hex(randomblob(4))",
+        // Its columns have types: the nearest to an unreadable id is another one.
+        relais_testdb::Backend::Postgres => "gen_random_uuid()",
+    };
+    journal.attack(&sql(format!("UPDATE journal_entry SET id = {garbage} WHERE idx = 2"))).await;
+    journal
+        .told_after(&sql("UPDATE journal_entry SET scope = 'forged' WHERE idx = 4"), "at index 4 was altered")
+        .await;
+    let told = journal.told().await;
+    assert!(told.contains("at index 2"), "{told}");
+    let waits = "(SELECT id FROM journal_entry WHERE idx IS NULL LIMIT 1)";
+    journal.attack(&sql(format!("UPDATE journal_entry SET id = {garbage} WHERE id = {waits}"))).await;
+    let waiting = "SELECT COUNT(*) FROM journal_entry WHERE idx IS NULL";
+    let others = journal.world.db().number(waiting, []).await - 1;
+    assert!(others > 0, "others wait beside it");
+    assert_eq!(sealed(&journal.app).await, others, "one bad row keeps the sealer from no other");
+}
+
+#[tokio::test]
+async fn the_keys_behind_the_details_are_watched_too() {
+    let read = "(SELECT id FROM journal_subject ORDER BY id DESC LIMIT 1)";
+    let attacks = [
+        (format!("UPDATE journal_subject SET wrap = payload WHERE id = {read}"), "journal_subject"),
+        (
+            format!("UPDATE journal_subject SET wrap = NULL, payload = NULL WHERE id = {read}"),
+            "journal_subject",
+        ),
+        ("DELETE FROM journal_subject".to_owned(), "the payload is gone without an erasure"),
+        (
+            "UPDATE journal_subject SET erased_at = created_at".to_owned(),
+            "the payload is gone without an erasure",
+        ),
+    ];
+    for (attack, words) in attacks {
+        Sealed::open().await.told_after(&sql(attack), words).await;
+    }
 }

@@ -23,5 +23,4 @@ mod partners;
 mod races;
 mod reception;
 mod sight;
-mod story;
 mod walk;

@@ -7,9 +7,10 @@ use relais_app::{
         send_referral, show_agreement_text, start_work,
     },
 };
-use relais_testdb::World;
-
-use crate::story::{self, Step, accepted, answer, create, draft, entries, sent, state};
+use relais_testdb::{
+    World,
+    story::{self, Step, accepted, answer, create, draft, entries, sent, state},
+};
 
 #[tokio::test]
 async fn the_whole_line_on_paper() {

@@ -12,10 +12,11 @@ use relais_domain::{
     ids::{NetworkId, OrganisationId},
 };
 use relais_store::{members::AgentClaims, organisations::OrganisationUpsert};
-use relais_testdb::World;
+use relais_testdb::{
+    World,
+    story::{self, create, need},
+};
 use uuid::Uuid;
-
-use crate::story::{self, create, need};
 
 /// A second network, whose one organisation has the same name, source and number as the first network's CCAS.
 async fn second(world: &World) -> (OrganisationId, Actor) {

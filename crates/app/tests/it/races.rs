@@ -9,12 +9,12 @@ use relais_app::{
 };
 use relais_domain::actor::Role;
 use relais_store::members::AgentClaims;
-use relais_testdb::World;
-
-use crate::{
-    main_line::assert_events_are_journalled,
+use relais_testdb::{
+    World,
     story::{self, answer, create, draft, sent, state},
 };
+
+use crate::main_line::assert_events_are_journalled;
 
 fn lost<T: std::fmt::Debug>(result: &Result<T, AppError>) -> bool {
     matches!(result, Err(AppError::Conflict | AppError::Rule { .. }))

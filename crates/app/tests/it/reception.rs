@@ -11,9 +11,10 @@ use relais_domain::{
     actor::{Actor, Role},
     ids::{ContactId, RelationId},
 };
-use relais_testdb::World;
-
-use crate::story::{create, entries, need, somebody};
+use relais_testdb::{
+    World,
+    story::{create, entries, need, somebody},
+};
 
 fn refused(world: &World, input: &PersonInput) -> Vec<(&'static str, &'static str)> {
     match input.read(world.app.today()) {

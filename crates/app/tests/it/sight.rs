@@ -19,12 +19,12 @@ use relais_domain::{
     referral::visibility::Sight,
 };
 use relais_store::StoreError;
-use relais_testdb::World;
-
-use crate::{
-    endings::copy_of,
+use relais_testdb::{
+    World,
     story::{self, Step, accepted, create, draft, entries, need, sent},
 };
+
+use crate::endings::copy_of;
 
 #[tokio::test]
 async fn before_acceptance_the_sheet_is_reduced() {

@@ -15,12 +15,12 @@ use relais_domain::{
     ids::RelationId,
     referral::{Holder, visibility::Sight},
 };
-use relais_testdb::{Desk, World};
-
-use crate::{
-    main_line::assert_events_are_journalled,
+use relais_testdb::{
+    Desk, World,
     story::{self, ITEMS, Step, answer, create, need},
 };
+
+use crate::main_line::assert_events_are_journalled;
 
 /// What somebody tries at a desk.
 #[derive(Clone, Copy, Debug)]

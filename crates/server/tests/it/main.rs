@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot prepare its case must fail there")]
 
 mod cli;
+mod files;
 mod journal;
 mod serve;
 mod sign_in;

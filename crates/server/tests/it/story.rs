@@ -24,21 +24,12 @@ use relais_server::{
 };
 use std::{path::Path, sync::Arc};
 
+use crate::files::flags;
+
 const ISSUER: &str = "http://127.0.0.1:8080/idp";
 
 fn configuration(folder: &Path) -> Config {
-    use std::os::unix::fs::PermissionsExt;
-    let root = folder.join("root.key");
-    std::fs::write(&root, [7; 32]).expect("written");
-    std::fs::set_permissions(&root, std::fs::Permissions::from_mode(0o400)).expect("mode set");
-    let at = |name: &str| folder.join(name).to_str().expect("text").to_owned();
-    let flags = [
-        ("database.url", format!("sqlite:{}", at("relais.db"))),
-        ("keys.path", at("keys")),
-        ("keys.root_key_file", at("root.key")),
-    ];
-    let flags = flags.map(|(key, value)| (key.to_owned(), value)).to_vec();
-    Config::load(&Sources { flags, ..Sources::default() }).expect("a configuration")
+    Config::load(&Sources { flags: flags(folder), ..Sources::default() }).expect("a configuration")
 }
 
 async fn actor(app: &App, username: &str) -> Actor {

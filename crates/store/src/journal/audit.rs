@@ -6,12 +6,14 @@ use relais_journal::{
     pending::Seen,
     verify::{Auditor, Extent, Finding, Page, PageRange, Report, Settings},
 };
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait as _, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter,
+    Statement, prelude::Uuid,
+};
 
 use crate::{
     Store, StoreError, UnitOfWork,
-    journal::{CheckpointMemory, entity::journal_entry, rows},
-    sql::Sql,
+    journal::{CheckpointMemory, entity::journal_entry, payloads::PayloadKeys, raw::unreadable, rows},
 };
 
 /// Tables whose rows name the entry of their act.
@@ -44,25 +46,27 @@ impl Store {
                 .unwrap_or(0),
             keep: KEEP,
         };
-        let last = unit.last_checkpoint().await?;
+        let mut findings = Vec::new();
+        let last = unit.newest_checkpoint().await?;
         let extent = Extent {
             sequenced: unit.count_placed().await?,
             last_note: last.as_ref().map(|row| row.note.as_str()),
         };
+        let keys = unit.payload_keys(&mut findings).await?;
         let mut auditor = Auditor::new(settings, extent);
         while let Some(range) = auditor.next_range() {
-            auditor.page(unit.audit_page(range).await?);
+            auditor.page(unit.audit_page(range, &keys, &mut findings).await?);
         }
-        for row in unit.waiting_entries(1_000_000).await? {
-            auditor.unsequenced(&row);
+        for row in unit.waiting_entries(1_000_000).await?.noting(&mut findings) {
+            auditor.unsequenced(&keys.examined(row));
         }
         for table in ACTS {
-            for orphan in unit.orphans(table).await? {
-                let (row, entry_id) = (orphan.id.to_string(), orphan.entry_id.into_bytes());
-                auditor.add(Finding::ActWithoutEntry { table: (*table).to_owned(), row, entry_id });
-            }
+            unit.orphans(table, &mut findings).await?;
         }
         unit.commit_plain().await?;
+        for finding in findings {
+            auditor.add(finding);
+        }
         Ok(auditor.finish())
     }
 }
@@ -73,33 +77,55 @@ impl UnitOfWork<'_> {
         Ok(placed.count(self.transaction()).await?)
     }
 
-    async fn audit_page(&self, range: PageRange) -> Result<Page, StoreError> {
+    async fn audit_page(
+        &self,
+        range: PageRange,
+        keys: &PayloadKeys,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Page, StoreError> {
         let end = (!range.last).then_some(range.end);
         let mut nodes = Vec::new();
         for (level, span) in range.nodes() {
-            nodes.extend(self.node_range(level, span.start, end.map(|_| span.end)).await?);
+            let upto = end.map(|_| span.end);
+            nodes.extend(self.node_range(level, span.start, upto).await?.noting(findings));
         }
         if range.last {
             let listed = range.nodes().len();
             for level in u8::try_from(listed).unwrap_or(63)..63 {
-                nodes.extend(self.node_range(level, range.node_start(level), None).await?);
+                nodes.extend(self.node_range(level, range.node_start(level), None).await?.noting(findings));
             }
         }
         let upto = if range.last { u64::MAX } else { range.end };
         Ok(Page {
-            entries: self.placed_entries(range.start, end).await?,
+            entries: self
+                .placed_entries(range.start, end)
+                .await?
+                .map(|entry| keys.examined(entry))
+                .noting(findings),
             nodes,
-            checkpoints: self.checkpoints(range.start, upto, range.start == 0).await?,
+            checkpoints: self.checkpoints(range.start, upto, range.start == 0).await?.noting(findings),
         })
     }
 
-    /// Acts whose entry is not there.
-    async fn orphans(&self, table: &str) -> Result<Vec<Orphan>, StoreError> {
+    /// The acts of a table whose entry is not there.
+    async fn orphans(&self, table: &str, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
         let text = format!(
             "SELECT a.id, a.entry_id FROM {table} a LEFT JOIN journal_entry e ON e.id = a.entry_id
              WHERE e.id IS NULL LIMIT 1000"
         );
-        Sql::new(text).all(self.transaction()).await
+        let statement = Statement::from_string(self.transaction().get_database_backend(), text);
+        for row in self.transaction().query_all_raw(statement).await? {
+            let orphan = Orphan::from_query_result(&row, "");
+            findings.push(orphan.map_or_else(
+                |_| unreadable(table, &row),
+                |Orphan { id, entry_id }| Finding::ActWithoutEntry {
+                    table: table.to_owned(),
+                    row: id.to_string(),
+                    entry_id: entry_id.into_bytes(),
+                },
+            ));
+        }
+        Ok(())
     }
 
     /// What the database now says of these entries.

@@ -4,6 +4,8 @@ mod append;
 mod audit;
 pub(crate) mod entity;
 mod memory;
+mod payloads;
+mod raw;
 mod rows;
 mod seal;
 mod subject;

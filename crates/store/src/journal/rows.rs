@@ -12,7 +12,10 @@ use sea_orm::{
 
 use crate::{
     Store, StoreError, UnitOfWork,
-    journal::entity::{journal_checkpoint, journal_entry, journal_node},
+    journal::{
+        entity::{journal_checkpoint, journal_entry, journal_node},
+        raw::{Rows, rows_of},
+    },
 };
 
 /// The journal's signing secret.
@@ -42,25 +45,31 @@ impl UnitOfWork<'_> {
         Ok(newest.one(self.transaction()).await?.map(checkpoint))
     }
 
+    /// The same for the auditor: a row that does not read is told in its page.
+    pub(super) async fn newest_checkpoint(&self) -> Result<Option<StoredCheckpoint>, StoreError> {
+        let newest = journal_checkpoint::Entity::find().order_by_desc(journal_checkpoint::Column::Size);
+        let rows = rows_of(newest.limit(1), self.transaction()).await?;
+        Ok(rows.map(checkpoint).read.pop())
+    }
+
     /// Checkpoints with `after < size <= upto`; with `first`, one of size 0 too.
     pub(super) async fn checkpoints(
         &self,
         after: u64,
         upto: u64,
         first: bool,
-    ) -> Result<Vec<StoredCheckpoint>, StoreError> {
+    ) -> Result<Rows<StoredCheckpoint>, StoreError> {
         let size = journal_checkpoint::Column::Size;
         let from = if first { size.gte(0) } else { size.gt(signed(after)) };
         let rows = journal_checkpoint::Entity::find().filter(from.and(size.lte(signed(upto))));
-        Ok(rows.all(self.transaction()).await?.into_iter().map(checkpoint).collect())
+        Ok(rows_of(rows, self.transaction()).await?.map(checkpoint))
     }
 
     /// Entries without a place, the oldest first.
-    pub(super) async fn waiting_entries(&self, limit: u64) -> Result<Vec<StoredEntry>, StoreError> {
+    pub(super) async fn waiting_entries(&self, limit: u64) -> Result<Rows<RawEntry>, StoreError> {
         let waiting = journal_entry::Entity::find().filter(journal_entry::Column::Idx.is_null());
-        let rows =
-            waiting.order_by_asc(journal_entry::Column::Id).limit(limit).all(self.transaction()).await?;
-        Ok(rows.into_iter().map(entry).collect())
+        let oldest = waiting.order_by_asc(journal_entry::Column::Id).limit(limit);
+        Ok(rows_of(oldest, self.transaction()).await?.map(RawEntry::from))
     }
 
     /// How many entries wait for their place and their seal.
@@ -74,13 +83,13 @@ impl UnitOfWork<'_> {
         &self,
         start: u64,
         end: Option<u64>,
-    ) -> Result<Vec<StoredEntry>, StoreError> {
+    ) -> Result<Rows<RawEntry>, StoreError> {
         let idx = journal_entry::Column::Idx;
         let mut rows = journal_entry::Entity::find().filter(idx.gte(signed(start)));
         if let Some(end) = end {
             rows = rows.filter(idx.lt(signed(end)));
         }
-        Ok(rows.all(self.transaction()).await?.into_iter().map(entry).collect())
+        Ok(rows_of(rows, self.transaction()).await?.map(RawEntry::from))
     }
 
     /// These nodes, as far as they are there.
@@ -101,22 +110,18 @@ impl UnitOfWork<'_> {
         level: u8,
         start: u64,
         end: Option<u64>,
-    ) -> Result<Vec<StoredNode>, StoreError> {
+    ) -> Result<Rows<StoredNode>, StoreError> {
         let idx = journal_node::Column::Idx;
         let mut rows = journal_node::Entity::find().filter(journal_node::Column::Level.eq(i16::from(level)));
         rows = rows.filter(idx.gte(signed(start)));
         if let Some(end) = end {
             rows = rows.filter(idx.lt(signed(end)));
         }
-        let rows = rows.all(self.transaction()).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| StoredNode {
-                level: u8::try_from(row.level).unwrap_or(u8::MAX),
-                index: unsigned(row.idx),
-                hash: row.hash,
-            })
-            .collect())
+        Ok(rows_of(rows, self.transaction()).await?.map(|row| StoredNode {
+            level: u8::try_from(row.level).unwrap_or(u8::MAX),
+            index: unsigned(row.idx),
+            hash: row.hash,
+        }))
     }
 
     /// Gives an entry its place, once.
@@ -169,22 +174,34 @@ fn checkpoint(row: journal_checkpoint::Model) -> StoredCheckpoint {
     }
 }
 
-fn entry(row: journal_entry::Model) -> StoredEntry {
-    StoredEntry {
-        index: row.idx.map(unsigned),
-        entry_id: row.id.into_bytes(),
-        at_micros: unsigned(row.at.timestamp_micros()),
-        tenant_id: row.tenant_id.into_bytes(),
-        actor_pid: row.actor_pid.map(sea_orm::prelude::Uuid::into_bytes),
-        action: row.action,
-        object_id: row.object_id.map(sea_orm::prelude::Uuid::into_bytes),
-        subject_pid: row.subject_pid.map(|pid| pid.try_into().unwrap_or([0; 16])),
-        scope: row.scope,
-        payload_commit: row.payload_commit,
-        leaf: row.leaf,
-        leaf_hash: row.leaf_hash,
-        tag: row.tag,
-        payload: if row.payload.is_some() { StoredPayload::Unopened } else { StoredPayload::Absent },
+/// An entry as stored, with the payload the auditor has opened by keys that are none of its business.
+pub(super) struct RawEntry {
+    /// The row; its payload counts as not opened.
+    pub(super) row: StoredEntry,
+    /// What lies sealed beside it.
+    pub(super) payload: Option<Vec<u8>>,
+}
+
+impl From<journal_entry::Model> for RawEntry {
+    fn from(row: journal_entry::Model) -> Self {
+        let payload = if row.payload.is_some() { StoredPayload::Unopened } else { StoredPayload::Absent };
+        let stored = StoredEntry {
+            index: row.idx.map(unsigned),
+            entry_id: row.id.into_bytes(),
+            at_micros: unsigned(row.at.timestamp_micros()),
+            tenant_id: row.tenant_id.into_bytes(),
+            actor_pid: row.actor_pid.map(sea_orm::prelude::Uuid::into_bytes),
+            action: row.action,
+            object_id: row.object_id.map(sea_orm::prelude::Uuid::into_bytes),
+            subject_pid: row.subject_pid.map(|pid| pid.try_into().unwrap_or([0; 16])),
+            scope: row.scope,
+            payload_commit: row.payload_commit,
+            leaf: row.leaf,
+            leaf_hash: row.leaf_hash,
+            tag: row.tag,
+            payload,
+        };
+        Self { row: stored, payload: row.payload }
     }
 }
 

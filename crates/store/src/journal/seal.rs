@@ -65,19 +65,19 @@ impl Store {
             unit.nodes(&sealing.nodes()).await?.into_iter().map(|node| (node.id, node.hash)).collect(),
         );
         let waiting = unit.waiting_entries(STEP).await?;
+        let mut unreadable = Vec::new();
+        let waiting = waiting.map(|entry| entry.row).noting(&mut unreadable);
         let plan = sealing.plan(&nodes, &waiting);
         let plan = plan.map_err(|error| {
             tracing::error!(%error, "the journal's tree is not the one that was sealed; nothing is sealed over it");
             StoreError::Journal("the stored tree is not the one sealed last")
         })?;
-        for (_, faults) in &plan.refused {
-            tracing::error!(
-                faults = faults.len(),
-                "a journal entry is not as it was written; it is not sealed"
-            );
+        let refused = plan.refused.len() + unreadable.len();
+        if refused > 0 {
+            tracing::error!(refused, "journal entries are not as they were written; they are not sealed");
         }
         let number = row.map_or(1, |row| row.number + 1);
-        let sealed = Sealed { entries: plan.places.len(), refused: plan.refused.len() };
+        let sealed = Sealed { entries: plan.places.len(), refused };
         let note = self.write_plan(&unit, &origin, plan, (number, fence)).await?;
         unit.commit_plain().await?;
         if let Some(note) = note {

@@ -85,14 +85,19 @@ impl UnitOfWork<'_> {
         let missing = StoreError::Sealed { table: "journal_subject" };
         let row = journal_subject::Entity::find_by_id(subject).one(self.transaction()).await?;
         let Some(row) = row else { return Err(missing) };
-        let (Some(bytes), Some(payload)) = (row.wrap, row.payload) else { return Err(missing) };
-        let tenant_version = u32::try_from(row.tenant_version).unwrap_or(0);
-        let envelope = Envelope { wrap: Wrap { tenant_version, bytes }, payload };
+        let envelope = envelope(&row).ok_or(missing)?;
         Ok(sealing::open(self.keys(), &context(subject, row.tenant_id), &envelope).await?)
     }
 }
 
-fn context(subject: Uuid, tenant: Uuid) -> EnvelopeContext {
+/// The sealed key of a row; none once it was erased.
+pub(super) fn envelope(row: &journal_subject::Model) -> Option<Envelope> {
+    let tenant_version = u32::try_from(row.tenant_version).unwrap_or(0);
+    let wrap = Wrap { tenant_version, bytes: row.wrap.clone()? };
+    Some(Envelope { wrap, payload: row.payload.clone()? })
+}
+
+pub(super) fn context(subject: Uuid, tenant: Uuid) -> EnvelopeContext {
     let id = |uuid: Uuid| Id::from(uuid.into_bytes());
     EnvelopeContext {
         wrap: WrapContext {

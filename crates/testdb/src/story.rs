@@ -1,5 +1,6 @@
-//! Steps of the story that most tests begin with.
+//! Steps of the story that most tests begin with, in every package: a second passes between two of them.
 
+use crate::World;
 use relais_app::{
     AppError,
     persons::{CreatePerson, Created, PersonInput, create_person},
@@ -12,10 +13,14 @@ use relais_domain::{
     actor::Actor,
     ids::{ReferralId, RelationId, ServiceId},
 };
-use relais_testdb::World;
 
 /// Everything a person may agree to pass on in these tests.
 pub const ITEMS: &[&str] = &["identity", "phone", "situation"];
+
+/// The need of every referral of these tests.
+pub const NEED: &str = "Elle cherche un logement";
+/// The situation behind it.
+pub const SITUATION: &str = "Hébergée par sa soeur";
 
 /// A referral on its way.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +34,8 @@ pub struct Step {
 }
 
 impl Step {
-    /// The same referral after an act.
+    /// The same referral after an act of it.
+    #[must_use]
     pub fn after(self, saved: Saved) -> Self {
         assert_eq!(saved.id, self.id);
         Self { version: saved.version, ..self }
@@ -64,26 +70,33 @@ pub fn somebody(name: &str) -> PersonInput {
     }
 }
 
+/// Creates a person in the actor's organisation.
 pub async fn create(world: &World, actor: &Actor, input: PersonInput) -> RelationId {
     let command = CreatePerson {
-        person: input.read(world.app.today()).unwrap(),
+        person: input.read(world.app.today()).expect("the story goes on"),
         not_a_duplicate: false,
         contact: None,
     };
-    match create_person(&world.app, actor, command).await.unwrap() {
+    match create_person(&world.app, actor, command).await.expect("the story goes on") {
         Created::Relation(relation) => relation,
         Created::Duplicates(lines) => panic!("unexpected duplicates: {lines:?}"),
     }
 }
 
+/// What the referral of a known person begins with.
 pub fn need(relation: RelationId) -> StartReferral {
     StartReferral {
         relation: Some(relation),
-        need: "Elle cherche un logement".into(),
+        need: NEED.into(),
         theme: "logement".into(),
-        situation: "Hébergée par sa soeur".into(),
+        situation: SITUATION.into(),
         availability: "le mardi".into(),
     }
+}
+
+/// A second passes: entries are told apart by the millisecond.
+fn tick(world: &World) {
+    world.advance(chrono::TimeDelta::seconds(1));
 }
 
 /// A draft to a service with items chosen.
@@ -94,16 +107,19 @@ pub async fn draft(
     to: ServiceId,
     items: &[&str],
 ) -> Step {
-    let id = start_referral(&world.app, actor, &need(relation)).await.unwrap();
+    let id = start_referral(&world.app, actor, &need(relation)).await.expect("the story goes on");
     let step = Step { relation, id, version: 1 };
-    let saved = choose_service(&world.app, actor, id, step.version, to).await.unwrap();
+    tick(world);
+    let saved = choose_service(&world.app, actor, id, step.version, to).await.expect("the story goes on");
+    tick(world);
     let items: Vec<String> = items.iter().map(|item| (*item).to_owned()).collect();
-    let saved = choose_items(&world.app, actor, id, saved.version, &items).await.unwrap();
+    let saved = choose_items(&world.app, actor, id, saved.version, &items).await.expect("the story goes on");
     step.after(saved)
 }
 
 /// The text is read to her, and she answers.
 pub async fn answer(world: &World, actor: &Actor, step: Step, answer: &str) -> Result<Saved, AppError> {
+    tick(world);
     let text = show_agreement_text(&world.app, actor, step.id).await?;
     let input = RecordAgreement {
         version: step.version,
@@ -126,15 +142,22 @@ pub async fn sent(world: &World) -> Step {
 /// A referral of a known person, agreed on paper and sent.
 pub async fn sent_for(world: &World, actor: &Actor, relation: RelationId, to: ServiceId) -> Step {
     let step = draft(world, actor, relation, to, ITEMS).await;
-    let step = step.after(answer(world, actor, step, "yes").await.unwrap());
-    step.after(send_referral(&world.app, actor, step.id, step.version).await.unwrap())
+    let step = step.after(answer(world, actor, step, "yes").await.expect("the story goes on"));
+    tick(world);
+    step.after(send_referral(&world.app, actor, step.id, step.version).await.expect("the story goes on"))
 }
 
 /// The same, accepted by the Mission locale.
 pub async fn accepted(world: &World) -> Step {
     let step = sent(world).await;
+    accept(world, step).await
+}
+
+/// The Mission locale takes it over.
+pub async fn accept(world: &World, step: Step) -> Step {
     let actor = world.mission.social_worker();
-    step.after(accept_referral(&world.app, &actor, step.id, step.version).await.unwrap())
+    tick(world);
+    step.after(accept_referral(&world.app, &actor, step.id, step.version).await.expect("the story goes on"))
 }
 
 /// The state in the referral's row.
