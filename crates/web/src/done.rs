@@ -34,8 +34,6 @@ codes! {
         CancelConfirmed = "cancel_confirmed",
         /// The person stopped the sharing.
         Withdrawn = "withdrawn",
-        /// Somebody was faster: nothing was done, this is how it stands now.
-        ChangedMeanwhile = "changed_meanwhile",
         /// The organisation was saved.
         OrganisationSaved = "organisation_saved",
         /// A membership was ended.

@@ -59,14 +59,12 @@ impl Words {
         if date.year() != self.today().year() {
             return Self::dated(date);
         }
-        let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
-        format!("{day} {}", name(&MONTHS, date.month0()))
+        day_of_month(date)
     }
 
     /// « 12 mars 2026 »: what is printed is read in other years.
     pub fn dated(date: NaiveDate) -> String {
-        let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
-        format!("{day} {} {}", name(&MONTHS, date.month0()), date.year())
+        format!("{} {}", day_of_month(date), date.year())
     }
 
     /// « mardi 12 mars ».
@@ -146,6 +144,12 @@ impl Words {
     }
 }
 
+/// « 12 mars », « 1er avril ».
+fn day_of_month(date: NaiveDate) -> String {
+    let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
+    format!("{day} {}", name(&MONTHS, date.month0()))
+}
+
 fn name<'a>(table: &[&'a str], index: u32) -> &'a str {
     usize::try_from(index).ok().and_then(|index| table.get(index)).copied().unwrap_or_default()
 }
@@ -177,6 +181,7 @@ mod tests {
         let words = words();
         assert_eq!(words.day(date(2027, 4, 1)), "1er avril");
         assert_eq!(words.day(date(2028, 2, 29)), "29 février 2028");
+        assert_eq!(Words::dated(date(2027, 5, 1)), "1er mai 2027");
         assert_eq!(words.weekday(date(2027, 3, 16)), "mardi 16 mars");
         assert_eq!(words.range(date(2028, 2, 3), date(2028, 5, 3)), "du 3 février au 3 mai 2028");
         assert_eq!(words.range(date(2026, 12, 3), date(2027, 1, 3)), "du 3 décembre 2026 au 3 janvier");

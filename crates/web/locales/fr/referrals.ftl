@@ -147,7 +147,6 @@ flash-completed = L’orientation est terminée. L’envoyeur connaît le résul
 flash-cancelled = La demande est annulée. Le besoin est chez vous.
 flash-cancel-confirmed = L’envoyeur sait que c’est arrêté ici.
 flash-withdrawn = Le partage est arrêté.
-flash-changed-meanwhile = Cette orientation a changé entre-temps. Voici où elle en est.
 error-note-text-required = Dites en une phrase pourquoi ce n’est pas possible.
 hold-information-needed = une précision est demandée
 hold-person-action-needed = la personne a quelque chose à faire

@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use relais_app::{
-    AppError,
     contacts::propose_need,
     organisations::{OrganisationRow, show_organisation},
     partners::{ServiceRow, show_service},
@@ -207,14 +206,10 @@ pub async fn again(page: Page<can::DraftReferral>, Id(id): Id<ReferralId>) -> We
     Ok(go(&paths::referral_service(draft)))
 }
 
-/// `POST /referrals/{id}/send`
+/// `POST /referrals/{id}/send`: the paper for the person follows, or the way to how it stands when somebody was faster.
 pub async fn send(page: Page<can::SendReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
-    match send_referral(page.app(), page.actor(), id, typed.version()?).await {
-        Err(AppError::Conflict) => {
-            after::<(), _>(&page, Err(AppError::Conflict), &paths::referral_draft(id), Done::Sent)
-        }
-        done => after(&page, done, &paths::referral_receipt(id), Done::Sent),
-    }
+    let done = send_referral(page.app(), page.actor(), id, typed.version()?).await;
+    after(&page, done, &paths::referral_receipt(id), Done::Sent)
 }
 
 /// `GET /referrals/{id}/receipt`: for the sender, once it has left.

@@ -16,6 +16,8 @@ use crate::{
     request::{Id, Page, Sent, after, go},
     views::{
         Form, View,
+        errors::ConflictPage,
+        parts::{Fact, Link},
         referrals::{ActForm, CancelForm, CompleteForm, RejectForm, WithdrawForm},
     },
 };
@@ -149,7 +151,8 @@ fn partner(view: &ReferralView) -> String {
     recipient.filter(|_| view.sent_by_us).unwrap_or_else(|| view.record.sender.organisation_name.clone())
 }
 
-/// Shows the question of an act, over the version as it is now; an act that is no longer offered leads to the sheet.
+/// Shows the question of an act, over the version as it is now. An act that is no longer offered, because somebody was
+/// faster, is answered like any other that came too late: with what was typed, and the way to how it stands.
 async fn ask<P, V: View>(
     page: &Page<P>,
     id: ReferralId,
@@ -159,7 +162,7 @@ async fn ask<P, V: View>(
 ) -> WebResult {
     let referral = show_referral(page.app(), page.actor(), id).await?;
     if !referral.may(action) {
-        return Ok(go(&Done::ChangedMeanwhile.on(&paths::referral(id))));
+        return page.draw_with(StatusCode::CONFLICT, &overtaken(&form, id));
     }
     let frame = ActForm {
         form: form.version(referral.record.version),
@@ -169,4 +172,11 @@ async fn ask<P, V: View>(
         back: paths::referral(id),
     };
     page.draw_with(status, &view(frame, &referral))
+}
+
+/// What was typed for an act that is no longer offered.
+fn overtaken(form: &Form, id: ReferralId) -> ConflictPage {
+    let note = form.values.get("note").and_then(|notes| notes.first()).filter(|note| !note.is_empty());
+    let typed = note.map(|note| Fact::new("complete-note", note.as_str())).into_iter().collect();
+    ConflictPage { typed, back: Link::new(paths::referral(id), "error-409-see") }
 }

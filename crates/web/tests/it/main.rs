@@ -15,3 +15,4 @@ mod journeys;
 mod received;
 mod templates;
 mod texts;
+mod too_late;
