@@ -9,7 +9,7 @@ use relais_app::members::invite;
 use relais_domain::actor::Role;
 use relais_testkit::{
     TestApp,
-    app::{Answer, Browser, encode, form},
+    app::{Answer, Browser, encode, form, path_of},
     provider::Fault,
 };
 use serde_json::json;
@@ -104,6 +104,29 @@ async fn a_session_ends_after_fifteen_idle_minutes_and_ten_hours_in_any_case() {
     assert_eq!(busy.get("/organisation").await.code(), 200, "9 h 59");
     app.world.advance(TimeDelta::minutes(1));
     assert_eq!(busy.get("/organisation").await.location(), "/login?to=%2Forganisation", "10 h");
+}
+
+#[tokio::test]
+async fn a_sign_in_leads_back_to_a_page_and_to_no_act() {
+    let app = TestApp::open().await;
+    let account = app.world.ccas.account(Role::SocialWorker);
+    for (wish, arrived) in [
+        ("%2Finbox%3Fafter%3D1", "/inbox?after=1"),
+        ("%2Flogout", "/"),
+        ("%2Fpersons%2Fsearch", "/"),
+        ("%2Flogin%2Fcallback", "/"),
+        ("%2Fpersons%2F..%2Flogout", "/"),
+        ("https%3A%2F%2Fevil.example", "/"),
+    ] {
+        let browser = app.browser();
+        let leaving = browser.get(&format!("/login?to={wish}&login_hint={account}")).await;
+        let provider = leaving.location().parse().expect("the provider's address");
+        let callback = app.provider.authorize(&provider).expect("let in");
+        let answer = browser.get(&path_of(&callback)).await;
+        assert_eq!(answer.location(), arrived, "{wish}");
+        assert_eq!(browser.get(arrived).await.code(), 200, "{wish}");
+        assert!(opens(&app, &session(&browser)).await, "{wish}");
+    }
 }
 
 #[tokio::test]

@@ -98,3 +98,54 @@ pub fn router(web: &Web) -> Router {
         .route(at::ASSET, get(about::asset))
         .with_state(web.clone())
 }
+
+/// Whether an address of ours is a page that a browser may be sent to: it answers a GET, and it is not a door of the
+/// sign-in itself.
+pub fn is_page(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let door = [at::LOGIN, at::LOGIN_CALLBACK, at::SIGNED_OUT].contains(&path);
+    !door && ROUTES.iter().any(|(method, pattern)| *method == "get" && fits(pattern, path))
+}
+
+/// A variable stands for one id or token; never for dots, by which a browser would go elsewhere.
+fn fits(pattern: &str, path: &str) -> bool {
+    let is_named = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    let (wanted, parts): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
+    let same = |(wanted, part): (&&str, &&str)| {
+        if wanted.starts_with('{') { is_named(part) } else { wanted == part }
+    };
+    wanted.len() == parts.len() && wanted.iter().zip(&parts).all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_answers_a_get_is_a_page_to_go_to() {
+        let id = "0190d5f2-0000-7000-8000-000000000001";
+        for page in ["/", "/inbox?after=1", &format!("/referrals/{id}/draft"), "/invitations/Zm9y_-dA"] {
+            assert!(is_page(page), "{page}");
+        }
+        for other in [
+            "/logout",
+            "/logout?x=1",
+            "/persons/search",
+            &format!("/referrals/{id}/accept"),
+            "/login",
+            "/login/callback?code=a&state=b",
+            "/signed-out",
+            "/nowhere",
+            "/persons/../logout",
+            "/persons/..",
+            "/persons/%2e%2e",
+            "/inbox/",
+            "/api/v1/me",
+            "",
+        ] {
+            assert!(!is_page(other), "{other}");
+        }
+    }
+}

@@ -14,13 +14,14 @@ use crate::{
     error::WebResult,
     paths,
     request::{Asked, Visitor, go},
+    router::is_page,
     views::entry::{self, SignInFailure, SignedOut},
 };
 
-/// `GET /login?to=…&login_hint=…`: to the provider.
+/// `GET /login?to=…&login_hint=…`: to the provider; back to the page wished for, if it is one.
 pub async fn login(visitor: Visitor, headers: HeaderMap, Asked(asked): Asked) -> WebResult {
     let wished = |name| Some(asked.text(name)).filter(|text| !text.is_empty());
-    let to = wished("to");
+    let to = wished("to").filter(|to| is_page(to));
     match sign_in::leave(visitor.web.gate(), &headers, to.as_deref(), wished("login_hint")).await {
         Ok(leaving) => Ok(leaving.into_response()),
         Err(error) => failed(&visitor, error),
