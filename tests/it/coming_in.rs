@@ -128,6 +128,7 @@ fn door(world: &World, relying_party: RelyingParty) -> Router {
     let edge = Edge {
         public_url,
         form_targets: Vec::new(),
+        software: "/api",
         trusted_proxies: TrustedProxies::default(),
         rate_limits: limits,
         limits: Limits::default(),
@@ -389,7 +390,7 @@ async fn the_api_believes_keys_and_tokens_and_never_a_cookie() {
     assert_eq!(visitor.get("/whoami").await.text, format!("social_worker {organisation}"));
     let by_cookie = visitor.get("/api/whoami").await;
     assert_eq!((by_cookie.status, by_cookie.text.as_str()), (StatusCode::UNAUTHORIZED, "bearer.missing"));
-    assert_eq!(by_cookie.headers["www-authenticate"], "Bearer");
+    assert_eq!(by_cookie.headers["www-authenticate"], r#"Bearer realm="relais""#);
 
     let mut software = house.visitor();
     for (credential, status, text) in [

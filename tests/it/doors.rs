@@ -210,7 +210,9 @@ async fn each_door_takes_its_own_credential_only() {
     assert_eq!(app.api(Method::GET, "/api/v1/me", &token, None).await.code(), 200);
     let page = app.api(Method::GET, "/inbox", &token, None).await;
     assert!(page.location().starts_with("/login"), "pages do not look at tokens");
-    assert_eq!(app.api(Method::GET, "/api/v1/me", "", None).await.header("www-authenticate"), "Bearer");
+    let nobody = app.api(Method::POST, "/api/v1/contacts", "", Some(&json!({}))).await;
+    assert_eq!(nobody.code(), 401, "whatever the method");
+    assert_eq!(nobody.header("www-authenticate"), r#"Bearer realm="relais""#);
 }
 
 const HEADERS: &[(&str, &str)] = &[

@@ -124,7 +124,7 @@ pub(crate) struct ActProblems;
 
 const READ: &[(&str, &str)] = &[
     ("400", "A parameter or a cursor that cannot be read"),
-    ("401", "No valid credential"),
+    ("401", "No valid credential; `WWW-Authenticate` says what to bring"),
     ("403", "Known, but not for this role"),
     ("404", "Absent, or not to be known"),
     ("429", "Too many requests; `Retry-After` says when"),

@@ -105,14 +105,31 @@ impl Turned {
     }
 }
 
+impl Turned {
+    /// What software without a credential that opens is told to bring (RFC 6750, 3): no error where none came, and
+    /// never which check a token failed.
+    const fn challenge(&self) -> Option<&'static str> {
+        match self {
+            Self::Bearer(BearerError::Missing | BearerError::Unreadable) => Some(r#"Bearer realm="relais""#),
+            Self::Bearer(BearerError::Token(_)) | Self::NoCredential(_) => {
+                Some(r#"Bearer realm="relais", error="invalid_token""#)
+            }
+            Self::Bearer(BearerError::Provider(_))
+            | Self::NoSession
+            | Self::NoMembership
+            | Self::Role
+            | Self::TooMany(_)
+            | Self::Failed(_) => None,
+        }
+    }
+}
+
 impl IntoResponse for Turned {
     fn into_response(self) -> Response {
         let refusal = self.refusal();
         let mut response = refusal.into_response();
-        if matches!(self, Self::NoCredential(_) | Self::Bearer(_))
-            && refusal.status == StatusCode::UNAUTHORIZED
-        {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        if let Some(challenge) = self.challenge() {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         if let Self::Failed(error) = self {
             let cause = Some(Arc::new(error) as _);

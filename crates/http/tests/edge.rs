@@ -52,7 +52,8 @@ fn routes() -> Router {
             "/act",
             post(|Form(form): Form<Vec<(String, String)>>| async move { format!("{}", form.len()) }),
         )
-        .route("/bytes", post(|body: axum::body::Bytes| async move { body.len().to_string() }))
+        .route("/bytes", post(counted))
+        .route("/api/bytes", post(counted))
         .route("/panic", get(panicking))
         .route("/slow", get(|| async { std::future::pending::<()>().await }))
         .route("/asset", get(|| async { ([(header::CACHE_CONTROL, "public, max-age=31536000")], "asset") }))
@@ -68,6 +69,10 @@ fn routes() -> Router {
         )
 }
 
+async fn counted(body: axum::body::Bytes) -> String {
+    body.len().to_string()
+}
+
 async fn panicking() -> StatusCode {
     panic!("Mme Le Gall, née en 1984")
 }
@@ -76,6 +81,7 @@ fn edge() -> Edge {
     Edge {
         public_url: Url::parse(HERE).expect("url"),
         form_targets: vec!["https://idp.example".to_owned()],
+        software: "/api",
         trusted_proxies: TrustedProxies::default(),
         rate_limits: Arc::new(RateLimits::new(&Rates::default())),
         limits: Limits { body_bytes: 1000, time: Duration::from_millis(50) },
@@ -193,7 +199,7 @@ async fn a_form_passes_from_our_own_pages_with_the_sessions_token_only() {
 }
 
 #[tokio::test]
-async fn the_token_may_come_in_a_header_and_software_without_cookies_needs_none() {
+async fn the_token_may_come_in_a_header_and_software_at_its_own_addresses_needs_none() {
     let (cookie, token) = session();
     let script = |token: &str| {
         Request::post("/bytes")
@@ -206,16 +212,19 @@ async fn the_token_may_come_in_a_header_and_software_without_cookies_needs_none(
     };
     assert_eq!(text(send(script(&token)).await).await, "2");
     assert!(text(send(script("wrong")).await).await.starts_with("csrf.token"));
-    let bearer = |cookie: Option<&str>| {
-        let request = Request::post("/bytes").header("authorization", "Bearer t");
-        let request = cookie.into_iter().fold(request, |request, cookie| request.header("cookie", cookie));
-        request.body(Body::from("{}")).expect("request")
-    };
-    assert_eq!(text(send(bearer(None)).await).await, "2");
-    assert!(
-        text(send(bearer(Some(&cookie))).await).await.starts_with("csrf."),
-        "a cookie makes it a browser's"
-    );
+    for (path, headers, outcome) in [
+        ("/api/bytes", &[][..], "2"),
+        ("/api/bytes", &[("authorization", "Bearer t")], "2"),
+        ("/api/bytes", &[("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")], "2"),
+        ("/bytes", &[("authorization", "Bearer t")], "csrf.origin_unknown"),
+        ("/bytes", &[("authorization", "Bearer t"), ("cookie", cookie.as_str())], "csrf.token"),
+        ("/apiary", &[], "csrf.origin_unknown"),
+    ] {
+        let request = Request::post(path);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let answer = text(send(request.body(Body::from("{}")).expect("request")).await).await;
+        assert_eq!(answer.split(' ').next(), Some(outcome), "{path} {headers:?}");
+    }
 }
 
 #[tokio::test]
@@ -230,8 +239,7 @@ async fn the_token_a_page_shows_is_the_one_its_session_must_send() {
 #[tokio::test]
 async fn an_oversized_body_is_refused_announced_or_not() {
     let big = "a".repeat(1001);
-    let announced = Request::post("/bytes")
-        .header("authorization", "Bearer t")
+    let announced = Request::post("/api/bytes")
         .header("content-length", "1001")
         .body(Body::from(big.clone()))
         .expect("request");
@@ -243,9 +251,7 @@ async fn an_oversized_body_is_refused_announced_or_not() {
         let chunks = futures_util::stream::iter([Ok::<_, std::io::Error>(big.clone())]);
         Request::post(path).body(Body::from_stream(chunks)).expect("request")
     };
-    let mut to_handler = streamed("/bytes");
-    to_handler.headers_mut().insert("authorization", "Bearer t".parse().expect("header"));
-    assert_eq!(send(to_handler).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(send(streamed("/api/bytes")).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
 
     let (cookie, _) = session();
     let mut to_form = streamed("/act");

@@ -211,6 +211,7 @@ fn interface(world: &World, relying_party: RelyingParty) -> Router {
     let edge = Edge {
         public_url,
         form_targets: Vec::new(),
+        software: relais_api::PREFIX,
         trusted_proxies: TrustedProxies::default(),
         rate_limits,
         limits: Limits::default(),

@@ -13,12 +13,35 @@ async fn nobody_without_a_credential_and_no_cookie_instead() {
     let unknown = format!("relais_k_{}", "A".repeat(43));
     for wrong in ["abc.def.ghi", "relais_k_short", unknown.as_str()] {
         let answer = house.get("/me", wrong).await;
-        assert_eq!(answer.header("www-authenticate"), "Bearer");
+        assert!(answer.header("www-authenticate").starts_with("Bearer realm="), "{wrong}");
         answer.refused(401, "request.credential");
     }
     let cookie = house.call(Method::GET, "/me", "").header("cookie", "__Host-relais=AAAA; relais=AAAA");
     cookie.send().await.refused(401, "request.credential");
     house.get("/openapi.json", "").await.is(200);
+}
+
+#[tokio::test]
+async fn every_route_asks_software_for_a_credential_whatever_the_method() {
+    let house = House::open().await;
+    let before = house.count("journal_entry").await;
+    for (method, path, name) in relais_api::ROUTES {
+        let path = path.replace("{id}", "00000000-0000-4000-8000-000000000000");
+        let call = |key: &str| house.call(method.parse().expect("a method"), &path, key);
+        for (key, challenge) in [
+            ("", r#"Bearer realm="relais""#),
+            ("abc.def.ghi", r#"Bearer realm="relais", error="invalid_token""#),
+        ] {
+            let answer = call(key).json(json!({})).await;
+            assert_eq!(answer.header("www-authenticate"), challenge, "{name} {key}");
+            answer.refused(401, "request.credential");
+            call(key).key("once").json(json!({})).await.refused(401, "request.credential");
+        }
+        let elsewhere = call("").header("cookie", "relais=AAAA").header("sec-fetch-site", "cross-site");
+        elsewhere.json(json!({})).await.refused(401, "request.credential");
+    }
+    assert_eq!(house.count("journal_entry").await, before);
+    assert_eq!(house.count("idempotency").await, 0);
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@
 //! origin: `Sec-Fetch-Site`, else `Origin`. Then, where a session cookie came along, a synchroniser token in the
 //! form or in `X-CSRF-Token`, derived from the session's own secret; old telephones that say nothing of the origin
 //! stand before the second wall alone. The layer reads the form itself, so that no handler can forget.
-//! Requests without a cookie but with an `Authorization` header are no browser's and pass.
+//! Addresses for software stand outside: nothing there believes a cookie (`gate::Entrance`), and no page of another
+//! site can make a browser send an `Authorization` header.
 
 use std::{fmt, sync::Arc};
 
@@ -81,6 +82,7 @@ impl<S: Sync> FromRequestParts<S> for CsrfToken {
 pub struct Csrf {
     origin: String,
     cookies: Cookies,
+    software: &'static str,
 }
 
 /// What the browser says of where a request comes from.
@@ -92,10 +94,16 @@ enum Origin {
 }
 
 impl Csrf {
-    /// The walls of a public address.
+    /// The walls of a public address, around everything but what stands under `software`.
     #[must_use]
-    pub fn new(public_url: &Url, cookies: Cookies) -> Self {
-        Self { origin: public_url.origin().ascii_serialization(), cookies }
+    pub fn new(public_url: &Url, cookies: Cookies, software: &'static str) -> Self {
+        Self { origin: public_url.origin().ascii_serialization(), cookies, software }
+    }
+
+    /// Whether a request changes nothing, or stands where no cookie is believed.
+    fn is_free(&self, request: &Request) -> bool {
+        matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+            || request.uri().path().strip_prefix(self.software).is_some_and(|rest| rest.starts_with('/'))
     }
 
     fn origin_of(&self, headers: &HeaderMap) -> Origin {
@@ -115,11 +123,7 @@ pub(super) async fn check(State(csrf): State<Arc<Csrf>>, mut request: Request, n
     if let Some(token) = &token {
         request.extensions_mut().insert(token.clone());
     }
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
-        return next.run(request).await;
-    }
-    let carries_no_cookie = !request.headers().contains_key(header::COOKIE);
-    if carries_no_cookie && request.headers().contains_key(header::AUTHORIZATION) {
+    if csrf.is_free(&request) {
         return next.run(request).await;
     }
     let verdict = match (csrf.origin_of(request.headers()), token) {

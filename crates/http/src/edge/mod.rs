@@ -39,6 +39,8 @@ pub struct Edge {
     pub public_url: Url,
     /// Origins a form of ours may lead to by redirect: those of the identity providers (logout).
     pub form_targets: Vec<String>,
+    /// Under which addresses software is served: nothing there believes a cookie.
+    pub software: &'static str,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: TrustedProxies,
     /// Requests allowed to an address and to an account.
@@ -54,7 +56,7 @@ pub struct Edge {
 /// Puts the layers around the whole application.
 pub fn surround(router: Router, edge: Edge) -> Router {
     let cookies = Cookies::for_public_url(&edge.public_url);
-    let csrf = Arc::new(Csrf::new(&edge.public_url, cookies));
+    let csrf = Arc::new(Csrf::new(&edge.public_url, cookies, edge.software));
     let headers = Arc::new(SecurityHeaders::new(&edge.public_url, &edge.form_targets));
     router
         .layer(from_fn_with_state(csrf, csrf::check))

@@ -73,6 +73,7 @@ pub fn router(served: Served, config: &Config) -> anyhow::Result<Router> {
     let edge = Edge {
         public_url: public_url.clone(),
         form_targets: vec![party.origin()],
+        software: relais_api::PREFIX,
         trusted_proxies: TrustedProxies(
             config.server.trusted_proxies.iter().copied().map(Range::from).collect(),
         ),

@@ -182,6 +182,7 @@ fn site(world: &World) -> Router {
     let edge = Edge {
         public_url,
         form_targets: Vec::new(),
+        software: "/api",
         trusted_proxies: TrustedProxies::default(),
         rate_limits,
         limits: Limits::default(),
