@@ -28,6 +28,8 @@ pub enum WebError {
     Turned(Turned),
     /// Another page comes first: sign-in, the choice of a membership.
     Elsewhere(String),
+    /// The same before a form that was sent: nothing of it may be lost.
+    Late(Late),
     /// A page could not be drawn.
     Draw(RenderError),
 }
@@ -42,6 +44,15 @@ pub struct Failure {
     pub status: StatusCode,
     /// The rule that stands against it.
     pub rule: Option<&'static str>,
+}
+
+/// Why a form cannot be taken yet, in the response's extensions: [`crate::frame`] gives it back, to be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Late {
+    /// The session has ended meanwhile.
+    SignedOut,
+    /// The membership she worked in has not been chosen, or has ended.
+    NoMembership,
 }
 
 impl From<AppError> for WebError {
@@ -68,6 +79,12 @@ impl IntoResponse for WebError {
             }
             Self::Turned(turned) => turned.into_response(),
             Self::Elsewhere(url) => Redirect::to(&url).into_response(),
+            Self::Late(late) => {
+                let mut response = StatusCode::FORBIDDEN.into_response();
+                response.extensions_mut().insert(late);
+                response.extensions_mut().insert(reported(Severity::Refused, "web.late"));
+                response
+            }
             Self::Draw(error) => {
                 let cause = Some(Arc::new(error) as Arc<dyn std::error::Error + Send + Sync>);
                 let reported = Reported { severity: Severity::Internal, code: "web.draw", cause };

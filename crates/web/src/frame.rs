@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, Uri, header, uri::PathAndQuery},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
@@ -13,12 +13,22 @@ use relais_domain::{
     access::{Action, role_allows},
     actor::Actor,
 };
-use relais_http::edge::{Undressed, csrf::CsrfToken, request_id::RequestId};
+use relais_http::{
+    edge::{
+        Undressed,
+        csrf::{CsrfToken, SentForm},
+        request_id::RequestId,
+    },
+    oidc::ReturnTo,
+};
 
 use crate::{
-    error::Failure,
+    error::{Failure, Late},
     say::Say,
-    views::{Me, NavPlace, Shell, View, errors::ErrorPage},
+    views::{
+        Me, NavPlace, Shell, View,
+        errors::{ErrorPage, LateForm},
+    },
     web::Web,
     words::Words,
 };
@@ -35,24 +45,52 @@ impl Frame {
     }
 }
 
-/// Around all pages: an error without a page gets one, in the reader's own frame.
+/// Around all pages: an error without a page gets one, in the reader's own frame; a form that came too late is given
+/// back.
 pub async fn around(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let frame = Frame::default();
     request.extensions_mut().insert(frame.clone());
     let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let csrf = request.extensions().get::<CsrfToken>().cloned().unwrap_or_default();
+    let (sent, address) = (request.extensions().get::<SentForm>().cloned(), request.uri().clone());
     let response = next.run(request).await;
-    let Some(failure) = response.extensions().get::<Failure>().copied() else { return response };
-    let shell = frame.0.get().cloned().unwrap_or_else(|| anonymous(&web, csrf.as_str()));
-    let mut page = error_page(&web, &shell, failure, request_id);
+    let shell = || frame.0.get().cloned().unwrap_or_else(|| anonymous(&web, csrf.as_str()));
+    let extensions = response.extensions();
+    let mut page = if let Some(failure) = extensions.get::<Failure>() {
+        error_page(&web, &shell(), *failure, request_id)
+    } else if let Some(late) = extensions.get::<Late>() {
+        drawn(&web, &shell(), response.status(), &late_form(*late, &address, sent.as_ref()))
+    } else {
+        return response;
+    };
     page.extensions_mut().extend(response.extensions().clone());
     page
 }
 
-/// The page of a request that a layer turned away before any handler.
+fn late_form(late: Late, address: &Uri, sent: Option<&SentForm>) -> LateForm {
+    let typed = sent.into_iter().flat_map(SentForm::typed);
+    match late {
+        Late::SignedOut => LateForm::signed_out(own(address), typed),
+        Late::NoMembership => LateForm::no_membership(own(address), typed),
+    }
+}
+
+/// Where the form was sent, as an address that no browser reads as another site's.
+fn own(address: &Uri) -> String {
+    let path = address.path_and_query().map(PathAndQuery::as_str).unwrap_or_default();
+    ReturnTo::parse(path).as_str().to_owned()
+}
+
+/// The page of a request that a layer turned away before any handler. A form with another session's token is given
+/// back, to be sent with the present one's.
 pub fn dress(web: &Web, undressed: &Undressed) -> Response {
     let request_id = undressed.request_id.as_ref().map(ToString::to_string).unwrap_or_default();
     let refusal = undressed.refusal;
+    if let Some(resend) = &undressed.resend {
+        let shell = anonymous(web, resend.token.as_str());
+        let view = LateForm::stale(own(&undressed.uri), resend.form.typed());
+        return drawn(web, &shell, refusal.status, &view);
+    }
     let view = if refusal.code.starts_with("csrf.") {
         ErrorPage::too_old(request_id)
     } else {
@@ -70,8 +108,8 @@ fn error_page(web: &Web, shell: &Shell, failure: Failure, request_id: String) ->
     drawn(web, shell, failure.status, &view)
 }
 
-/// The page of errors is itself drawn in the tests; should it fail here, the status alone is told.
-fn drawn(web: &Web, shell: &Shell, status: StatusCode, view: &ErrorPage) -> Response {
+/// These pages are themselves drawn in the tests; should one fail here, the status alone is told.
+fn drawn<V: View>(web: &Web, shell: &Shell, status: StatusCode, view: &V) -> Response {
     match web.renderer.page(shell, view) {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),

@@ -104,7 +104,10 @@ pub fn router(web: &Web) -> Router {
 pub fn is_page(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let door = [at::LOGIN, at::LOGIN_CALLBACK, at::SIGNED_OUT].contains(&path);
-    !door && ROUTES.iter().any(|(method, pattern)| *method == "get" && fits(pattern, path))
+    // As for the router: an address without a variable is never read as one with a variable.
+    let plain = ROUTES.iter().any(|(_, pattern)| *pattern == path);
+    let meant = |pattern: &str| if plain { pattern == path } else { fits(pattern, path) };
+    !door && ROUTES.iter().any(|(method, pattern)| *method == "get" && meant(pattern))
 }
 
 /// A variable stands for one id or token; never for dots, by which a browser would go elsewhere.

@@ -16,7 +16,8 @@ const HEADER: &str = "\
 #   other   her organisation has nothing to do with it
 #   abroad  the same, and it is of another network
 #   guess   an id that names nothing
-# 303 leads on; `in` to the sign-in, `own` to the choice of a membership, `away` to the provider.
+# 303 leads on; `in` to the sign-in first, `own` to the choice of a membership first (a form is given back, to be sent
+# after), `away` to the provider.
 # + something was done. Shown of the person: N name, A address (nobody agreed to pass it on), B need, S situation.
 ";
 

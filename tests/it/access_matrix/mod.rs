@@ -180,7 +180,8 @@ impl Matrix<'_> {
             self.watch.disturbed();
         }
         self.watch.begin().await;
-        let answer = self.cast.call(caller, relation, &call).await;
+        let mut answer = self.cast.call(caller, relation, &call).await;
+        answer.body = call.without_echo(&answer);
         (answer, self.watch.left().await)
     }
 

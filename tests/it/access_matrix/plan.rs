@@ -139,17 +139,38 @@ impl Plan {
         app.world.db().column::<i32>(&sql, [id.into()]).await.first().copied()
     }
 
-    /// A redirect that means « not you ».
+    /// An answer that means « not you ».
     pub(super) fn turns_away(&self, answer: &Answer) -> bool {
-        let to = answer.location();
-        answer.code() == 303
-            && (to.starts_with("/login") || (to == "/memberships" && self.path != "/invitations/{token}"))
+        let to = first(answer);
+        to.starts_with("/login") || (to == "/memberships" && self.path != "/invitations/{token}")
+    }
+}
+
+impl Call {
+    /// The body without what this very request brought: a form that is given back holds its address and its words.
+    pub(super) fn without_echo(&self, answer: &Answer) -> String {
+        let Body::Form(fields) = &self.body else { return answer.body.clone() };
+        let body = answer.body.replace(&format!("action=\"{}\"", self.path), "action");
+        let echo = |(name, value): &(String, String)| format!("name=\"{name}\" value=\"{value}\"");
+        fields.iter().fold(body, |body, field| body.replace(&echo(field), "field"))
+    }
+}
+
+/// Where somebody who is not let in goes first: by a redirect, or by the link beside a form that is given back.
+fn first(answer: &Answer) -> &str {
+    match answer.code() {
+        303 => answer.location(),
+        403 => {
+            let link = answer.body.split_once("\" target=\"_blank\"").map(|(before, _)| before);
+            link.and_then(|before| before.rsplit_once("href=\"")).map_or("", |(_, to)| to)
+        }
+        _ => "",
     }
 }
 
 /// The cell.
 pub(super) fn print(answer: &Answer, left: &Left) -> String {
-    let status = match answer.location() {
+    let status = match first(answer) {
         to if to.starts_with("/login") => "in".to_owned(),
         "/memberships" => "own".to_owned(),
         to if to.starts_with("http") => "away".to_owned(),

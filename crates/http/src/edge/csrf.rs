@@ -7,7 +7,7 @@
 //! Addresses for software stand outside: nothing there believes a cookie (`gate::Entrance`), and no page of another
 //! site can make a browser send an `Authorization` header.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -77,6 +77,38 @@ impl<S: Sync> FromRequestParts<S> for CsrfToken {
     }
 }
 
+/// A form as it was sent. Never printed: forms hold what persons say.
+#[derive(Clone)]
+pub struct SentForm(Bytes);
+
+impl SentForm {
+    fn all(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        url::form_urlencoded::parse(&self.0)
+    }
+
+    /// What was filled in, in order, without the token.
+    pub fn typed(&self) -> impl Iterator<Item = (String, String)> {
+        self.all()
+            .filter(|(name, _)| name != FIELD)
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+    }
+}
+
+impl fmt::Debug for SentForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SentForm([secret])")
+    }
+}
+
+/// A form of ours whose token was another session's: what it held, and the token to send it again with.
+#[derive(Clone, Debug)]
+pub struct Resend {
+    /// What it held.
+    pub form: SentForm,
+    /// The token of the present session.
+    pub token: CsrfToken,
+}
+
 /// What is ours.
 #[derive(Debug)]
 pub struct Csrf {
@@ -126,38 +158,57 @@ pub(super) async fn check(State(csrf): State<Arc<Csrf>>, mut request: Request, n
     if csrf.is_free(&request) {
         return next.run(request).await;
     }
-    let verdict = match (csrf.origin_of(request.headers()), token) {
-        (Origin::Foreign, _) => Err(CROSS_SITE),
-        (Origin::Unknown, None) => Err(ORIGIN_UNKNOWN),
-        (Origin::Ours, None) => Ok(request),
-        (Origin::Ours | Origin::Unknown, Some(token)) => require_token(request, &token).await,
+    let origin = csrf.origin_of(request.headers());
+    match (origin, &token) {
+        (Origin::Foreign, _) => return CROSS_SITE.into_response(),
+        (Origin::Unknown, None) => return ORIGIN_UNKNOWN.into_response(),
+        (Origin::Ours | Origin::Unknown, _) => {}
+    }
+    let (request, form) = match with_form(request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal.into_response(),
     };
-    match verdict {
-        Ok(request) => next.run(request).await,
-        Err(refusal) => refusal.into_response(),
+    match token {
+        Some(token) if !carries(&token, request.headers(), form.as_ref()) => {
+            let ours = form.filter(|_| origin == Origin::Ours);
+            refuse_token(ours.map(|form| Resend { form, token }))
+        }
+        Some(_) | None => next.run(request).await,
     }
 }
 
-async fn require_token(request: Request, token: &CsrfToken) -> Result<Request, Refusal> {
-    if let Some(given) = request.headers().get(HEADER) {
-        return if token.is(given.to_str().unwrap_or_default()) { Ok(request) } else { Err(WRONG_TOKEN) };
+/// A wrong token. A form that surely comes from a page of ours may be sent again from a page with the right one: only
+/// then, since that page holds whatever the form held.
+fn refuse_token(resend: Option<Resend>) -> Response {
+    let mut response = WRONG_TOKEN.into_response();
+    if let Some(resend) = resend {
+        response.extensions_mut().insert(resend);
     }
+    response
+}
+
+/// Whether the session's token came: in the header, else once in the form.
+fn carries(token: &CsrfToken, headers: &HeaderMap, form: Option<&SentForm>) -> bool {
+    if let Some(given) = headers.get(HEADER) {
+        return token.is(given.to_str().unwrap_or_default());
+    }
+    let mut given = form.into_iter().flat_map(SentForm::all).filter(|(name, _)| name == FIELD);
+    matches!((given.next(), given.next()), (Some((_, given)), None) if token.is(&given))
+}
+
+/// Reads a form, for the wall and for whoever must give back what was typed; other bodies are left as they are.
+async fn with_form(request: Request) -> Result<(Request, Option<SentForm>), Refusal> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
-        return Err(WRONG_TOKEN);
+        return Ok((request, None));
     }
-    let (parts, body) = request.into_parts();
-    let form = read(body).await?;
-    let mut given = url::form_urlencoded::parse(&form).filter(|(name, _)| name == FIELD);
-    match (given.next(), given.next()) {
-        (Some((_, given)), None) if token.is(&given) => {
-            Ok(Request::from_parts(parts, Body::from(form.clone())))
-        }
-        _ => Err(WRONG_TOKEN),
-    }
+    let (mut parts, body) = request.into_parts();
+    let form = SentForm(read(body).await?);
+    parts.extensions.insert(form.clone());
+    Ok((Request::from_parts(parts, Body::from(form.0.clone())), Some(form)))
 }
 
-/// Reads the form; the body-limit layer outside this one cuts what is too large.
+/// Reads the body; the body-limit layer outside this one cuts what is too large.
 async fn read(body: Body) -> Result<Bytes, Refusal> {
     to_bytes(body, usize::MAX).await.map_err(|error| {
         let mut cause: Option<&dyn std::error::Error> = Some(&error);

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use super::{refusal::Refusal, request_id::RequestId};
+use super::{csrf::Resend, refusal::Refusal, request_id::RequestId};
 
 /// Makes the response to show for a refusal; the composition root chooses between the two interfaces. A response
 /// without a status of its own (200) gets the refusal's; a redirect, to the sign-in page for example, stays one.
@@ -28,6 +28,8 @@ pub struct Undressed {
     pub headers: HeaderMap,
     /// To be shown, so that a person can name the event.
     pub request_id: Option<RequestId>,
+    /// The form that may be sent again, when only its token was another session's.
+    pub resend: Option<Resend>,
 }
 
 pub(super) async fn dress(State(dress): State<Dress>, request: Request, next: Next) -> Response {
@@ -35,7 +37,8 @@ pub(super) async fn dress(State(dress): State<Dress>, request: Request, next: Ne
     let request_id = request.extensions().get::<RequestId>().cloned();
     let bare = next.run(request).await;
     let Some(refusal) = bare.extensions().get::<Refusal>().copied() else { return bare };
-    let mut dressed = dress(&Undressed { refusal, method, uri, headers, request_id });
+    let resend = bare.extensions().get::<Resend>().cloned();
+    let mut dressed = dress(&Undressed { refusal, method, uri, headers, request_id, resend });
     if dressed.status() == StatusCode::OK {
         *dressed.status_mut() = refusal.status;
     }

@@ -67,6 +67,20 @@ error-500-text = Le problème vient de nous. Rien n’a été fait à moitié. R
 error-503-title = Relais revient bientôt
 error-503-text = Le service est arrêté pour un moment. Ce qui était enregistré est gardé.
 
+## Formulaire arrivé trop tard : rien n’est perdu
+late-signed-out-title = Votre session est finie, votre texte est gardé
+late-signed-out-text = Par sécurité, Relais se ferme après un quart d’heure sans activité. Rien n’est encore enregistré, et rien n’est perdu : ce que vous avez écrit attend sur cette page.
+late-signed-out-first = D’abord, connectez-vous dans un autre onglet. Gardez cette page ouverte.
+late-no-membership-title = Choisissez d’abord un organisme, votre texte est gardé
+late-no-membership-text = Rien n’est encore enregistré, et rien n’est perdu : ce que vous avez écrit attend sur cette page.
+late-no-membership-first = D’abord, choisissez dans un autre onglet l’organisme où vous travaillez. Gardez cette page ouverte.
+late-stale-title = Envoyez encore une fois, votre texte est gardé
+late-stale-text = Cette page date d’avant votre dernière connexion. Rien n’est encore enregistré, et rien n’est perdu : ce que vous avez écrit repart avec ce bouton.
+late-sign-in = Se connecter (nouvel onglet)
+late-choose = Choisir un organisme (nouvel onglet)
+late-then = Ensuite, revenez ici et envoyez de nouveau.
+late-send = Envoyer de nouveau
+
 ## Règles de métier
 rule-referral-already-closed = Cette orientation est déjà finie.
 rule-referral-not-in-state = Cette orientation a changé d’état. Regardez où elle en est.

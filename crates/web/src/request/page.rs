@@ -14,14 +14,14 @@ use relais_http::{can::Permission, gate::Gate};
 use super::Visitor;
 use crate::{
     done::Done,
-    error::{WebError, WebResult},
+    error::{Late, WebError, WebResult},
     paths,
     views::{errors::ConflictPage, parts::Link},
     web::Web,
 };
 
 /// The reader, with the permission the page is for. Who is not signed in goes to sign-in and comes back; who has not
-/// chosen a membership chooses one first.
+/// chosen a membership chooses one first. A form sent too late is given back instead, with everything typed.
 #[derive(Debug)]
 pub struct Page<P> {
     visitor: Visitor,
@@ -38,8 +38,11 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
         let visitor = Visitor::from_request_parts(parts, state).await?;
-        let Some(session) = &visitor.session else { return Err(WebError::Elsewhere(sign_in(parts))) };
-        let actor = session.actor.ok_or_else(|| WebError::Elsewhere(paths::MEMBERSHIPS.to_owned()))?;
+        let Some(session) = &visitor.session else {
+            return Err(first(parts, Late::SignedOut, sign_in(parts)));
+        };
+        let actor =
+            session.actor.ok_or_else(|| first(parts, Late::NoMembership, paths::MEMBERSHIPS.to_owned()))?;
         if !role_allows(actor.role, P::ACTION) {
             return Err(AppError::Forbidden.into());
         }
@@ -52,9 +55,14 @@ pub fn go(url: &str) -> Response {
     Redirect::to(url).into_response()
 }
 
-/// Sign-in that comes back to a page that was asked for; a form that was sent cannot be sent again, so home.
+/// What comes before the page: it is gone to, but for a form that was sent, which stays where it can be sent again.
+fn first(parts: &Parts, late: Late, page: String) -> WebError {
+    if parts.method == Method::POST { WebError::Late(late) } else { WebError::Elsewhere(page) }
+}
+
+/// Sign-in that comes back to the page that was asked for.
 fn sign_in(parts: &Parts) -> String {
-    match parts.uri.path_and_query().filter(|_| parts.method == Method::GET) {
+    match parts.uri.path_and_query() {
         Some(wished) if wished.path() != paths::HOME => {
             let to: String = url::form_urlencoded::byte_serialize(wished.as_str().as_bytes()).collect();
             format!("{}?to={to}", paths::LOGIN)

@@ -33,6 +33,52 @@ pub struct ConflictPage {
     pub back: Link,
 }
 
+/// A form that cannot be taken yet: everything typed is carried on, to be sent again with one button.
+#[derive(Clone, Serialize)]
+pub struct LateForm {
+    why: &'static str,
+    action: String,
+    first: Option<Link>,
+    typed: Vec<Typed>,
+}
+
+/// A field as it was filled in.
+#[derive(Clone, Serialize)]
+struct Typed {
+    name: String,
+    value: String,
+}
+
+impl std::fmt::Debug for LateForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LateForm").field("why", &self.why).finish_non_exhaustive()
+    }
+}
+
+impl LateForm {
+    /// The session has ended: sign-in in another tab comes first.
+    pub fn signed_out(action: String, typed: impl IntoIterator<Item = (String, String)>) -> Self {
+        let first = Link::new(crate::paths::LOGIN, "late-sign-in");
+        Self { first: Some(first), ..Self::of("signed-out", action, typed) }
+    }
+
+    /// No membership is in use: one is chosen in another tab first.
+    pub fn no_membership(action: String, typed: impl IntoIterator<Item = (String, String)>) -> Self {
+        let first = Link::new(crate::paths::MEMBERSHIPS, "late-choose");
+        Self { first: Some(first), ..Self::of("no-membership", action, typed) }
+    }
+
+    /// The page was another session's: the same form, with the token of the present one.
+    pub fn stale(action: String, typed: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self::of("stale", action, typed)
+    }
+
+    fn of(why: &'static str, action: String, typed: impl IntoIterator<Item = (String, String)>) -> Self {
+        let typed = typed.into_iter().map(|(name, value)| Typed { name, value }).collect();
+        Self { why, action, first: None, typed }
+    }
+}
+
 impl ErrorPage {
     /// The statuses that have a page of their own; any other one reads as 500.
     pub const STATUSES: [u16; 9] = [400, 403, 404, 405, 413, 422, 429, 500, 503];
@@ -93,4 +139,26 @@ impl View for ConflictPage {
         let page = |typed| Self { typed, back: Link::new("/referrals/4", "back-to-referral") };
         vec![("typed", page(typed)), ("nothing-typed", page(Vec::new()))]
     }
+}
+
+impl View for LateForm {
+    const TEMPLATE: &'static str = "errors/late.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let typed = || [("text", "Elle dort chez une amie."), ("theme", "logement")].map(owned);
+        let action = || crate::paths::CONTACT_NEW.to_owned();
+        vec![
+            ("signed-out", Self::signed_out(action(), typed())),
+            ("no-membership", Self::no_membership(action(), typed())),
+            ("stale", Self::stale(action(), typed())),
+        ]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_anonymous()
+    }
+}
+
+fn owned((name, value): (&str, &str)) -> (String, String) {
+    (name.to_owned(), value.to_owned())
 }

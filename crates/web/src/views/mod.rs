@@ -108,6 +108,7 @@ pages! {
     organisations::Organisations,
     errors::ErrorPage,
     errors::ConflictPage,
+    errors::LateForm,
     about::AccessibilityPage,
     about::PrivacyPage,
 }

@@ -49,6 +49,9 @@ pub struct Answer {
     pub html: String,
 }
 
+/// What a browser says of a request from a page of ours.
+const OURS: &[(&str, &str)] = &[("sec-fetch-site", "same-origin")];
+
 /// An agent at her browser.
 pub struct Browser<'a> {
     site: &'a Site,
@@ -89,7 +92,7 @@ impl Site {
 impl Browser<'_> {
     /// Opens a page.
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+        self.send(self.request(Method::GET, path, OURS).body(Body::empty()).unwrap()).await
     }
 
     /// Opens a page that must be there.
@@ -113,15 +116,26 @@ impl Browser<'_> {
 
     /// Sends a form as it stands.
     pub async fn post(&self, path: &str, body: String) -> Answer {
+        self.post_from(OURS, path, body).await
+    }
+
+    /// Sends a form from a page that these headers tell of.
+    pub async fn post_from(&self, origin: &[(&str, &str)], path: &str, body: String) -> Answer {
         let request = self
-            .request(Method::POST, path)
+            .request(Method::POST, path, origin)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body));
         self.send(request.unwrap()).await
     }
 
-    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(path).header("sec-fetch-site", "same-origin");
+    /// Takes the session of another tab of the same browser, or none.
+    pub fn signs_in_beside(&mut self, other: &Browser<'_>) {
+        self.cookie.clone_from(&other.cookie);
+    }
+
+    fn request(&self, method: Method, path: &str, origin: &[(&str, &str)]) -> axum::http::request::Builder {
+        let request = Request::builder().method(method).uri(path);
+        let request = origin.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         match &self.cookie {
             Some(cookie) => request.header(header::COOKIE, cookie),
             None => request,
@@ -140,7 +154,7 @@ impl Browser<'_> {
 }
 
 /// The hidden fields of the form that goes to `action`.
-fn hidden(page: &str, action: &str) -> Vec<(String, String)> {
+pub fn hidden(page: &str, action: &str) -> Vec<(String, String)> {
     let tags = tags(page);
     let is_form = |tag: &&Tag| {
         tag.name == "form" && tag.get("action") == Some(action) && tag.get("method") == Some("post")

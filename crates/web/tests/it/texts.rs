@@ -62,6 +62,7 @@ const LISTS: &[&str] = &[
     "item-",
     "kept-",
     "kind-",
+    "late-",
     "method-",
     "minutes-",
     "mode-",

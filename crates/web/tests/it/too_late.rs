@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use relais_domain::actor::Role;
 
 use crate::{
-    browser::Site,
+    browser::{Answer, Site, hidden},
     journeys::{sent, went},
 };
 
@@ -25,4 +25,88 @@ async fn an_act_somebody_was_faster_with_is_told_so_and_keeps_the_word_typed() {
     let events = |event: &str| format!("referral_event WHERE event = '{event}'");
     assert_eq!(site.world.db().count(&events("rejected"), []).await, 0);
     assert_eq!(site.world.db().count(&events("accepted"), []).await, 1);
+}
+
+const CONTACT: &[(&str, &str)] = &[
+    ("text", "Elle dort chez une amie,\r\ndit-elle « depuis mardi »."),
+    ("mode", "helped"),
+    ("channel", "desk"),
+    ("minutes", "10"),
+    ("outcome", "solved"),
+];
+const PAGE: &str = "/contacts/new";
+
+/// Nothing was done, and the page holds everything typed, to be sent where it was sent.
+async fn given_back(site: &Site, answer: &Answer) {
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{:?}", answer.location);
+    let kept = hidden(&answer.html, PAGE);
+    for (name, value) in CONTACT {
+        let same = kept.iter().filter(|(known, kept)| known == name && kept == value);
+        assert_eq!(same.count(), 1, "{name}: {kept:?}");
+    }
+    assert_eq!(site.world.db().count("contact", []).await, 0);
+}
+
+#[tokio::test]
+async fn a_form_of_an_expired_session_is_sent_after_signing_in_elsewhere() {
+    let site = Site::open().await;
+    let mut worker = site.agent("ccas", Role::SocialWorker).await;
+    let form = worker.open(PAGE).await;
+    site.world.advance(chrono::TimeDelta::minutes(16));
+    let late = worker.submit(&form, PAGE, CONTACT).await;
+    given_back(&site, &late).await;
+    assert!(late.html.contains("href=\"/login\" target=\"_blank\""), "sign-in opens beside");
+    let still = worker.submit(&late.html, PAGE, &[]).await;
+    given_back(&site, &still).await;
+    worker.signs_in_beside(&site.agent("ccas", Role::SocialWorker).await);
+    let stale = worker.submit(&still.html, PAGE, &[]).await;
+    given_back(&site, &stale).await;
+    went(&worker.submit(&stale.html, PAGE, &[]).await);
+    assert_eq!(site.world.db().count("contact", []).await, 1);
+    let entry = "journal_entry WHERE action = 'contact.recorded'";
+    assert_eq!(site.world.db().count(entry, []).await, 1);
+}
+
+#[tokio::test]
+async fn a_form_without_any_session_left_is_given_back_too() {
+    let site = Site::open().await;
+    let mut worker = site.agent("ccas", Role::SocialWorker).await;
+    let form = worker.open(PAGE).await;
+    worker.signs_in_beside(&site.stranger());
+    let late = worker.submit(&form, PAGE, CONTACT).await;
+    given_back(&site, &late).await;
+    worker.signs_in_beside(&site.agent("ccas", Role::SocialWorker).await);
+    let stale = worker.submit(&late.html, PAGE, &[]).await;
+    given_back(&site, &stale).await;
+    went(&worker.submit(&stale.html, PAGE, &[]).await);
+    assert_eq!(site.world.db().count("contact", []).await, 1);
+}
+
+#[tokio::test]
+async fn a_form_of_an_ended_membership_is_given_back() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let form = worker.open(PAGE).await;
+    let membership = site.world.ccas.social_worker().membership().unwrap().uuid();
+    let end = "UPDATE membership SET status = 'ended' WHERE id = $1";
+    site.world.db().execute(end, [membership.into()]).await.unwrap();
+    let late = worker.submit(&form, PAGE, CONTACT).await;
+    given_back(&site, &late).await;
+    assert!(late.html.contains("href=\"/memberships\" target=\"_blank\""));
+}
+
+/// A page of ours is the only one whose form comes back: the way to send it again is never offered to a stranger's.
+#[tokio::test]
+async fn a_form_from_elsewhere_is_not_given_back() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let body = "csrf=wrong&text=planted&mode=helped&channel=desk&minutes=10&outcome=solved";
+    for origin in [&[("sec-fetch-site", "cross-site")][..], &[("origin", "https://evil.example")], &[]] {
+        let answer = worker.post_from(origin, PAGE, body.to_owned()).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert!(!answer.html.contains("planted") && !answer.html.contains("<form"), "{origin:?}");
+    }
+    let ours = worker.post(PAGE, body.to_owned()).await;
+    assert!(ours.html.contains("planted"));
+    assert_eq!(site.world.db().count("contact", []).await, 0);
 }
