@@ -13,6 +13,7 @@ mod m20261121_000003_persons;
 mod m20261121_000004_referrals;
 mod m20261121_000005_journal;
 mod m20261121_000006_work;
+mod m20261122_000007_invitations;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_referrals::Migration),
             Box::new(m20261121_000005_journal::Migration),
             Box::new(m20261121_000006_work::Migration),
+            Box::new(m20261122_000007_invitations::Migration),
         ]
     }
 }

@@ -9,8 +9,9 @@
 //! be there for it. Only a machine that stops between act and answer leaves a reservation without one; after
 //! [`relais_app::idempotency::ABANDONED_AFTER`] a repetition takes it over. Nothing still runs then: a run is cut,
 //! and its transaction rolled back, before. What a repetition can do twice in that gap is bounded by the acts
-//! themselves: whatever names a version is refused as stale, a person is found again as a likely duplicate; a
-//! draft, a contact or an invitation may be there twice, and nothing of these has left the organisation.
+//! themselves: whatever names a version is refused as stale, a person is found again as a likely duplicate, an
+//! invitation replaces the one before; a draft or a contact may be there twice, and nothing of these has left the
+//! organisation.
 
 use std::time::Duration;
 

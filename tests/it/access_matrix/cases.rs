@@ -312,7 +312,8 @@ impl<'a> Cases<'a> {
 
     async fn invitation(&self, owner: &Desk) -> Case {
         let manager = owner.actor(Role::Manager);
-        let invited = invite(&self.ground.world().app, &manager, "nour@example.org", "volunteer").await;
+        let email = format!("{}@example.org", self.draw()); // a mailbox has one open invitation
+        let invited = invite(&self.ground.world().app, &manager, &email, "volunteer").await;
         let invited = invited.expect("an invitation");
         Case { id: invited.invitation.id().uuid(), token: invited.token, step: None }
     }

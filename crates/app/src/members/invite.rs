@@ -9,7 +9,10 @@ use relais_domain::{
     random::fill_array,
     text::Email,
 };
-use relais_store::journal::{Act, Action as Journalled};
+use relais_store::{
+    StoreError, UnitOfWork,
+    journal::{Act, Action as Journalled},
+};
 
 use crate::{
     App, AppError,
@@ -23,6 +26,8 @@ pub struct Invited {
     pub invitation: Invitation,
     /// The token of the link.
     pub token: String,
+    /// Whether it takes the place of one that was open for the same mailbox, whose link no longer works.
+    pub replaces: bool,
 }
 
 impl std::fmt::Debug for Invited {
@@ -31,7 +36,8 @@ impl std::fmt::Debug for Invited {
     }
 }
 
-/// Invites into the actor's own organisation.
+/// Invites into the actor's own organisation. A mailbox has one open invitation there: the one before is taken back,
+/// since its link was told once and cannot be told again.
 pub async fn invite(app: &App, actor: &Actor, email: &str, role: &str) -> Result<Invited, AppError> {
     manages(actor)?;
     let mut fields = Fields::default();
@@ -46,13 +52,18 @@ pub async fn invite(app: &App, actor: &Actor, email: &str, role: &str) -> Result
         token: TokenHash(token_hash(&token)),
     };
     let unit = app.store.begin(actor).await?;
+    let former = unit.find_open_invitation(&new.email).await?;
     let invitation =
         Invitation::invite(new, actor, unit.now()).map_err(|error| AppError::rule(error.code()))?;
-    unit.insert_invitation(&invitation).await?;
+    let replaces = former.is_some();
+    if let Some(former) = former {
+        take_back(&unit, former).await?;
+    }
+    unit.insert_invitation(&invitation).await.map_err(raced)?;
     let act = Act::new(Journalled::InvitationSent).on(invitation.id().uuid());
     unit.record(act.scope(invitation.role().as_str())).await?;
     unit.commit().await?;
-    Ok(Invited { invitation, token })
+    Ok(Invited { invitation, token, replaces })
 }
 
 /// Takes an unused invitation back.
@@ -60,11 +71,24 @@ pub async fn revoke_invitation(app: &App, actor: &Actor, id: InvitationId) -> Re
     manages(actor)?;
     let unit = app.store.begin(actor).await?;
     let invitation = unit.find_own_invitation(id).await?.ok_or(AppError::NotFound)?;
-    let version = invitation.version();
+    take_back(&unit, invitation).await?;
+    Ok(unit.commit().await?)
+}
+
+async fn take_back(unit: &UnitOfWork<'_>, invitation: Invitation) -> Result<(), AppError> {
+    let (id, version) = (invitation.id(), invitation.version());
     let revoked = invitation.revoke(unit.now()).map_err(|error| AppError::rule(error.code()))?;
     unit.save_invitation(&revoked, version).await?;
     unit.record(Act::new(Journalled::InvitationCancelled).on(id.uuid())).await?;
-    Ok(unit.commit().await?)
+    Ok(())
+}
+
+/// Two invited the same mailbox at once: the later one is told so, and may look at what stands.
+fn raced(error: StoreError) -> AppError {
+    match error {
+        StoreError::Unique(_) => AppError::Conflict,
+        other => other.into(),
+    }
 }
 
 pub(super) fn manages(actor: &Actor) -> Result<(), AppError> {

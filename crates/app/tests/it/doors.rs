@@ -74,6 +74,34 @@ async fn an_invitation_works_once() {
 }
 
 #[tokio::test]
+async fn a_mailbox_has_one_open_invitation_in_an_organisation() {
+    let world = World::open().await;
+    let (manager, elsewhere) = (world.ccas.actor(Role::Manager), world.caf.actor(Role::Manager));
+    let lou = come(&world, IDP, "lou").await;
+    let first = invite(&world.app, &manager, "Lou@ccas.example", "receptionist").await.unwrap();
+    let other = invite(&world.app, &elsewhere, "lou@ccas.example", "receptionist").await.unwrap();
+    let second = invite(&world.app, &manager, "lou@CCAS.example", "volunteer").await.unwrap();
+    assert_eq!((first.replaces, other.replaces, second.replaces), (false, false, true));
+    let former = accept_invitation(&world.app, lou.agent, &first.token).await;
+    assert!(matches!(former, Err(AppError::Rule { code: "invitation.not_pending" })), "{former:?}");
+    assert_eq!(world.db().count("invitation WHERE state = 'pending'", []).await, 2);
+    let taken_back = "journal_entry WHERE action = 'invitation.cancelled' AND object_id = $1";
+    assert_eq!(world.db().count(taken_back, [first.invitation.id().uuid().into()]).await, 1);
+    let reopened = world.db().execute("UPDATE invitation SET state = 'pending'", []).await;
+    assert!(reopened.is_err(), "the database itself holds the rule");
+    accept_invitation(&world.app, lou.agent, &second.token).await.unwrap();
+    accept_invitation(&world.app, lou.agent, &other.token).await.unwrap();
+    world.advance(TimeDelta::days(15));
+    assert!(
+        !invite(&world.app, &manager, "lou@ccas.example", "dpo").await.unwrap().replaces,
+        "none was open"
+    );
+    world.advance(TimeDelta::days(15));
+    let late = invite(&world.app, &manager, "lou@ccas.example", "dpo").await.unwrap();
+    assert!(late.replaces, "one that ran out makes room");
+}
+
+#[tokio::test]
 async fn an_invitation_lapses_and_can_be_taken_back() {
     let world = World::open().await;
     let manager = world.ccas.actor(Role::Manager);

@@ -3,7 +3,7 @@
 use relais_app::{
     AppError,
     auth::{SignIn, sign_in},
-    members::{accept_invitation, invite},
+    members::{accept_invitation, invite, show_invitation},
     persons::{EditPerson, edit_person},
     referrals::{accept_referral, reject_referral, send_referral, withdraw_consent},
 };
@@ -166,6 +166,28 @@ async fn one_invitation_makes_one_member() {
     assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
     assert!(lost(&first) || lost(&second), "{first:?} {second:?}");
     assert_eq!(world.db().count("membership", []).await, before + 1);
+}
+
+#[tokio::test]
+async fn a_mailbox_invited_twice_at_once_has_one_open_invitation() {
+    let world = World::open().await;
+    let manager = world.ccas.actor(Role::Manager);
+    let (first, second) = tokio::join!(
+        invite(&world.app, &manager, "nouvelle@ccas.test", "social_worker"),
+        invite(&world.app, &manager, "nouvelle@ccas.test", "social_worker"),
+    );
+    let refused = [&first, &second].into_iter().filter(|invited| invited.is_err()).count();
+    assert!(
+        refused <= 1 && [&first, &second].iter().all(|one| one.is_ok() || lost(one)),
+        "{first:?} {second:?}"
+    );
+    assert_eq!(world.db().count("invitation WHERE state = 'pending'", []).await, 1);
+    let open = [first, second].into_iter().flatten().map(|invited| invited.token);
+    let mut works = 0;
+    for token in open {
+        works += usize::from(show_invitation(&world.app, &token).await.unwrap().refusal.is_none());
+    }
+    assert_eq!(works, 1);
 }
 
 fn claims(subject: &str) -> AgentClaims {

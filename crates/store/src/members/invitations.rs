@@ -3,15 +3,19 @@
 use relais_domain::{
     ids::{AgentId, InvitationId, MembershipId, OrganisationId},
     organisation::{Invitation, InvitationRecord, TokenHash},
+    text::Email,
 };
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::{Expr, Func},
+};
 
 use crate::{StoreError, UnitOfWork, error::inconsistent, members::entity::invitation};
 
 const TABLE: &str = "invitation";
 
 impl UnitOfWork<'_> {
-    /// Stores an invitation.
+    /// Stores an invitation. A second open one for the same mailbox of the same organisation is refused as `Unique`.
     pub async fn insert_invitation(&self, new: &Invitation) -> Result<(), StoreError> {
         invitation::Entity::insert(row(new)).exec_without_returning(self.transaction()).await?;
         Ok(())
@@ -28,6 +32,17 @@ impl UnitOfWork<'_> {
     pub async fn find_own_invitation(&self, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
         let own = invitation::Column::OrganisationId.eq(self.organisation()?.uuid());
         let found = invitation::Entity::find_by_id(id.uuid()).filter(own).one(self.transaction()).await?;
+        found.map(invitation_of).transpose()
+    }
+
+    /// The open invitation of the actor's organisation for a mailbox, in whatever case its name is written.
+    pub async fn find_open_invitation(&self, email: &Email) -> Result<Option<Invitation>, StoreError> {
+        let open = invitation::Column::State.eq("pending");
+        let own = invitation::Column::OrganisationId.eq(self.organisation()?.uuid());
+        let written = Func::lower(Expr::col(invitation::Column::Email));
+        let same = written.eq(email.as_str().to_ascii_lowercase());
+        let found =
+            invitation::Entity::find().filter(open.and(own).and(same)).one(self.transaction()).await?;
         found.map(invitation_of).transpose()
     }
 

@@ -44,7 +44,8 @@ async fn both_engines_have_the_same_schema() {
     assert_eq!(found.len(), golden.len());
 }
 
-/// `table.column kind null?` for each column, then `table unique (columns)` for each unique key.
+/// `table.column kind null?` for each column, then `table unique (columns)` for each unique key; `(expression)` stands for
+/// what is computed of a column.
 async fn listing(db: &TestDb) -> String {
     let mut lines = Vec::new();
     for table in tables(db).await {
@@ -94,7 +95,9 @@ async fn unique_keys(db: &TestDb, table: &str) -> Vec<String> {
             let sql = format!("SELECT name FROM pragma_index_list('{table}') WHERE \"unique\" = 1");
             let mut keys = Vec::new();
             for index in db.texts(&sql, []).await {
-                let columns = format!("SELECT name FROM pragma_index_info('{index}') ORDER BY seqno");
+                let columns = format!(
+                    "SELECT COALESCE(name, '(expression)') FROM pragma_index_info('{index}') ORDER BY seqno"
+                );
                 keys.push(db.texts(&columns, []).await.join(", "));
             }
             // the primary key of one column need not have an index of its own
@@ -106,9 +109,9 @@ async fn unique_keys(db: &TestDb, table: &str) -> Vec<String> {
         }
         Backend::Postgres => {
             let sql = format!(
-                "SELECT string_agg(a.attname::text, ', ' ORDER BY k.place)
+                "SELECT string_agg(COALESCE(a.attname::text, '(expression)'), ', ' ORDER BY k.place)
                  FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey::smallint[]) WITH ORDINALITY AS k(number, place)
-                 JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+                 LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
                  WHERE i.indisunique AND i.indrelid = '\"{table}\"'::regclass GROUP BY i.indexrelid"
             );
             db.texts(&sql, []).await

@@ -38,6 +38,7 @@ error-role-choice-required = Choisissez un rôle.
 invited-title = Invitation créée
 invited-lead = Pour { $email }, valable jusqu’au { $until }.
 invited-once = Ce lien n’est montré qu’une fois. Copiez-le maintenant et envoyez-le à votre collègue.
+invited-replaces = Il remplace le lien précédent pour cette adresse, qui ne marche plus.
 invited-copy = Copier le lien
 invited-copied = Le lien est copié.
 invited-done = C’est fait

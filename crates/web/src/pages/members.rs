@@ -16,7 +16,8 @@ use crate::{
     views::organisations::{AcceptInvitation, InvitationLink},
 };
 
-/// `POST /organisation/invitations`: the link is shown this once.
+/// `POST /organisation/invitations`: the link is shown this once; sent twice, the page says that the link before it no
+/// longer works.
 pub async fn invite_member(page: Page<can::ManageMembers>, Sent(typed): Sent) -> WebResult {
     match invite(page.app(), page.actor(), typed.get("email"), typed.get("role")).await {
         Ok(invited) => {
@@ -25,6 +26,7 @@ pub async fn invite_member(page: Page<can::ManageMembers>, Sent(typed): Sent) ->
             page.draw(&InvitationLink {
                 link: format!("{}{path}", page.web.public_url.as_str().trim_end_matches('/')),
                 email: invited.invitation.email().as_str().to_owned(),
+                replaces: invited.replaces,
                 until: words.day(words.date(invited.invitation.expires_at())),
             })
         }

@@ -72,6 +72,8 @@ pub struct InvitationLink {
     pub email: String,
     /// « jusqu’au 26 mars ».
     pub until: String,
+    /// Whether a link shown before for the same address no longer works.
+    pub replaces: bool,
 }
 
 /// The page an invitation leads to; accepting is a POST with one button.
@@ -179,8 +181,9 @@ impl View for InvitationLink {
             link: "relais.example/invitations/Zm9yIHRlc3RzIG9ubHk".to_owned(),
             email: "nolwenn@ccas.example".to_owned(),
             until: "26 mars".to_owned(),
+            replaces: false,
         };
-        vec![("any", page)]
+        vec![("first", page.clone()), ("again", Self { replaces: true, ..page })]
     }
 }
 

@@ -83,6 +83,8 @@ pub(crate) struct InvitationMade {
     token: String,
     /// Until when it may be used.
     expires_at: DateTime<Utc>,
+    /// Whether it takes the place of one that was open for the same mailbox, whose link no longer works.
+    replaces: bool,
 }
 
 impl From<MemberRow> for Member {
@@ -122,6 +124,11 @@ impl From<Members> for MemberList {
 impl From<Invited> for InvitationMade {
     fn from(invited: Invited) -> Self {
         let invitation = invited.invitation;
-        Self { id: invitation.id().uuid(), token: invited.token, expires_at: invitation.expires_at() }
+        Self {
+            id: invitation.id().uuid(),
+            token: invited.token,
+            expires_at: invitation.expires_at(),
+            replaces: invited.replaces,
+        }
     }
 }

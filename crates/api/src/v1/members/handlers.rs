@@ -38,7 +38,8 @@ pub(crate) async fn list(
 
 /// Invite somebody
 ///
-/// By a link that works once. Its token is told here and never again.
+/// By a link that works once. Its token is told here and never again. A mailbox has one open invitation: the one before
+/// is taken back.
 #[utoipa::path(post, path = "/invitations", request_body = InvitationBody,
     responses((status = 201, description = "Invited", body = InvitationMade), ActProblems))]
 pub(crate) async fn invite_member(
