@@ -127,7 +127,7 @@ of_record! {
     PLACE, place(id: PlaceId) = "/places", "";
     /// An organisation of the network.
     ORGANISATION_OF_NETWORK, organisation(id: OrganisationId) = "/organisations", "";
-    /// Ends a membership (POST).
+    /// Ends a membership, after a question.
     MEMBER_END, member_end(id: MembershipId) = "/organisation/members", "/end";
     /// Puts a piece of news away (POST).
     NOTICE_SEEN, notice_seen(id: OutboxId) = "/notices", "/seen";

@@ -76,7 +76,7 @@ routes! {
     at::ORGANISATION_EDIT => get organisations::edit_form, post organisations::edit;
     at::ORGANISATION_INVITATIONS => post members::invite_member;
     at::INVITATION_END => post members::end_invitation;
-    at::MEMBER_END => post members::end;
+    at::MEMBER_END => get members::end_form, post members::end;
     at::ORGANISATIONS => get organisations::list;
     at::ORGANISATION_OF_NETWORK => get organisations::of_network;
     at::INVITATION => get members::invitation, post members::accept;

@@ -16,6 +16,7 @@ export const VISITS = {
   PARTNERS: () => '/partners?theme=logement&commune=29019&kilometres=10',
   ORGANISATION: () => '/organisation',
   ORGANISATION_EDIT: () => '/organisation/edit',
+  MEMBER_END: (made) => `/organisation/members/${made.member}/end`,
   ORGANISATIONS: () => '/organisations',
   ACCESSIBILITY: () => '/accessibility',
   PRIVACY: () => '/privacy',
@@ -72,6 +73,7 @@ export async function prepareRecords(scene) {
   made.organisation = [...(await admin.get('/organisations')).html.matchAll(/\/organisations\/([0-9a-f-]+)/g)].at(-1)[1];
   const contact = { text: 'Une lettre à lire.', mode: 'helped', channel: 'desk', minutes: '10', outcome: 'solved', follow_up: 'yes' };
   made.contact = /\/contacts\/([0-9a-f-]+)\/person/.exec((await sender.send('/contacts/new', '/contacts/new', contact)).url)[1];
+  made.member = /\/organisation\/members\/([0-9a-f-]+)\/end/.exec((await manager.get('/organisation')).html)[1];
   const fields = { email: 'nouvelle.agente@example.org', role: 'receptionist' };
   const invited = await manager.send('/organisation', '/organisation/invitations', fields);
   made.invitation = /\/invitations\/[\w-]+/.exec(invited.html)[0];
@@ -85,6 +87,6 @@ export async function prepareRecords(scene) {
 /** The records a role meets, with the sender's for whoever has none. */
 export function recordsOf(made, role) {
   const side = ['recipient', 'receptionist', 'manager', 'volunteer'].includes(role) ? made.recipient : made.sender;
-  const { service, place, invitation, organisation, contact } = made;
-  return { ...side, service, place, invitation, organisation, contact };
+  const { service, place, invitation, organisation, contact, member } = made;
+  return { ...side, service, place, invitation, organisation, contact, member };
 }

@@ -208,7 +208,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
             "POST",
             "/logout" | "/contacts/new" | "/persons" | "/persons/search" | "/organisation/invitations",
         ) => Stage::Nothing,
-        ("POST", "/memberships" | "/organisation/members/{id}/end") => Stage::Member,
+        ("POST", "/memberships") | ("GET" | "POST", "/organisation/members/{id}/end") => Stage::Member,
         ("GET" | "POST", "/organisation/edit") => Stage::House,
         ("GET", "/organisations/{id}") => Stage::Organisation,
         ("GET", "/persons/{id}")

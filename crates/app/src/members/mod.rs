@@ -8,6 +8,6 @@ mod list;
 pub use relais_store::members::MemberRow;
 
 pub use accept_invitation::{InvitationView, accept_invitation, show_invitation};
-pub use end::end_member;
+pub use end::{end_member, show_member};
 pub use invite::{Invited, invite, revoke_invitation};
 pub use list::{Members, list_members};

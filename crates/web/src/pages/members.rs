@@ -1,6 +1,8 @@
 //! Members and the invitations that make them.
 
-use relais_app::members::{accept_invitation, end_member, invite, revoke_invitation, show_invitation};
+use relais_app::members::{
+    accept_invitation, end_member, invite, revoke_invitation, show_invitation, show_member,
+};
 use relais_domain::ids::{InvitationId, MembershipId};
 use relais_http::edge::session_cookie::Cookie;
 
@@ -10,10 +12,10 @@ use crate::{
     done::Done,
     error::{WebError, WebResult},
     pages::organisations::draw_own,
-    paths,
+    paths, present,
     request::{Id, Page, Sent, Visitor, after, go, go_with_cookie},
     say::Say,
-    views::organisations::{AcceptInvitation, InvitationLink},
+    views::organisations::{AcceptInvitation, EndMember, InvitationLink},
 };
 
 /// `POST /organisation/invitations`: the link is shown this once; sent twice, the page says that the link before it no
@@ -35,6 +37,17 @@ pub async fn invite_member(page: Page<can::ManageMembers>, Sent(typed): Sent) ->
             draw_own(&page, page.actor(), status, form).await
         }
     }
+}
+
+/// `GET /organisation/members/{id}/end`: the question first, because the access is gone at once.
+pub async fn end_form(page: Page<can::ManageMembers>, Id(id): Id<MembershipId>) -> WebResult {
+    let member = show_member(page.app(), page.actor(), id).await?;
+    page.draw(&EndMember {
+        name: present::full_name(Some(&member.given_name), Some(&member.usual_name)),
+        role: Say::code("role", &member.role),
+        action: paths::member_end(id),
+        version: member.version,
+    })
 }
 
 /// `POST /organisation/members/{id}/end`

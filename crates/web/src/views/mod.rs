@@ -103,6 +103,7 @@ pages! {
     directory::PlacePage,
     organisations::OrganisationPage,
     organisations::OrganisationForm,
+    organisations::EndMember,
     organisations::InvitationLink,
     organisations::AcceptInvitation,
     organisations::Organisations,

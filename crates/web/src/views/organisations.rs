@@ -18,7 +18,7 @@ pub struct MemberRow {
     pub role: Say,
     /// « depuis le 3 février », « valable jusqu’au 26 mars ».
     pub since: Say,
-    /// Ends the membership or takes the invitation back (POST).
+    /// Asks whether the membership ends, or takes the invitation back (POST).
     pub end: Option<String>,
     /// The version that was read.
     pub version: i32,
@@ -61,6 +61,19 @@ pub struct OrganisationForm {
     pub form: Form,
     /// Its name as it stands.
     pub name: String,
+}
+
+/// The question before a membership ends.
+#[derive(Clone, Debug, Serialize)]
+pub struct EndMember {
+    /// Whose.
+    pub name: String,
+    /// Her role, in words.
+    pub role: Say,
+    /// Where the yes is sent.
+    pub action: String,
+    /// The version that was read.
+    pub version: i32,
 }
 
 /// The link of an invitation, shown this once.
@@ -170,6 +183,20 @@ impl View for OrganisationForm {
         let page = |form: Form| Self { form: form.version(2), name: "CCAS de Brest".to_owned() };
         let refused = Form::new().with("phone", "1234").refused("phone", "phone.format");
         vec![("edit", page(Form::new().with("phone", "02 98 00 80 80"))), ("refused", page(refused))]
+    }
+}
+
+impl View for EndMember {
+    const TEMPLATE: &'static str = "organisations/end_member.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let page = Self {
+            name: "Hugo Riou".to_owned(),
+            role: Say::code("role", "receptionist"),
+            action: "/organisation/members/2/end".to_owned(),
+            version: 1,
+        };
+        vec![("any", page)]
     }
 }
 

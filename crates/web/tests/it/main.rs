@@ -12,6 +12,7 @@ mod browser;
 mod budgets;
 mod html;
 mod journeys;
+mod members;
 mod received;
 mod templates;
 mod texts;
