@@ -71,7 +71,7 @@ fixed! {
 }
 
 of_record! {
-    /// The form of the person whom a contact without a name was with.
+    /// The form of the person whom a contact without a name was with; says that it was one already followed (POST).
     CONTACT_PERSON, contact_person(id: ContactId) = "/contacts", "/person";
     /// A person's sheet, in the organisation's relation.
     PERSON, person(id: RelationId) = "/persons", "";

@@ -38,7 +38,7 @@ routes! {
     at::SIGNED_OUT => get sign_in::signed_out;
     at::MEMBERSHIPS => get entry::memberships, post entry::choose_membership;
     at::CONTACT_NEW => get contacts::form, post contacts::record;
-    at::CONTACT_PERSON => get person_forms::new_from_contact;
+    at::CONTACT_PERSON => get person_forms::new_from_contact, post person_forms::choose;
     at::PERSONS => get persons::list, post person_forms::create;
     at::PERSONS_SEARCH => post persons::search;
     at::PERSON_NEW => get person_forms::new;

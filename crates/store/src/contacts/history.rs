@@ -2,7 +2,6 @@
 
 use relais_domain::{
     access::Grant,
-    actor::Actor,
     clock::Timestamp,
     ids::{ContactId, MembershipId, RelationId},
 };
@@ -114,17 +113,22 @@ impl UnitOfWork<'_> {
     }
 
     /// Makes a contact that the actor recorded without a name one of `relation`, sealed anew as about her. False when
-    /// there is no such contact: another agent's, or already somebody's.
+    /// there is no such contact: another agent's, or already somebody's. What an organisation's software recorded is
+    /// its software's.
     pub async fn tie_contact(
         &self,
         grant: &Grant,
         id: ContactId,
         relation: RelationId,
     ) -> Result<bool, StoreError> {
-        let Some(membership) = self.actor().and_then(Actor::membership) else { return Ok(false) };
+        let Some(actor) = self.actor() else { return Ok(false) };
+        let recorded = match actor.membership() {
+            Some(membership) => contact::Column::MembershipId.eq(membership.uuid()),
+            None => contact::Column::MembershipId.is_null(),
+        };
         let nameless = contact::Column::OrganisationId
             .eq(self.organisation()?.uuid())
-            .and(contact::Column::MembershipId.eq(membership.uuid()))
+            .and(recorded)
             .and(contact::Column::RelationId.is_null());
         let found = contact::Entity::find_by_id(id.uuid()).filter(nameless.clone());
         let Some(row) = found.one(self.transaction()).await? else { return Ok(false) };

@@ -81,6 +81,7 @@ ground-care-team = équipe d’accompagnement
 duplicates-title = Est-ce la même personne ?
 duplicates-lead = Votre organisme suit déjà quelqu’un qui lui ressemble.
 duplicates-other-text = Si c’est bien une autre personne, sa fiche est créée avec ce que vous venez d’écrire.
+duplicates-same = C’est cette personne
 duplicates-other = C’est une autre personne
 
 ## Fiche

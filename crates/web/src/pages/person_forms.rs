@@ -3,8 +3,10 @@
 use axum::http::StatusCode;
 use relais_app::{
     AppError,
+    contacts::tie_contact,
     persons::{
-        CreatePerson, Created, EditPerson, PersonInput, PersonSheet, create_person, edit_person, show_person,
+        CreatePerson, Created, EditPerson, PersonInput, PersonLine, PersonSheet, create_person, edit_person,
+        show_person,
     },
 };
 use relais_domain::{
@@ -22,7 +24,7 @@ use crate::{
     request::{Id, Page, Sent, Typed, go},
     views::{
         Form,
-        persons::{LikelyDuplicates, PersonForm, PersonOptions},
+        persons::{LikelyDuplicates, LikelyPerson, PersonForm, PersonOptions},
     },
 };
 
@@ -52,12 +54,32 @@ pub async fn create(page: Page<can::CreatePerson>, Sent(typed): Sent) -> WebResu
     let command = CreatePerson { person, not_a_duplicate: typed.yes("other_person"), contact };
     match create_person(page.app(), page.actor(), command).await? {
         Created::Relation(relation) => Ok(go(&Done::PersonSaved.on(&paths::person(relation)))),
-        Created::Duplicates(lines) => {
-            let words = page.words();
-            let rows = lines.iter().map(|line| row(&words, line)).collect();
-            page.draw(&LikelyDuplicates { form: typed.form(), rows, action: paths::PERSONS.to_owned() })
-        }
+        Created::Duplicates(lines) => page.draw(&likely(&page, &typed, contact, &lines)),
     }
+}
+
+fn likely(
+    page: &Page<can::CreatePerson>,
+    typed: &Typed,
+    contact: Option<ContactId>,
+    lines: &[PersonLine],
+) -> LikelyDuplicates {
+    let words = page.words();
+    let rows =
+        lines.iter().map(|line| LikelyPerson { row: row(&words, line), relation: line.relation.to_string() });
+    LikelyDuplicates {
+        form: typed.form(),
+        rows: rows.collect(),
+        choose: contact.map(paths::contact_person),
+        action: paths::PERSONS.to_owned(),
+    }
+}
+
+/// `POST /contacts/{contact}/person`: the contact was with somebody the organisation already follows.
+pub async fn choose(page: Page<can::CreatePerson>, Id(id): Id<ContactId>, Sent(typed): Sent) -> WebResult {
+    let relation = typed.get("relation").parse().map_err(|_| AppError::NotFound)?;
+    tie_contact(page.app(), page.actor(), id, relation).await?;
+    Ok(go(&Done::ContactSaved.on(&paths::person(relation))))
 }
 
 /// `GET /persons/{relation}/edit`

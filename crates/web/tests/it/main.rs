@@ -10,6 +10,7 @@
 
 mod browser;
 mod budgets;
+mod contacts;
 mod html;
 mod journeys;
 mod members;

@@ -52,9 +52,21 @@ pub struct LikelyDuplicates {
     /// Everything typed, carried on.
     pub form: Form,
     /// The persons of the own organisation it may be.
-    pub rows: Vec<Row>,
+    pub rows: Vec<LikelyPerson>,
+    /// Where « c’est cette personne » is sent (field `relation`), when a contact led here: it becomes hers.
+    pub choose: Option<String>,
     /// Where « c’est une autre personne » is sent, with `other_person=yes`.
     pub action: String,
+}
+
+/// One of them.
+#[derive(Clone, Debug, Serialize)]
+pub struct LikelyPerson {
+    /// As lists show her.
+    #[serde(flatten)]
+    pub row: Row,
+    /// The relation, by its id.
+    pub relation: String,
 }
 
 impl PersonOptions {
@@ -132,6 +144,13 @@ impl View for LikelyDuplicates {
         let row = Row::new("Amina Benali", Link::new("/persons/1", "row-open-person"))
             .line(Say::new("person-born").with("birth", "4 juin 1991"))
             .line(Say::new("person-seen").with("day", "2 février"));
-        vec![("any", Self { form: typed(), rows: vec![row], action: paths::PERSONS.to_owned() })]
+        let page = Self {
+            form: typed(),
+            rows: vec![LikelyPerson { row, relation: "1".to_owned() }],
+            choose: None,
+            action: paths::PERSONS.to_owned(),
+        };
+        let after = Self { choose: Some("/contacts/1/person".to_owned()), ..page.clone() };
+        vec![("any", page), ("after-a-contact", after)]
     }
 }

@@ -6,7 +6,7 @@ mod list;
 mod sheet;
 
 pub use self::{
-    form::{LikelyDuplicates, PersonForm, PersonOptions},
+    form::{LikelyDuplicates, LikelyPerson, PersonForm, PersonOptions},
     list::PersonList,
     sheet::{PersonSheet, ReasonForm, SheetDepth},
 };
