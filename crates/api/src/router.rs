@@ -53,6 +53,7 @@ routes! {
     }
     acts {
         POST   "/contacts"                         contacts::record;
+        POST   "/contacts/{id}/person"             contacts::tie;
         POST   "/persons"                          persons::create;
         POST   "/persons/{id}/reading-reasons"     persons::reason;
         POST   "/referrals"                        referrals::start;

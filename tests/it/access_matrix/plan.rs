@@ -213,7 +213,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
         ("GET", "/organisations/{id}") => Stage::Organisation,
         ("GET", "/persons/{id}")
         | ("GET" | "POST", "/persons/{id}/edit" | "/persons/{id}/contacts" | "/persons/{id}/referrals")
-        | ("POST", "/persons/{id}/reason") => Stage::Person,
+        | ("POST", "/persons/{id}/reason" | "/contacts/{id}/person") => Stage::Person,
         ("POST", "/notices/{id}/seen") => Stage::Notice,
         ("GET", "/services/{id}") => Stage::Service,
         ("GET", "/places/{id}") => Stage::Place,
@@ -257,7 +257,9 @@ fn api_stage(method: &str, path: &str) -> Option<Stage> {
         ("GET", "/organisations/{id}") => Stage::Organisation,
         ("GET", "/services/{id}") => Stage::Service,
         ("GET" | "PUT", "/persons/{id}")
-        | ("POST", "/persons/{id}/reading-reasons" | "/referrals" | "/contacts") => Stage::Person,
+        | ("POST", "/persons/{id}/reading-reasons" | "/referrals" | "/contacts" | "/contacts/{id}/person") => {
+            Stage::Person
+        }
         ("GET", "/referrals/{id}/agreement-text")
         | ("PUT", "/referrals/{id}/need" | "/referrals/{id}/service" | "/referrals/{id}/items")
         | ("POST", "/referrals/{id}/agreement") => Stage::Draft,
@@ -304,6 +306,7 @@ impl Words<'_> {
             "/contacts" => {
                 json!({ "relation": self.case.id, "mode": "helped", "channel": "desk", "minutes": 10, "outcome": "solved" })
             }
+            "/contacts/{id}/person" => json!({ "relation": self.case.id }),
             "/persons/search" => json!({ "query": sight::NAME_BEGINS }),
             "/persons" => self.new_person(),
             "/persons/{id}/edit" | "/persons/{id}" => {

@@ -1,5 +1,6 @@
 //! The JSON interface from its front door: the real layers, router, use cases and database, with keys and tokens.
 
+mod contacts;
 mod golden;
 mod main_line;
 mod paging;

@@ -3,11 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use relais_app::AppError;
 use relais_app::persons::{self, CreatePerson, PersonInput, PersonSheet, ReadPerson, SheetDepth};
+use relais_domain::ids::ContactId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{codes, v1::referrals::dto::ReferralLine};
+use crate::{
+    codes,
+    v1::{contacts::dto::Contact, referrals::dto::ReferralLine},
+};
 
 /// A person in a list.
 #[derive(Clone, Serialize, ToSchema)]
@@ -102,6 +106,8 @@ pub(crate) struct NewPersonBody {
     /// The likely duplicates were seen, and she is somebody else.
     #[serde(default)]
     not_a_duplicate: bool,
+    /// The contact without a name, recorded by this caller, at which she said it: it becomes hers.
+    contact: Option<Uuid>,
 }
 
 /// Why a manager reads a sheet; the person can see it.
@@ -135,6 +141,8 @@ pub(crate) struct Person {
     last_contact_at: DateTime<Utc>,
     /// Referrals this organisation sent for her, the last changed first.
     referrals: Vec<ReferralLine>,
+    /// Contacts with this organisation, at most 20, the newest first.
+    contacts: Vec<Contact>,
 }
 
 /// Identity and reception card.
@@ -215,7 +223,7 @@ impl NewPersonBody {
         Ok(CreatePerson {
             person: self.person.read(today)?,
             not_a_duplicate: self.not_a_duplicate,
-            contact: None,
+            contact: self.contact.map(ContactId::new),
         })
     }
 }
@@ -281,6 +289,7 @@ impl From<PersonSheet> for Person {
             since: sheet.since,
             last_contact_at: sheet.last_contact_at,
             referrals: sheet.referrals.into_iter().map(ReferralLine::from).collect(),
+            contacts: sheet.contacts.into_iter().map(Contact::from).collect(),
         }
     }
 }

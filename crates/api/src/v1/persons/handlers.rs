@@ -49,7 +49,7 @@ pub(crate) async fn search(
 /// Create a person
 ///
 /// Where persons of the caller's own organisation look like her, nothing is stored and they are named (409); then
-/// say `not_a_duplicate`. Whether another organisation knows her is never looked at.
+/// say `not_a_duplicate`, or tie the contact to the one it was (`/contacts/{id}/person`). Whether another organisation knows her is never looked at.
 #[utoipa::path(post, path = "/persons", request_body = NewPersonBody, responses(
     (status = 201, description = "Created; `Location` is her sheet", body = MadeId),
     (status = 409, description = "Likely duplicates, or a key in use", body = Problem, content_type = "application/problem+json"),
