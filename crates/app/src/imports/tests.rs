@@ -296,6 +296,17 @@ fn a_bad_row_never_stops_the_others() {
 }
 
 #[test]
+fn every_commune_of_the_official_list_has_a_right_code() {
+    let Some(bytes) = open_data("cog/communes.csv") else { return };
+    let mut rows = csv::Reader::from_reader(&bytes[..]);
+    let codes: Vec<String> = rows.records().map(|row| row.unwrap()[0].to_owned()).collect();
+    assert_eq!(codes.len(), 37_590);
+    for code in codes {
+        assert!(relais_domain::text::InseeCode::parse(&code).is_ok(), "{code}");
+    }
+}
+
+#[test]
 fn files_written_by_excel_are_read() {
     let text = standard(&[&[("nom", "Médiathèque"), ("commune", "Plouzané")]]);
     let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(&text);

@@ -60,6 +60,27 @@ async fn a_row_that_is_no_text_is_refused_by_its_number_and_the_rest_is_imported
 }
 
 #[tokio::test]
+async fn a_code_of_no_commune_is_named_and_never_stored() {
+    let world = World::open().await;
+    let file = format!("{HEADER}{}{}", good("r1"), good("r2").replace("29019", "99999"));
+    let places = read_places(file.as_bytes(), Some(&mapping("places"))).unwrap();
+    let organisations = read_organisations(file.as_bytes(), Some(&mapping("organisations"))).unwrap();
+    for report in [&places.report, &organisations.report] {
+        let [warning] = &report.warnings[..] else { panic!("{:?}", report.warnings) };
+        assert_eq!((warning.row, warning.problem.code), (3, "insee.unknown"));
+        assert_eq!((warning.problem.column.as_str(), warning.problem.shown.as_str()), ("insee", "99999"));
+    }
+    write_places(&world.app, world.network, places.records).await.unwrap();
+    write_organisations(&world.app, world.network, organisations.records).await.unwrap();
+    for table in ["place", "organisation"] {
+        assert_eq!(ids(&world, table).await, ["r1", "r2"], "the wrong value costs the field");
+        let stored = format!("{table} WHERE source = 'test' AND external_id = 'r2' AND insee IS NULL");
+        assert_eq!(world.db().count(&stored, []).await, 1);
+        assert_eq!(world.db().count(&format!("{table} WHERE insee = '99999'"), []).await, 0);
+    }
+}
+
+#[tokio::test]
 async fn a_json_element_that_is_no_text_is_refused_by_its_number_and_the_rest_is_imported() {
     let element = |id: &str, name: &str| {
         format!(

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::LazyLock};
 use relais_app::{
     AppError,
     imports::{PlaceRecord, read_places, write_places},
-    partners::{FoundPlace, PartnerQuery, ServiceRow, search_places, show_place},
+    partners::{FoundPlace, PartnerQuery, ServiceRow, search_partners, search_places, show_place},
 };
 use relais_domain::{
     actor::{Actor, Role},
@@ -141,7 +141,11 @@ async fn a_query_nobody_can_answer_is_refused_by_field() {
     let refused = search_places(&world.app, &world.ccas.social_worker(), &query).await.unwrap_err();
     let AppError::Invalid(fields) = refused else { panic!("{refused:?}") };
     assert_eq!(
-        fields.iter().map(|field| field.field).collect::<Vec<_>>(),
-        ["commune", "theme", "kilometres"]
+        fields.iter().map(|field| (field.field, field.code)).collect::<Vec<_>>(),
+        [("commune", "insee.format"), ("theme", "choice.unknown"), ("kilometres", "distance.range")]
     );
+    let nowhere = PartnerQuery { insee: "99999".into(), ..PartnerQuery::default() };
+    let refused = search_partners(&world.app, &world.ccas.social_worker(), &nowhere).await.unwrap_err();
+    let AppError::Invalid(fields) = refused else { panic!("{refused:?}") };
+    assert_eq!((fields[0].field, fields[0].code), ("commune", "insee.unknown"), "no commune has this code");
 }

@@ -3,8 +3,8 @@
 use super::{error::TextError, text_type};
 
 text_type! {
-    /// A commune in the Code officiel géographique: `29019`, `2A004`, `97411`. The shape only; whether the
-    /// commune exists is the directory's knowledge.
+    /// A commune in the Code officiel géographique: `29019`, `2A004`, `97411`. Its département or territory is one
+    /// that has communes; whether the commune itself exists is the directory's knowledge.
     pub struct InseeCode: open
 }
 
@@ -15,7 +15,9 @@ text_type! {
 
 impl InseeCode {
     /// Accepts spacing and lower case. Refuses `text.required`, `insee.format`
-    /// (`^([013-9]\d|2[AB1-9])\d{3}$`, places standard v1.0.2).
+    /// (`^([013-9]\d|2[AB1-9])\d{3}$`, places standard v1.0.2), `insee.unknown` (no commune's code begins so, or
+    /// its number is 0). The beginnings are those of Insee's Code officiel géographique: 01 to 95 with 2A and 2B,
+    /// 971 to 978, 984 and 986 to 989; 99 is a country of birth abroad.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let code = compact(text)?.to_ascii_uppercase();
         let mut chars = code.chars();
@@ -28,7 +30,16 @@ impl InseeCode {
         if !department || rest.len() != 3 || !rest.bytes().all(|b| b.is_ascii_digit()) {
             return Err(TextError::new("insee.format"));
         }
-        Ok(Self(code))
+        let code = Self(code);
+        let (department, number) = code.0.split_at(code.department().len());
+        let between = |first, last| (first..=last).contains(&department);
+        let known =
+            between("01", "95") || between("971", "978") || between("986", "989") || department == "984";
+        if known && number.bytes().any(|digit| digit != b'0') {
+            Ok(code)
+        } else {
+            Err(TextError::new("insee.unknown"))
+        }
     }
 
     /// The département: two characters, three overseas (97x, 98x).
@@ -74,6 +85,14 @@ mod tests {
         }
         for bad in ["20004", "2C004", "2901", "290190", "A9019", "99é19"] {
             assert_eq!(InseeCode::parse(bad).unwrap_err().code(), "insee.format", "{bad}");
+        }
+        for known in ["01001", "95690", "2B366", "97101", "97502", "97801", "98411", "98613", "98901"] {
+            assert!(InseeCode::parse(known).is_ok(), "{known}");
+        }
+        for unknown in
+            ["99999", "99100", "00001", "96001", "97001", "97901", "98001", "98501", "29000", "97400"]
+        {
+            assert_eq!(InseeCode::parse(unknown).unwrap_err().code(), "insee.unknown", "{unknown}");
         }
     }
 

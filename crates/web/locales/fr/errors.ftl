@@ -16,6 +16,7 @@ error-email-format = Écrivez l’adresse mail comme ceci : prenom.nom@exemple.f
 error-postcode-format = Écrivez le code postal avec cinq chiffres, comme ceci : 29200.
 error-postcode-unknown = Aucun code postal ne commence ainsi. Vérifiez les cinq chiffres, comme ceci : 29200.
 error-insee-format = Écrivez le code INSEE de la commune avec cinq signes, comme ceci : 29019.
+error-insee-unknown = Aucune commune n’a ce code INSEE. Vérifiez les cinq signes, comme ceci : 29019.
 error-siret-length = Un SIRET a 14 chiffres. Recopiez-le en entier.
 error-siret-checksum = Ce SIRET ne tombe pas juste. Recopiez les 14 chiffres.
 error-siren-length = Un SIREN a 9 chiffres. Recopiez-le en entier.

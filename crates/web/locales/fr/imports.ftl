@@ -93,6 +93,7 @@ import-problem-url-format = n’est pas une adresse http ou https
 import-problem-postcode-format = n’a pas cinq chiffres
 import-problem-postcode-unknown = n’est pas un code postal français
 import-problem-insee-format = n’est pas un code INSEE de commune
+import-problem-insee-unknown = n’est le code INSEE d’aucune commune
 import-problem-date-unreadable = n’est pas une date
 import-problem-date-impossible = n’existe pas au calendrier
 import-problem-date-future = est dans l’avenir
