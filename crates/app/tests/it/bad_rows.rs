@@ -60,6 +60,24 @@ async fn a_row_that_is_no_text_is_refused_by_its_number_and_the_rest_is_imported
 }
 
 #[tokio::test]
+async fn the_header_of_a_second_file_is_refused_as_such_and_is_no_organisation() {
+    let world = World::open().await;
+    let file = [HEADER, &good("r1"), HEADER, &good("r2")].concat();
+    let places = read_places(file.as_bytes(), Some(&mapping("places"))).unwrap();
+    let organisations = read_organisations(file.as_bytes(), Some(&mapping("organisations"))).unwrap();
+    for report in [&places.report, &organisations.report] {
+        assert_eq!(refused(report), [(3, "row.header")]);
+        assert_eq!((report.read, report.accepted), (3, 2));
+    }
+    write_places(&world.app, world.network, places.records).await.unwrap();
+    write_organisations(&world.app, world.network, organisations.records).await.unwrap();
+    for table in ["place", "organisation"] {
+        assert_eq!(ids(&world, table).await, ["r1", "r2"]);
+        assert_eq!(world.db().count(&format!("{table} WHERE name = 'nom'"), []).await, 0);
+    }
+}
+
+#[tokio::test]
 async fn a_code_of_no_commune_is_named_and_never_stored() {
     let world = World::open().await;
     let file = format!("{HEADER}{}{}", good("r1"), good("r2").replace("29019", "99999"));

@@ -26,12 +26,12 @@ fn verify(folder: &Path) -> Output {
     command.output().expect("the binary runs")
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 /// A network founded and sealed: two entries' worth of journal, and its checkpoint remembered.
-async fn installation(folder: &Path) -> App {
+pub(crate) async fn installation(folder: &Path) -> App {
     let config =
         Config::load(&Sources { flags: flags(folder), ..Sources::default() }).expect("a configuration");
     storage::migrate(&config).await.expect("migrated");
@@ -51,7 +51,7 @@ async fn installation(folder: &Path) -> App {
     app
 }
 
-async fn stop(app: App) {
+pub(crate) async fn stop(app: App) {
     app.store.keys().close().await.expect("the key store closes");
 }
 

@@ -3,6 +3,7 @@
 
 mod cli;
 mod files;
+mod import;
 mod journal;
 mod serve;
 mod sign_in;

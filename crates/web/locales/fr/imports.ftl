@@ -106,6 +106,7 @@ import-problem-code-unknown = n’est dans aucune liste
 import-problem-id-repeated = déjà vu plus haut dans le fichier
 import-problem-row-withdrawn = retirée par le producteur
 import-problem-row-columns = n’a pas le nombre de colonnes de l’en-tête
+import-problem-row-header = répète la ligne de titres, comme si plusieurs fichiers avaient été mis bout à bout
 import-problem-row-not-text = contient un caractère nul, qui n’est pas du texte
 import-problem-row-encoding = n’est pas écrite dans le même codage que le reste du fichier
 import-problem-row-too-long = est trop longue pour être une ligne (64 Kio au plus)

@@ -5,6 +5,9 @@ use csv::{ByteRecord, StringRecord};
 use super::{BadRow, MAX_ROW, Row, Table};
 use crate::imports::error::ImportError;
 
+/// What may stand before the first name of a file in UTF-8.
+const MARK: char = '\u{feff}';
+
 pub(super) fn read(text: &[u8]) -> Result<Table, ImportError> {
     let sign = delimiter(text);
     let mut file = reader(text, sign);
@@ -13,7 +16,7 @@ pub(super) fn read(text: &[u8]) -> Result<Table, ImportError> {
         return Err(ImportError::Empty);
     }
     let header = StringRecord::from_byte_record(record).map_err(|_| ImportError::NotText)?;
-    let mut table = Table { columns: trimmed(&header), rows: Vec::new() };
+    let mut table = Table { columns: names(header.iter()), rows: Vec::new() };
     let mut rest = after(text, &file);
     let mut number = 1;
     while let Some(next) = rows(rest, sign, &mut number, &mut table) {
@@ -48,16 +51,32 @@ fn rows<'a>(text: &'a [u8], sign: u8, number: &mut usize, table: &mut Table) -> 
             continue;
         }
         match row(&record, own, &table.columns) {
-            Ok(cells) => {
-                let cells = table.columns.iter().cloned().zip(cells).collect();
-                table.rows.push(Ok(Row { number: *number, cells }));
-            }
+            Ok(cells) => table.take(*number, cells),
             Err(code) => {
+                if let Some((cells, header)) = glued(&record, &table.columns) {
+                    table.take(*number, cells);
+                    table.take(*number, header);
+                    continue;
+                }
                 table.rows.push(Err(BadRow { number: *number, code }));
                 if let Some(swallowed) = swallowed(own, sign, table.columns.len()) {
                     return from.get(swallowed..);
                 }
             }
+        }
+    }
+}
+
+impl Table {
+    /// Books the cells of a row. The header of another file, where several were joined, is refused as such; the
+    /// rows below are read in its order.
+    fn take(&mut self, number: usize, cells: Vec<String>) {
+        if is_header(&cells, &self.columns) {
+            self.rows.push(Err(BadRow { number, code: "row.header" }));
+            self.columns = names(cells.iter().map(String::as_str));
+        } else {
+            let cells = self.columns.iter().cloned().zip(cells).collect();
+            self.rows.push(Ok(Row { number, cells }));
         }
     }
 }
@@ -107,12 +126,39 @@ fn swallowed(own: &[u8], sign: u8, columns: usize) -> Option<usize> {
     })
 }
 
+/// The last row of a file that ends without a line break, and the header of the next file, which then follows it on
+/// the same line: its first name is written to the last cell.
+fn glued(record: &ByteRecord, columns: &[String]) -> Option<(Vec<String>, Vec<String>)> {
+    let record = StringRecord::from_byte_record(record.clone()).ok()?;
+    let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
+    if cells.len() + 1 != 2 * columns.len() {
+        return None;
+    }
+    let mut header = cells.split_off(columns.len());
+    let first = columns.iter().find(|name| !header.contains(name))?;
+    let last = cells.last_mut()?;
+    *last = last.trim_end().strip_suffix(first.as_str())?.trim_end_matches(MARK).to_owned();
+    header.insert(0, first.clone());
+    is_header(&header, columns).then_some((cells, header))
+}
+
+/// Whether the cells are the names of the columns, in any order.
+fn is_header(cells: &[String], columns: &[String]) -> bool {
+    let among = |name: &str, names: &[String]| names.iter().any(|other| name_of(other) == name_of(name));
+    cells.iter().all(|cell| among(cell, columns)) && columns.iter().all(|name| among(name, cells))
+}
+
+/// The name of a column; a file joined to another may bring its mark along.
+fn name_of(cell: &str) -> &str {
+    cell.trim().trim_start_matches(MARK).trim_start()
+}
+
 fn is_blank(line: &[u8]) -> bool {
     line.trim_ascii().is_empty()
 }
 
-fn trimmed(header: &StringRecord) -> Vec<String> {
-    header.iter().map(|name| name.trim().to_owned()).collect()
+fn names<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
+    cells.map(|cell| name_of(cell).to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -140,6 +186,24 @@ mod tests {
         assert_eq!(told(b"a;b\n1;x\0y\n2;z\n"), [(2, "row.not_text"), (3, "")]);
         assert_eq!(told(b"a;b\n1;x\xff\n2;z\n"), [(2, "row.encoding"), (3, "")]);
         assert_eq!(read(b"\xff;b\n1;2\n").unwrap_err().code(), "file.not_text");
+    }
+
+    #[test]
+    fn the_header_of_a_second_file_is_refused_as_such_and_its_order_holds_from_there() {
+        assert_eq!(told(b"a;b\n1;x\na;b\n2;y\n"), [(2, ""), (3, "row.header"), (4, "")]);
+        let text = "a;b\n1;x\n\u{feff}b;a\ny;2\n".as_bytes();
+        assert_eq!(told(text), [(2, ""), (3, "row.header"), (4, "")]);
+        let table = read(text).unwrap();
+        let cells = table.rows.iter().flatten().map(|row| (row.get("a"), row.get("b")));
+        assert_eq!(cells.collect::<Vec<_>>(), [("1", "x"), ("2", "y")]);
+        let glued = b"a;b\n1;xa;b\n2;y\n";
+        assert_eq!(
+            told(glued),
+            [(2, ""), (2, "row.header"), (3, "")],
+            "the first file ends without a line break"
+        );
+        assert_eq!(read(glued).unwrap().rows[0].as_ref().unwrap().get("b"), "x");
+        assert_eq!(told(b"a;b\na;x\n1;b\n"), [(2, ""), (3, "")], "a name alone is no header");
     }
 
     #[test]
