@@ -36,6 +36,7 @@ impl MigrationTrait for Migration {
         index(manager, "organisation", &["network_id", "slug"], true).await?;
         index(manager, "organisation", &["network_id", "source", "external_id"], true).await?;
         index(manager, "organisation", &["network_id", "search_key"], false).await?;
+        manager.create_table(organisation_alias()).await?;
         manager.create_table(place()).await?;
         index(manager, "place", &["network_id", "source", "external_id"], true).await?;
         index(manager, "place", &["network_id", "search_key"], false).await?;
@@ -48,7 +49,11 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(manager, &["service_theme", "service", "place", "organisation", "network"]).await
+        drop_all(
+            manager,
+            &["service_theme", "service", "place", "organisation_alias", "organisation", "network"],
+        )
+        .await
     }
 }
 
@@ -92,6 +97,20 @@ fn organisation() -> TableCreateStatement {
         .col(instant("created_at"))
         .col(instant("updated_at"))
         .foreign_key(&mut references("network_id", "network"))
+        .to_owned()
+}
+
+/// Another record by which a source knows an organisation, so that importing it adds no double.
+fn organisation_alias() -> TableCreateStatement {
+    Table::create()
+        .table("organisation_alias")
+        .col(uuid("network_id"))
+        .col(text("source"))
+        .col(text("external_id"))
+        .col(uuid("organisation_id"))
+        .primary_key(Index::create().col("network_id").col("source").col("external_id"))
+        .foreign_key(&mut references("network_id", "network"))
+        .foreign_key(&mut references("organisation_id", "organisation"))
         .to_owned()
 }
 

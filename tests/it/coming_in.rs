@@ -97,8 +97,12 @@ impl House {
             external_id: format!("mairie-{role}"),
             search_key: "ville de paris".to_owned(),
         };
-        let new =
-            FoundOrganisation { facts, services: Vec::new(), members: vec![FoundMember { claims, role }] };
+        let new = FoundOrganisation {
+            facts,
+            known_as: Vec::new(),
+            services: Vec::new(),
+            members: vec![FoundMember { claims, role }],
+        };
         found_organisation(&self.world.app, self.world.network, new).await.expect("founded").0
     }
 

@@ -202,7 +202,7 @@ impl Founded<'_> {
         let member = |role: Role| FoundMember { claims: claims(self.issuer, slug, role), role };
         let services = vec![found_service(service), found_service(&format!("{service}, second guichet"))];
         let members = AGENT_ROLES.into_iter().map(member).collect();
-        let new = FoundOrganisation { facts: facts(slug, name), services, members };
+        let new = FoundOrganisation { facts: facts(slug, name), known_as: Vec::new(), services, members };
         let founded = found_organisation(self.app, self.network, new).await;
         let (organisation, mut actors) = founded.expect("it is founded");
         let key = Who::Key(ApiKeyId::random(self.app.random.as_ref()));

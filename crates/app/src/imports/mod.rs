@@ -31,7 +31,7 @@ pub use field::Field;
 pub use mapping::{Kind, Mapping};
 pub use record::{Address, OrganisationRecord, Pivot, PlaceRecord};
 pub use report::{Problem, RefusedRow, Report, Warning};
-pub use write::{Written, network_for, write_organisations, write_places};
+pub use write::{Fact, Recognised, Written, network_for, write_organisations, write_places};
 
 use reading::Reading;
 

@@ -11,7 +11,7 @@ use relais_store::{
     journal::{Act, Action as Journalled},
     members::AgentClaims,
     networks::NetworkRow,
-    organisations::OrganisationUpsert,
+    organisations::{OrganisationAlias, OrganisationUpsert},
     services::NewService,
 };
 
@@ -37,6 +37,8 @@ pub struct FoundNetwork {
 pub struct FoundOrganisation {
     /// What a source says of it; id and network are filled in here.
     pub facts: OrganisationUpsert,
+    /// Records by which imports will meet it again, as (source, identifier).
+    pub known_as: Vec<(String, String)>,
     /// Its services.
     pub services: Vec<FoundService>,
     /// Its first members.
@@ -107,6 +109,9 @@ pub async fn found_organisation(
     if id == fresh {
         unit.make_journal_subject(id.uuid(), network).await?;
     }
+    let known_as = new.known_as.into_iter();
+    let alias = |(source, external_id)| OrganisationAlias { source, external_id, organisation: id };
+    unit.remember_organisations(network, known_as.map(alias).collect()).await?;
     for service in new.services {
         insert_service(app, &unit, (id, &name), service).await?;
     }

@@ -14,6 +14,7 @@ mod cost;
 mod doors;
 mod endings;
 mod guards;
+mod identity;
 mod imports;
 mod jobs;
 mod journal;

@@ -59,7 +59,7 @@ async fn second(world: &World) -> (OrganisationId, Actor) {
         search_key: "ccas".into(),
     };
     let members = vec![FoundMember { claims, role: Role::SocialWorker }];
-    let new = FoundOrganisation { facts, services: Vec::new(), members };
+    let new = FoundOrganisation { facts, known_as: Vec::new(), services: Vec::new(), members };
     let (organisation, actors) = found_organisation(&world.app, network, new).await.unwrap();
     (organisation, actors[0])
 }

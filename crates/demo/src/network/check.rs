@@ -30,6 +30,10 @@ impl DemoNetwork {
         unique("members", self.members.iter().map(|member| member.slug.as_str()))?;
         unique("agents", self.agents.iter().map(|agent| agent.username.as_str()))?;
         self.members.iter().try_for_each(|member| self.check_member(member))?;
+        let records = self.members.iter().flat_map(|member| &member.known_as);
+        let records = records.flat_map(|(source, ids)| ids.iter().map(move |id| format!("{source} {id}")));
+        let records: Vec<_> = records.collect();
+        unique("records", records.iter().map(String::as_str))?;
         for agent in &self.agents {
             let of = format!("agent {}", agent.username);
             unique(&of, agent.memberships.iter().map(|membership| membership.organisation.as_str()))?;

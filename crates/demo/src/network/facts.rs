@@ -5,7 +5,7 @@ use relais_domain::{
     organisation::{Capacity, OrganisationKind, Theme},
 };
 use serde::{Deserialize, Deserializer, de::Error};
-use std::{fmt::Display, str::FromStr};
+use std::{collections::BTreeMap, fmt::Display, str::FromStr};
 
 /// A network, its members and who signs in for them.
 #[derive(Clone, Debug)]
@@ -71,6 +71,9 @@ pub struct Member {
     pub website: Option<String>,
     /// Where these facts come from; none for what exists by the network's own charter.
     pub source: Option<String>,
+    /// Records of it and of its offices in the sources that can be imported (`config/imports`), by source.
+    #[serde(default)]
+    pub known_as: BTreeMap<String, Vec<String>>,
     /// Where it receives.
     #[serde(default, rename = "place")]
     pub places: Vec<Place>,

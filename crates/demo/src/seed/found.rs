@@ -76,6 +76,7 @@ impl Founded {
             .collect();
         let new = FoundOrganisation {
             facts: facts(app, (network, id), member),
+            known_as: known_as(member),
             services: member.services.iter().map(|service| offered(network, member, service)).collect(),
             members: agents.iter().map(|(agent, role)| joined(member, agent, *role, issuer)).collect(),
         };
@@ -131,6 +132,11 @@ fn facts(app: &App, (network, id): (&DemoNetwork, NetworkId), member: &Member) -
         external_id: member.slug.clone(),
         search_key: SearchKey::of(&key).as_str().to_owned(),
     }
+}
+
+fn known_as(member: &Member) -> Vec<(String, String)> {
+    let by_source = member.known_as.iter();
+    by_source.flat_map(|(source, ids)| ids.iter().map(move |id| (source.clone(), id.clone()))).collect()
 }
 
 fn offered(network: &DemoNetwork, member: &Member, service: &Service) -> FoundService {

@@ -1,41 +1,75 @@
 //! Many organisations at once, as an import brings them.
 
-use std::collections::HashSet;
-
 use relais_domain::ids::{NetworkId, OrganisationId};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, sea_query::OnConflict};
 
-use super::{entity::organisation, queries::OrganisationUpsert};
-use crate::{StoreError, UnitOfWork, sql::Sql};
+use super::{
+    entity::{organisation, organisation_alias},
+    queries::OrganisationUpsert,
+};
+use crate::{StoreError, UnitOfWork};
 
 /// Rows of one statement: SQLite takes 32,766 values, an organisation is 23 of them.
 const ROWS_A_STATEMENT: usize = 200;
 
-#[derive(FromQueryResult)]
-struct Taken {
-    slug: String,
+/// A record by which a source knows an organisation, beside the one the organisation was first read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganisationAlias {
+    /// Who knows it.
+    pub source: String,
+    /// The source's own identifier.
+    pub external_id: String,
+    /// The organisation.
+    pub organisation: OrganisationId,
 }
 
 impl UnitOfWork<'_> {
-    /// What a network already has of a source, in the words of an import.
-    pub async fn organisations_of_source(
+    /// What a network already has, in the words of an import.
+    pub async fn organisations_known_to(
         &self,
         network: NetworkId,
-        source: &str,
     ) -> Result<Vec<OrganisationUpsert>, StoreError> {
-        let known = organisation::Entity::find()
-            .filter(organisation::Column::NetworkId.eq(network.uuid()))
-            .filter(organisation::Column::Source.eq(source))
-            .all(self.transaction())
-            .await?;
+        let own = organisation::Column::NetworkId.eq(network.uuid());
+        let known = organisation::Entity::find().filter(own).all(self.transaction()).await?;
         Ok(known.into_iter().map(facts).collect())
     }
 
-    /// The short names a network has already given.
-    pub async fn organisation_slugs(&self, network: NetworkId) -> Result<HashSet<String>, StoreError> {
-        let sql = Sql::new("SELECT slug FROM organisation").filter(" WHERE network_id = ", network.uuid());
-        let taken: Vec<Taken> = sql.all(self.transaction()).await?;
-        Ok(taken.into_iter().map(|taken| taken.slug).collect())
+    /// The further records by which sources know the organisations of a network.
+    pub async fn organisation_aliases(
+        &self,
+        network: NetworkId,
+    ) -> Result<Vec<OrganisationAlias>, StoreError> {
+        let own = organisation_alias::Column::NetworkId.eq(network.uuid());
+        let known = organisation_alias::Entity::find().filter(own).all(self.transaction()).await?;
+        Ok(known.into_iter().map(alias).collect())
+    }
+
+    /// Remembers records of sources as organisations of a network; what is remembered already stays.
+    pub async fn remember_organisations(
+        &self,
+        network: NetworkId,
+        aliases: Vec<OrganisationAlias>,
+    ) -> Result<(), StoreError> {
+        let key = [
+            organisation_alias::Column::NetworkId,
+            organisation_alias::Column::Source,
+            organisation_alias::Column::ExternalId,
+        ];
+        let mut rows = aliases.into_iter().map(|alias| organisation_alias::ActiveModel {
+            network_id: Set(network.uuid()),
+            source: Set(alias.source),
+            external_id: Set(alias.external_id),
+            organisation_id: Set(alias.organisation.uuid()),
+        });
+        loop {
+            let some: Vec<_> = rows.by_ref().take(ROWS_A_STATEMENT).collect();
+            if some.is_empty() {
+                return Ok(());
+            }
+            let keep = OnConflict::columns(key).do_nothing().to_owned();
+            let insert = organisation_alias::Entity::insert_many(some).on_conflict(keep);
+            insert.exec_without_returning(self.transaction()).await?;
+        }
     }
 
     /// Inserts organisations none of which is there yet.
@@ -77,6 +111,14 @@ impl UnitOfWork<'_> {
             created_at: Set(self.now()),
             updated_at: Set(self.now()),
         }
+    }
+}
+
+fn alias(row: organisation_alias::Model) -> OrganisationAlias {
+    OrganisationAlias {
+        source: row.source,
+        external_id: row.external_id,
+        organisation: OrganisationId::new(row.organisation_id),
     }
 }
 

@@ -4,4 +4,5 @@ pub(crate) mod entity;
 mod import;
 mod queries;
 
+pub use import::OrganisationAlias;
 pub use queries::{OrganisationChange, OrganisationRow, OrganisationUpsert};

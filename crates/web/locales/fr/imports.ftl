@@ -22,6 +22,10 @@ import-dropped =
        *[other] { $dropped } valeurs laissées de côté
     }
 import-written = Écrit dans le réseau { $network } : { $inserted } nouveaux, { $updated } mis à jour, { $kept } laissés tels quels.
+import-recognised-title = Organismes que le réseau connaît déjà par une autre source
+import-recognised-identifier = { $id } : { $name }, par son identifiant
+import-recognised-siret = { $id } : { $name }, par son SIRET
+import-recognised-name = { $id } : { $name }, par son nom et sa commune
 import-refused-title = Lignes refusées
 import-dropped-title = Valeurs laissées de côté (la ligne est retenue)
 import-row = ligne { $row }

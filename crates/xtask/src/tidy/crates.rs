@@ -17,7 +17,7 @@ const DIRECTION: [(&str, &[&str], &[&str]); 15] = [
     ("http", &["domain", "app"], &[]),
     ("api", &["domain", "app", "http"], &["testdb"]),
     ("web", &["domain", "app", "http"], &["testdb"]),
-    ("demo", &["domain", "app"], &[]),
+    ("demo", &["domain", "app"], &["testdb"]),
     ("server", BELOW_SERVER, &[]),
     ("testkit", SERVER_AND_BELOW, &[]),
     ("tests", &["testkit"], SERVER_AND_BELOW),

@@ -1,19 +1,22 @@
 //! Organisations.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use relais_domain::{
     ids::{NetworkId, OrganisationId},
     organisation::Slug,
-    text::SearchKey,
+    text::{SearchKey, ShortText},
 };
 use relais_store::{
     UnitOfWork,
     journal::{Act, Action},
-    organisations::OrganisationUpsert,
+    organisations::{OrganisationAlias, OrganisationUpsert},
 };
 
-use super::Written;
+use super::{
+    Written,
+    identity::{Fact, Identities, Recognised},
+};
 use crate::{App, AppError, imports::OrganisationRecord};
 
 /// What is to be done with a file's records.
@@ -21,11 +24,13 @@ use crate::{App, AppError, imports::OrganisationRecord};
 struct Plan {
     new: Vec<OrganisationUpsert>,
     changed: Vec<OrganisationUpsert>,
-    kept: usize,
+    aliases: Vec<OrganisationAlias>,
+    written: Written,
 }
 
 /// Writes the organisations of one file: all of them, or none. They are listed, not members; the new ones get their
-/// keys and their side of the journal, ready for the day they join. A command of the house.
+/// keys and their side of the journal, ready for the day they join. What another source has told of gets from this
+/// one only what it lacks, and a member nothing: it looks after what is said of it. A command of the house.
 pub async fn write_organisations(
     app: &App,
     network: NetworkId,
@@ -33,15 +38,15 @@ pub async fn write_organisations(
 ) -> Result<Written, AppError> {
     let unit = app.store.begin_house().await?;
     let plan = plan(app, &unit, network, records).await?;
-    let written = Written { inserted: plan.new.len(), updated: plan.changed.len(), kept: plan.kept };
     make_keys(&unit, network, &plan.new).await?;
     unit.insert_organisations(plan.new).await?;
     for changed in plan.changed {
         unit.upsert_organisation(changed).await?;
     }
+    unit.remember_organisations(network, plan.aliases).await?;
     unit.record(Act::new(Action::DirectoryImported).on(network.uuid()).scope("organisations")).await?;
     unit.commit().await?;
-    Ok(written)
+    Ok(plan.written)
 }
 
 async fn plan(
@@ -50,28 +55,75 @@ async fn plan(
     network: NetworkId,
     records: Vec<OrganisationRecord>,
 ) -> Result<Plan, AppError> {
-    let Some(first) = records.first() else { return Ok(Plan::default()) };
-    let known = unit.organisations_of_source(network, &first.source).await?;
-    let known: HashMap<String, OrganisationUpsert> =
-        known.into_iter().map(|known| (known.external_id.clone(), known)).collect();
-    let mut taken = unit.organisation_slugs(network).await?;
+    let records: Vec<_> = records.into_iter().map(|record| facts(record, network)).collect();
+    let known = unit.organisations_known_to(network).await?;
+    let mut taken: HashSet<String> = known.iter().map(|known| known.slug.clone()).collect();
+    let identities = Identities::of(known, unit.organisation_aliases(network).await?, &records);
+    let shared = identities.shared();
     let mut plan = Plan::default();
-    for record in records {
-        let said = facts(record, network);
-        let Some(known) = known.get(&said.external_id) else {
+    for said in records {
+        if let Some(known) = identities.own(&said) {
+            // what another source adds is not taken away by the first one, which never had it
+            let said = if shared.contains(&known.id) { completed(said, known) } else { said };
+            plan.bring_up_to_date(
+                known,
+                OrganisationUpsert { id: known.id, slug: known.slug.clone(), ..said },
+            );
+        } else if let Some((known, by)) = identities.elsewhere(&said) {
+            plan.recognise(known, &said, by);
+        } else {
             let slug = free_slug(&said, &mut taken);
             let id = OrganisationId::random(app.random.as_ref());
             plan.new.push(OrganisationUpsert { id, slug, ..said });
-            continue;
-        };
-        let said = OrganisationUpsert { id: known.id, slug: known.slug.clone(), ..said };
-        if known.member || said == *known {
-            plan.kept += 1;
-        } else {
-            plan.changed.push(said);
+            plan.written.inserted += 1;
         }
     }
     Ok(plan)
+}
+
+impl Plan {
+    fn bring_up_to_date(&mut self, known: &OrganisationUpsert, said: OrganisationUpsert) {
+        if known.member || said == *known {
+            self.written.kept += 1;
+        } else {
+            self.changed.push(said);
+            self.written.updated += 1;
+        }
+    }
+
+    fn recognise(&mut self, known: &OrganisationUpsert, said: &OrganisationUpsert, by: Fact) {
+        let (source, external_id) = (said.source.clone(), said.external_id.clone());
+        let (name, organisation) = (known.name.clone(), known.id);
+        self.written.recognised.push(Recognised { external_id: external_id.clone(), name, by });
+        if by != Fact::Identifier {
+            self.aliases.push(OrganisationAlias { source, external_id, organisation });
+        }
+        // of two records of one file that tell of the same organisation, the first completes it
+        let before = self.changed.iter().position(|changed| changed.id == known.id);
+        match before {
+            Some(_) => self.written.kept += 1,
+            None => self.bring_up_to_date(known, completed(known.clone(), said)),
+        }
+    }
+}
+
+/// What is known, and for what is not, what another source says.
+fn completed(known: OrganisationUpsert, said: &OrganisationUpsert) -> OrganisationUpsert {
+    let either = |known: Option<String>, said: &Option<String>| known.or_else(|| said.clone());
+    let commune = either(known.commune, &said.commune);
+    OrganisationUpsert {
+        siret: either(known.siret, &said.siret),
+        address: either(known.address, &said.address),
+        postcode: either(known.postcode, &said.postcode),
+        search_key: search_key(&known.name, commune.as_deref()),
+        commune,
+        insee: either(known.insee, &said.insee),
+        position: known.position.or(said.position),
+        phone: either(known.phone, &said.phone),
+        email: either(known.email, &said.email),
+        website: either(known.website, &said.website),
+        ..known
+    }
 }
 
 /// Keys come first: no row without its keys. If the rows then fail, the keys open nothing.
@@ -90,8 +142,8 @@ async fn make_keys(
 /// What the record says; id and short name are for the plan to fill in.
 fn facts(record: OrganisationRecord, network: NetworkId) -> OrganisationUpsert {
     let address = record.address;
-    let commune = address.commune.as_ref().map_or("", |commune| commune.as_str());
-    let search_key = SearchKey::of(&format!("{} {commune}", record.name.as_str())).as_str().to_owned();
+    let commune = address.commune.as_ref().map(ShortText::as_str);
+    let search_key = search_key(record.name.as_str(), commune);
     OrganisationUpsert {
         id: OrganisationId::new(uuid::Uuid::nil()),
         network,
@@ -112,6 +164,10 @@ fn facts(record: OrganisationRecord, network: NetworkId) -> OrganisationUpsert {
         external_id: record.external_id,
         search_key,
     }
+}
+
+fn search_key(name: &str, commune: Option<&str>) -> String {
+    SearchKey::of(&format!("{name} {}", commune.unwrap_or_default())).as_str().to_owned()
 }
 
 /// A short name nobody of the network has: from the name, else with the commune, else with a number.

@@ -1,6 +1,6 @@
 //! An import told in French, from the texts of the locale.
 
-use relais_app::imports::{Field, Mapping, Problem, Report, Written};
+use relais_app::imports::{Field, Mapping, Problem, Recognised, Report, Written};
 use relais_web::{
     locale::{Locale, MissingText},
     say::Say,
@@ -51,8 +51,20 @@ impl Account {
         Ok(())
     }
 
-    pub(super) fn written(&self, network: &str, written: Written) -> Result<String, MissingText> {
-        let Written { inserted, updated, kept } = written;
+    /// The organisations that were known from another source, each with what told it.
+    pub(super) fn recognised(&self, recognised: &[Recognised], out: &mut impl Write) -> anyhow::Result<()> {
+        if !recognised.is_empty() {
+            writeln!(out, "\n{}", self.say("import-recognised-title")?)?;
+        }
+        for Recognised { external_id, name, by } in recognised {
+            let said = Say::code("import-recognised", by.as_str()).with("id", external_id.as_str());
+            writeln!(out, "  {}", self.locale.say(&said.with("name", name.as_str()))?)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn written(&self, network: &str, written: &Written) -> Result<String, MissingText> {
+        let Written { inserted, updated, kept, .. } = *written;
         let said = Say::new("import-written").with("network", network).with("inserted", number(inserted));
         self.locale.say(&said.with("updated", number(updated)).with("kept", number(kept)))
     }
@@ -127,6 +139,13 @@ mod tests {
             ImportError::UnknownProducer,
             ImportError::OtherKind,
         ];
+        for fact in relais_app::imports::Fact::ALL {
+            let told = Recognised { external_id: "7".to_owned(), name: "Caf".to_owned(), by: *fact };
+            let mut out = Vec::new();
+            account.recognised(&[told], &mut out).expect("told");
+            let told = String::from_utf8(out).expect("text");
+            assert!(["7", "Caf", "par son"].iter().all(|part| told.contains(part)), "{told}");
+        }
         for code in faults.iter().map(ImportError::code).chain(["file.absent", "file.mapping"]) {
             assert!(has_words("import", code), "{code}");
         }

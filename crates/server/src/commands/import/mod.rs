@@ -122,7 +122,8 @@ impl Options {
             Err(error) => return Err(error.into()),
         };
         let written = writing(&app, network).await?;
-        writeln!(stdout(), "{}", account.written(&name, written)?)?;
+        account.recognised(&written.recognised, &mut stdout().lock())?;
+        writeln!(stdout(), "{}", account.written(&name, &written)?)?;
         Ok(ExitCode::SUCCESS)
     }
 }

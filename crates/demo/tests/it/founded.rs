@@ -1,0 +1,38 @@
+//! The demonstration on its first day, before anybody has come.
+
+use std::sync::Arc;
+
+use relais_app::{App, Settings};
+use relais_demo::{clock::StoryClock, network::DemoNetwork, seed::sow, story::Story};
+use relais_domain::ids::NetworkId;
+use relais_testdb::{TestDb, TestStore};
+
+const ISSUER: &str = "https://idp.test";
+
+/// The network, and what it stands on.
+pub struct Demonstration {
+    pub app: App,
+    pub base: TestStore,
+}
+
+impl Demonstration {
+    pub async fn open() -> Self {
+        let base = TestStore::open().await;
+        let clock = StoryClock::over(base.clock.clone());
+        let app =
+            App::new(base.store.clone(), Arc::new(clock.clone()), base.random.clone(), Settings::default());
+        let facts = DemoNetwork::load().expect("the network");
+        let story = Story { people: Vec::new(), referrals: Vec::new(), steps: Vec::new() };
+        sow(&app, &clock, (&facts, &story), ISSUER).await.expect("founded");
+        Self { app, base }
+    }
+
+    pub fn db(&self) -> &TestDb {
+        &self.base.db
+    }
+
+    pub async fn network(&self) -> NetworkId {
+        let (network, _) = relais_app::imports::network_for(&self.app, None).await.expect("one network");
+        network
+    }
+}
