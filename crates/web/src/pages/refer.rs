@@ -27,7 +27,7 @@ use crate::{
     views::{
         Form,
         parts::{Fact, Link, theme_choices},
-        refer::{CheckSection, CheckStep, DraftTasks, NeedStep, Receipt, Step, Task, TaskState},
+        refer::{CheckSection, CheckStep, Desk, DraftTasks, NeedStep, Receipt, Step, Task, TaskState},
     },
     words::Words,
 };
@@ -237,10 +237,8 @@ fn receipt_of(
         name: identity
             .map(|it| present::full_name(it.given_name.as_deref(), it.family_name.as_deref()))
             .unwrap_or_default(),
-        sender: own.name,
-        sender_phone: own.phone.as_deref().map(present::phone),
-        recipient: recipient.organisation_name.clone(),
-        recipient_phone: service.and_then(|service| service.phone.as_deref().map(present::phone)),
+        sender: own_desk(&own),
+        recipient: desk_of(recipient, service.as_ref()),
         items: agreement
             .map(|it| it.items.iter().map(|item| Say::code("item", item.as_str()).into()).collect())
             .unwrap_or_default(),
@@ -256,4 +254,22 @@ fn receipt_of(
         channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
         back: paths::referral(view.id()),
     }
+}
+
+fn own_desk(own: &OrganisationRow) -> Desk {
+    let town = joined(" ", [&own.postcode, &own.commune]);
+    let address = joined(", ", [&own.address, &Some(town)]);
+    Desk::new(own.name.as_str(), own.phone.as_deref().map(present::phone), Some(address))
+}
+
+/// A service that has gone from the directory keeps the name the referral was sent under.
+fn desk_of(recipient: &Recipient, service: Option<&ServiceRow>) -> Desk {
+    let phone = service.and_then(|service| service.phone.as_deref().map(present::phone));
+    let address = service.map(|service| joined(", ", [&service.address, &service.commune]));
+    Desk::new(recipient.organisation_name.as_str(), phone, address)
+}
+
+fn joined(by: &str, parts: [&Option<String>; 2]) -> String {
+    let known = parts.into_iter().flatten().filter(|part| !part.is_empty());
+    known.map(String::as_str).collect::<Vec<_>>().join(by)
 }

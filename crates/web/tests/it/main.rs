@@ -14,6 +14,7 @@ mod contacts;
 mod html;
 mod journeys;
 mod members;
+mod paper;
 mod received;
 mod templates;
 mod texts;

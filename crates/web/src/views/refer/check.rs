@@ -41,6 +41,26 @@ pub struct CheckStep {
     pub blocked: Option<Say>,
 }
 
+/// Whom to call, or where to go when no phone is known: there is always a way.
+#[derive(Clone, Debug, Serialize)]
+pub struct Desk {
+    name: String,
+    phone: Option<String>,
+    place: Option<Say>,
+}
+
+impl Desk {
+    /// By its phone, else at its address, else at its reception.
+    pub fn new(name: impl Into<String>, phone: Option<String>, address: Option<String>) -> Self {
+        let place = match (&phone, address.filter(|address| !address.is_empty())) {
+            (Some(_), _) => None,
+            (None, Some(address)) => Some(Say::new("receipt-address").with("address", address)),
+            (None, None) => Some(Say::new("receipt-come")),
+        };
+        Self { name: name.into(), phone, place }
+    }
+}
+
 /// The paper for the person, also the confirmation after sending.
 #[derive(Clone, Debug, Serialize)]
 pub struct Receipt {
@@ -50,14 +70,10 @@ pub struct Receipt {
     pub day: String,
     /// Her name, on her own paper.
     pub name: String,
-    /// Who asked, and the phone to call.
-    pub sender: String,
-    /// The phone of the sender.
-    pub sender_phone: Option<String>,
+    /// Who asked.
+    pub sender: Desk,
     /// Who answers.
-    pub recipient: String,
-    /// The recipient's phone.
-    pub recipient_phone: Option<String>,
+    pub recipient: Desk,
     /// What the recipient may see, one a line.
     pub items: Vec<Phrase>,
     /// « jusqu’au 10 septembre ».
@@ -135,17 +151,21 @@ impl View for Receipt {
             number: "R-4K7Q9ZTD".to_owned(),
             day: "12 mars".to_owned(),
             name: "Amina Benali".to_owned(),
-            sender: "CCAS de Brest".to_owned(),
-            sender_phone: Some("02 98 00 80 80".to_owned()),
-            recipient: "CCAS de Guipavas".to_owned(),
-            recipient_phone: Some("02 98 84 00 00".to_owned()),
+            sender: Desk::new("CCAS de Brest", Some("02 98 00 80 80".to_owned()), None),
+            recipient: Desk::new("CCAS de Guipavas", Some("02 98 84 00 00".to_owned()), None),
             items: ["identity", "phone", "situation"].map(|code| Say::code("item", code).into()).to_vec(),
             until: "10 septembre".to_owned(),
             answer_before: Some("14 mars".to_owned()),
             channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
             back: "/referrals/4".to_owned(),
         };
-        let answered = Self { answer_before: None, recipient_phone: None, ..sent.clone() };
+        let address = Some("16 rue Amiral Troude, 29200 Brest".to_owned());
+        let answered = Self {
+            answer_before: None,
+            sender: Desk::new("CCAS de Brest", None, address),
+            recipient: Desk::new("CCAS de Guipavas", None, None),
+            ..sent.clone()
+        };
         vec![("sent", sent), ("answered", answered)]
     }
 

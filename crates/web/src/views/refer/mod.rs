@@ -9,7 +9,7 @@ use serde::Serialize;
 
 pub use self::{
     agreement::AgreementStep,
-    check::{CheckSection, CheckStep, Receipt},
+    check::{CheckSection, CheckStep, Desk, Receipt},
     steps::{ItemsStep, NeedStep, ServiceStep},
     tasks::{DraftTasks, Task, TaskState},
 };

@@ -1,0 +1,33 @@
+//! The paper that the person takes home.
+
+use relais_domain::actor::Role;
+
+use crate::{browser::Site, journeys::sent};
+
+/// The part of the paper under « Qui appeler ».
+fn whom_to_call(page: &str) -> String {
+    let part = page.split("Qui appeler").nth(1).unwrap().split("</section>").next().unwrap();
+    part.replace('\u{a0}', " ")
+}
+
+#[tokio::test]
+async fn the_paper_always_says_whom_to_call_or_where_to_go() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let receipt = format!("{}/receipt", sent(&site, &worker).await);
+    let set = async |sql: &str| site.world.db().execute(sql, []).await.unwrap();
+    set("UPDATE organisation SET phone = '+33298008080'").await;
+    let paper = whom_to_call(&worker.open(&receipt).await);
+    assert_eq!(paper.matches("02 98 00 80 80").count(), 2, "{paper}");
+    assert!(!paper.contains("Pas de téléphone"), "{paper}");
+    set("UPDATE organisation SET phone = NULL, address = '16 rue de la Paix', postcode = '29200', commune = 'Brest'").await;
+    set("UPDATE service SET address = '2 place du Marché', commune = 'Guipavas'").await;
+    let paper = whom_to_call(&worker.open(&receipt).await);
+    for place in ["16 rue de la Paix, 29200 Brest", "2 place du Marché, Guipavas"] {
+        assert!(paper.contains(&format!("avec ce papier : {place}")), "{paper}");
+    }
+    set("UPDATE organisation SET address = NULL, postcode = NULL, commune = NULL").await;
+    set("UPDATE service SET address = NULL, commune = NULL").await;
+    let paper = whom_to_call(&worker.open(&receipt).await);
+    assert_eq!(paper.matches("Passez à l’accueil avec ce papier.").count(), 2, "{paper}");
+}
