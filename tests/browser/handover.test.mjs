@@ -165,7 +165,7 @@ test('the whole handover, as a new user clicks it, without script and with it', 
     await context.close();
 
     const number = await numberOf(page, id);
-    await newsArrive(sender, `${RECIPIENT} a terminé ${number}`);
+    await newsArrive(sender, `Terminée, ${number} : ${RECIPIENT}`);
     await senderSees(sender, id, who, 'Terminée');
     await sender.press(rowOf(page, id).getByRole('link'));
     assert.match(await mainText(page), /Résultat : Aide apportée.*Terminée : CCAS de Brest/);

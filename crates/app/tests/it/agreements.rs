@@ -350,4 +350,8 @@ async fn the_text_says_who_hears_the_result_and_its_last_day_in_words() {
     assert!(text.lines.iter().any(|line| line.ends_with(&last_day)), "{last_day}: {:?}", text.lines);
     let told = text.lines.iter().find(|line| line.starts_with("À la fin, ")).unwrap();
     assert!(told.ends_with(" comment cela s’est passé."), "{told}");
+    for name in ["CCAS de Brest", "Mission locale"] {
+        let named = text.lines.iter().find(|line| line.contains(name)).expect("both are named");
+        assert!(named.contains(&format!(" : {name}")), "a name needs no article after a colon: {named}");
+    }
 }

@@ -16,9 +16,9 @@ persons-nothing = Votre organisme ne connaît personne sous ce nom. Essayez avec
 persons-empty = Aucune fiche encore. La première viendra d’un accueil ou d’un relais accepté.
 person-new = Nouvelle personne
 person-new-after-contact = après un contact
-person-seen = vue le { $day }
-person-born-in = née en { $year }
-person-born = née le { $birth }
+person-seen = dernier contact le { $day }
+person-born-in = naissance : { $year }
+person-born = naissance : { $birth }
 person-open-referrals =
     { $n ->
         [one] { $n } relais ouvert
@@ -72,7 +72,7 @@ protection-curatelle = curatelle
 protection-tutelle = tutelle
 protection-habilitation = habilitation familiale
 protection-unknown = on ne sait pas
-ground-own-reception = reçue à l’accueil
+ground-own-reception = rencontre à l’accueil
 ground-accepted-referral = relais accepté
 ground-mandate = mandat
 ground-care-team = équipe d’accompagnement
@@ -85,8 +85,8 @@ duplicates-same = C’est cette personne
 duplicates-other = C’est une autre personne
 
 ## Fiche
-person-title = Fiche de { $name }
-person-since = suivie depuis le { $day } · { $ground }
+person-title = Fiche : { $name }
+person-since = suivi depuis le { $day } · { $ground }
 person-refer = Passer le relais
 person-note-contact = Noter un contact
 person-referrals = Relais

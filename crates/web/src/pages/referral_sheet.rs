@@ -26,6 +26,9 @@ use crate::{
     words::Words,
 };
 
+/// A need of more signs is no heading; it stands among the facts, under its theme.
+const LONGEST_HEADING: usize = 120;
+
 /// `GET /referrals/{id}`
 pub async fn show(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let view = show_referral(page.app(), page.actor(), id).await?;
@@ -35,13 +38,20 @@ pub async fn show(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> WebR
 fn sheet(words: &Words, view: &ReferralView) -> ReferralSheet {
     let stage = stage(view);
     let side = if view.sent_by_us { Side::Sender } else { Side::Recipient };
+    let (title, mut reduced) = (heading(view), reduced_facts(view));
+    if title.is_some()
+        && let Some(need) = reduced.first_mut()
+    {
+        // The need stands above: its line tells the theme instead.
+        *need = Fact::new("fact-theme", present::theme(view.theme.as_deref()));
+    }
     let mut facts = if stage == Stage::Agreed { agreed_facts(words, view) } else { Vec::new() };
-    facts.extend(reduced_facts(view));
+    facts.extend(reduced);
     ReferralSheet {
         number: view.record.number.to_string(),
         side,
         stage,
-        title: present::theme(view.theme.as_deref()).into(),
+        title: title.unwrap_or_else(|| present::theme(view.theme.as_deref()).into()),
         context: context(view),
         tag: tag(words, view),
         person: view
@@ -54,6 +64,13 @@ fn sheet(words: &Words, view: &ReferralView) -> ReferralSheet {
         history: history(words, view),
         version: view.record.version,
     }
+}
+
+/// The need, where it may be read and one line says it.
+fn heading(view: &ReferralView) -> Option<Phrase> {
+    let need = view.content.as_ref().map(|content| content.need.trim())?;
+    let short = !need.is_empty() && !need.contains('\n') && need.chars().count() <= LONGEST_HEADING;
+    short.then(|| need.into())
 }
 
 fn stage(view: &ReferralView) -> Stage {

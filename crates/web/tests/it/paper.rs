@@ -2,7 +2,10 @@
 
 use relais_domain::actor::Role;
 
-use crate::{browser::Site, journeys::sent};
+use crate::{
+    browser::{Site, heading},
+    journeys::{sent, went},
+};
 
 /// The part of the paper under « Qui appeler ».
 fn whom_to_call(page: &str) -> String {
@@ -30,4 +33,37 @@ async fn the_paper_always_says_whom_to_call_or_where_to_go() {
     set("UPDATE service SET address = NULL, commune = NULL").await;
     let paper = whom_to_call(&worker.open(&receipt).await);
     assert_eq!(paper.matches("Passez à l’accueil avec ce papier.").count(), 2, "{paper}");
+}
+
+#[tokio::test]
+async fn a_sheet_is_headed_by_the_need_where_it_may_be_read_and_by_its_theme_elsewhere() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    for reader in [&worker, &partner] {
+        let page = reader.open(&sheet).await;
+        assert_eq!(heading(&page), "Elle cherche un logement");
+        assert!(page.contains("<dt>Thème</dt>") && !page.contains("<dt>Besoin</dt>"), "said once");
+    }
+    let withdraw = format!("{sheet}/withdraw");
+    let form = worker.open(&withdraw).await;
+    went(&worker.submit(&form, &withdraw, &[("via", "counter")]).await);
+    assert_eq!(heading(&partner.open(&sheet).await), "Logement", "nothing of hers is left");
+}
+
+#[tokio::test]
+async fn words_fit_whoever_and_whatever_the_name() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let receipt = format!("{}/receipt", sent(&site, &worker).await);
+    let list = worker.open("/persons").await;
+    assert!(list.replace('\u{a0}', " ").contains("naissance : 1991"), "{}", heading(&list));
+    let paper = worker.open(&receipt).await;
+    for page in [&list, &paper] {
+        let text = page.to_lowercase();
+        for broken in ["née en", "née le", "à ccas", "de ccas", "à mission locale", "de mission locale"] {
+            assert!(!text.contains(broken), "{broken}");
+        }
+    }
 }

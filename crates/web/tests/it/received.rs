@@ -25,7 +25,7 @@ async fn called_back_work_is_confirmed_stopped_once() {
     went(&worker.submit(&form, &cancel, &[("reason", "solved_otherwise")]).await);
     relais_app::jobs::run_all(&site.world.app).await.unwrap();
     let day = partner.open("/").await;
-    assert!(day.contains("annule R-") && day.contains("href=\"#news\""), "{}", heading(&day));
+    assert!(day.contains("Annulée, R-") && day.contains("href=\"#news\""), "{}", heading(&day));
     let stopped = partner.open(&sheet).await;
     assert!(stopped.contains("Plus rien de la personne") && !stopped.contains("Benali"));
     let confirm = format!("{sheet}/confirm-cancel");
@@ -43,7 +43,7 @@ async fn called_back_work_is_confirmed_stopped_once() {
     assert!(!partner.open(&sheet).await.contains("/confirm-cancel"), "it is offered once");
     assert!(!worker.open(&sheet).await.contains("/confirm-cancel"), "it is the recipient's word");
     relais_app::jobs::run_all(&site.world.app).await.unwrap();
-    assert!(worker.open("/").await.contains("confirme l’arrêt de R-"));
+    assert!(worker.open("/").await.contains("Arrêt confirmé, R-"));
 }
 
 #[tokio::test]

@@ -52,7 +52,8 @@ impl View for AgreementStep {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let lines = [
-            "CCAS de Brest veut demander de l’aide pour vous à CCAS de Guipavas.",
+            "Qui veut demander de l’aide pour vous : CCAS de Brest.",
+            "À qui : CCAS de Guipavas.",
             "C’est vous qui décidez.",
             "S’il accepte, il voit aussi votre prénom et votre nom.",
             "S’il accepte, il voit aussi votre numéro de téléphone.",
