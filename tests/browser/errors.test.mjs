@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNTS, SERVICE, demonstration } from './helpers/demo.mjs';
 import { Desk, hiddenFields } from './helpers/desk.mjs';
+import { assertAccessible } from './helpers/audit.mjs';
 import { patiently, signIn, withAndWithoutScript } from './helpers/browser.mjs';
 import { Pointer } from './helpers/pointer.mjs';
 import * as steps from './helpers/steps.mjs';
@@ -178,6 +179,35 @@ test('an invitation is accepted once, however often its link is opened', async (
   assert.equal(await members.filter({ hasText: 'Paul Traoré' }).count(), 1);
   await paul.close();
   await page.close();
+});
+
+test('what was typed waits while one signs in again in another tab, and is sent once', async () => {
+  await withAndWithoutScript(scene.browser, {}, async (page, { script }) => {
+    await signIn(page, scene.origin, ACCOUNTS.receptionist);
+    await page.goto(`${scene.origin}/contacts/new`);
+    await page.getByLabel('Ce que dit la personne').fill('Elle attend\nune lettre.');
+    await page.getByRole('radio', { name: 'Aidé', exact: true }).check();
+    await page.getByRole('radio', { name: 'C’est réglé' }).check();
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Enregistrer le contact' }).click();
+    await steps.arrive(page, 'Votre session est finie, votre texte est gardé');
+    if (script) await assertAccessible(page);
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: 'Se connecter (nouvel onglet)' }).click();
+    const beside = await opened;
+    await signIn(beside, scene.origin, ACCOUNTS.receptionist);
+    const today = async () => /(\d+|aucun) contacts? enregistrés? aujourd’hui/.exec(steps.plain(await steps.mainText(beside)))[1];
+    await beside.goto(scene.origin);
+    const before = Number(await today()) || 0;
+    await page.getByRole('button', { name: 'Envoyer de nouveau' }).click();
+    await steps.arrive(page, 'Envoyez encore une fois, votre texte est gardé');
+    if (script) await assertAccessible(page);
+    await page.getByRole('button', { name: 'Envoyer de nouveau' }).click();
+    await steps.said(page, 'Contact enregistré.');
+    await beside.reload();
+    assert.equal(Number(await today()), before + 1);
+    await beside.close();
+  });
 });
 
 test('after signing out the back button shows nothing', async () => {
