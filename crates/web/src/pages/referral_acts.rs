@@ -151,8 +151,8 @@ fn partner(view: &ReferralView) -> String {
     recipient.filter(|_| view.sent_by_us).unwrap_or_else(|| view.record.sender.organisation_name.clone())
 }
 
-/// Shows the question of an act, over the version as it is now. An act that is no longer offered, because somebody was
-/// faster, is answered like any other that came too late: with what was typed, and the way to how it stands.
+/// Shows the question of an act, over the version as it is now. A question that is not put (any more) leads to the
+/// sheet; an answer to it, because somebody was faster, is given back with the way to how it stands.
 async fn ask<P, V: View>(
     page: &Page<P>,
     id: ReferralId,
@@ -162,7 +162,10 @@ async fn ask<P, V: View>(
 ) -> WebResult {
     let referral = show_referral(page.app(), page.actor(), id).await?;
     if !referral.may(action) {
-        return page.draw_with(StatusCode::CONFLICT, &overtaken(&form, id));
+        return match status {
+            StatusCode::OK => Ok(go(&paths::referral(id))),
+            _ => page.draw_with(StatusCode::CONFLICT, &overtaken(&form, id)),
+        };
     }
     let frame = ActForm {
         form: form.version(referral.record.version),
