@@ -14,6 +14,7 @@ pub mod journal;
 pub mod keys;
 pub mod leases;
 pub mod members;
+mod near;
 pub mod needs;
 pub mod networks;
 pub mod notices;

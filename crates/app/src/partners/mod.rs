@@ -5,8 +5,11 @@ mod places;
 mod search;
 mod show;
 
-pub use communes::{Commune, list_communes};
+pub use communes::list_communes;
 pub use places::{FoundPlace, PlaceView, search_places, show_place};
-pub use relais_store::{places::PlaceRow, services::ServiceRow};
+pub use relais_store::{
+    places::PlaceRow,
+    services::{CommuneRow as Commune, ServiceRow},
+};
 pub use search::{Found, PAGE, PartnerQuery, search_partners};
 pub use show::show_service;

@@ -12,7 +12,7 @@ use relais_store::{
     services::ServiceRow,
 };
 
-use super::search::{Narrowed, PAGE, PartnerQuery};
+use super::search::{Narrowed, PartnerQuery, page};
 use crate::{App, AppError, imports::Mapping};
 
 /// A place found, with its distance when one was asked.
@@ -43,19 +43,12 @@ pub async fn search_places(
     query: &PartnerQuery,
 ) -> Result<(Vec<FoundPlace>, bool), AppError> {
     access::require(actor, Action::FindPartner, &Resource::Network(actor.network))?;
-    let from = query.from.and_then(|(latitude, longitude)| Position::new(latitude, longitude));
-    let Narrowed { words, insee, theme, within } = Narrowed::read(query, from)?;
-    let offset = u32::try_from(query.offset).unwrap_or(u32::MAX);
-    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
+    let Narrowed { words, insee, theme, from, within, radius_m, offset, limit } = Narrowed::read(query)?;
     let unit = app.store.read(actor).await?;
     let rows = unit.list_places(&PlaceFilter { words, insee, theme, from, within, offset, limit }).await?;
     unit.commit().await?;
-    let radius = query.kilometres.map_or(f64::INFINITY, |kilometres| kilometres * 1000.0);
-    let mut found: Vec<_> = rows.into_iter().map(|place| measured(place, from)).collect();
-    found.retain(|found| found.distance_m.is_none_or(|distance| distance <= radius));
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    Ok((found, more))
+    let found = rows.into_iter().map(|place| measured(place, from));
+    Ok(page(found.filter(|found| found.distance_m.is_none_or(|distance| distance <= radius_m)).collect()))
 }
 
 /// A place of the network, with what is given there.

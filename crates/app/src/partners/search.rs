@@ -42,26 +42,28 @@ pub struct Found {
 /// Lines a page shows.
 pub const PAGE: usize = 20;
 
-/// A page of services, the nearest first when a position is given, else by name; and whether there are more.
+/// A page of services, the nearest first when a position is given, else by name; and whether there are more. What has
+/// no position comes last, and is left out where a distance is asked.
 pub async fn search_partners(
     app: &App,
     actor: &Actor,
     query: &PartnerQuery,
 ) -> Result<(Vec<Found>, bool), AppError> {
     access::require(actor, Action::FindPartner, &Resource::Network(actor.network))?;
-    let from = query.from.and_then(|(latitude, longitude)| Position::new(latitude, longitude));
-    let filter = Narrowed::read(query, from)?.services(actor, query);
+    let narrowed = Narrowed::read(query)?;
+    let (from, radius) = (narrowed.from, narrowed.radius_m);
     let unit = app.store.read(actor).await?;
-    let services = unit.list_services(&filter).await?;
+    let services = unit.list_services(&narrowed.services(actor, query)).await?;
     unit.commit().await?;
-    let mut found: Vec<Found> = services.into_iter().map(|service| measured(service, from)).collect();
-    if from.is_some() {
-        let radius = query.kilometres.map_or(f64::INFINITY, |kilometres| kilometres * 1000.0);
-        found.retain(|found| found.distance_m.is_some_and(|distance| distance <= radius));
-        found.sort_by(|a, b| a.distance_m.partial_cmp(&b.distance_m).unwrap_or(std::cmp::Ordering::Equal));
-    }
-    let more = found.len() > query.offset + PAGE;
-    Ok((found.into_iter().skip(query.offset).take(PAGE).collect(), more))
+    let found = services.into_iter().map(|service| measured(service, from));
+    Ok(page(found.filter(|found| found.distance_m.is_none_or(|distance| distance <= radius)).collect()))
+}
+
+/// The lines of a page, and whether there are more: one more than it shows was asked for.
+pub(super) fn page<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    (found, more)
 }
 
 /// What both searches are narrowed by, read from the query.
@@ -69,11 +71,16 @@ pub(super) struct Narrowed {
     pub words: Vec<String>,
     pub insee: Option<String>,
     pub theme: Option<String>,
+    pub from: Option<Position>,
     pub within: Option<BoundingBox>,
+    /// The corners of the box lie farther away than was asked.
+    pub radius_m: f64,
+    pub offset: u32,
+    pub limit: u32,
 }
 
 impl Narrowed {
-    pub fn read(query: &PartnerQuery, from: Option<Position>) -> Result<Self, AppError> {
+    pub fn read(query: &PartnerQuery) -> Result<Self, AppError> {
         let mut fields = Fields::default();
         let insee = fields.optional("commune", &query.insee, InseeCode::parse);
         let theme: Option<Theme> = fields.optional_code("theme", &query.theme);
@@ -81,11 +88,17 @@ impl Narrowed {
             fields.refuse("kilometres", "distance.range");
         }
         fields.finish()?;
+        let from = query.from.and_then(|(latitude, longitude)| Position::new(latitude, longitude));
+        let radius = query.kilometres.map(|kilometres| kilometres * 1000.0);
         Ok(Self {
             words: SearchKey::of(&query.words).words().map(str::to_owned).collect(),
             insee: insee.map(|insee| insee.as_str().to_owned()),
             theme: theme.map(|theme| theme.as_str().to_owned()),
-            within: from.zip(query.kilometres).map(|(from, kilometres)| from.around(kilometres * 1000.0)),
+            from,
+            within: from.zip(radius).map(|(from, radius)| from.around(radius)),
+            radius_m: radius.unwrap_or(f64::INFINITY),
+            offset: u32::try_from(query.offset).unwrap_or(u32::MAX),
+            limit: u32::try_from(PAGE + 1).unwrap_or(u32::MAX),
         })
     }
 
@@ -94,10 +107,12 @@ impl Narrowed {
             words: self.words,
             insee: self.insee,
             theme: self.theme,
-            bounds: self.within.map(|within| [within.south, within.west, within.north, within.east]),
+            from: self.from,
+            within: self.within,
             except: query.to_refer.then_some(actor.organisation),
             accepting: query.to_refer,
-            limit: 500,
+            offset: self.offset,
+            limit: self.limit,
         }
     }
 }

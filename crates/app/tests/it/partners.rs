@@ -5,11 +5,14 @@ use std::{collections::HashSet, sync::LazyLock};
 use relais_app::{
     AppError,
     imports::{PlaceRecord, read_places, write_places},
-    partners::{FoundPlace, PartnerQuery, ServiceRow, search_partners, search_places, show_place},
+    organisations::{FoundOrganisation, FoundService, OrganisationUpsert, found_organisation},
+    partners::{
+        FoundPlace, PartnerQuery, ServiceRow, list_communes, search_partners, search_places, show_place,
+    },
 };
 use relais_domain::{
     actor::{Actor, Role},
-    ids::{NetworkId, PlaceId},
+    ids::{NetworkId, OrganisationId, PlaceId},
 };
 use relais_testdb::World;
 
@@ -148,4 +151,92 @@ async fn a_query_nobody_can_answer_is_refused_by_field() {
     let refused = search_partners(&world.app, &world.ccas.social_worker(), &nowhere).await.unwrap_err();
     let AppError::Invalid(fields) = refused else { panic!("{refused:?}") };
     assert_eq!((fields[0].field, fields[0].code), ("commune", "insee.unknown"), "no commune has this code");
+}
+
+/// An organisation with this many services far away, by name before the one that is near.
+async fn crowd(world: &World, count: usize) {
+    let service = |name: String, position| FoundService {
+        name,
+        description: "Accueil.".into(),
+        audience: None,
+        address: None,
+        commune: Some("Quimper".into()),
+        insee: Some("29232".into()),
+        position,
+        capacity: "open".into(),
+        answer_days: None,
+        accepts_referrals: true,
+        themes: vec!["social".into()],
+    };
+    let far = |n: usize| Some((47.99, -4.1 - f64::from(u32::try_from(n).unwrap()) / 10_000.0));
+    let mut services: Vec<_> = (0..count).map(|n| service(format!("Accueil {n:03}"), far(n))).collect();
+    services.push(service("Zèle, sans lieu".into(), None));
+    services.push(service("Zénith, tout près".into(), Some((48.3905, -4.4862))));
+    let facts = OrganisationUpsert {
+        id: OrganisationId::new(uuid::Uuid::nil()),
+        network: world.network,
+        slug: "foule".into(),
+        name: "Foule".into(),
+        kind: "association".into(),
+        siret: None,
+        address: None,
+        postcode: None,
+        commune: None,
+        insee: None,
+        position: None,
+        phone: None,
+        email: None,
+        website: None,
+        member: true,
+        source: "test".into(),
+        external_id: "foule".into(),
+        search_key: "foule".into(),
+    };
+    let new = FoundOrganisation { facts, known_as: Vec::new(), services, members: Vec::new() };
+    found_organisation(&world.app, world.network, new).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_nearest_service_is_found_among_more_than_any_page_holds() {
+    let world = World::open().await;
+    crowd(&world, 520).await;
+    let actor = world.ccas.social_worker();
+    let search = async |offset| {
+        let query =
+            PartnerQuery { from: Some(BREST), words: "foule".into(), offset, ..PartnerQuery::default() };
+        search_partners(&world.app, &actor, &query).await.unwrap()
+    };
+    let (first, more) = search(0).await;
+    assert_eq!((first[0].service.name.as_str(), first.len(), more), ("Zénith, tout près", 20, true));
+    let mut seen: Vec<(String, Option<f64>)> = Vec::new();
+    loop {
+        let (page, more) = search(seen.len()).await;
+        seen.extend(page.into_iter().map(|found| (found.service.name.clone(), found.distance_m)));
+        if !more {
+            break;
+        }
+    }
+    assert_eq!(
+        seen.iter().map(|(name, _)| name).collect::<HashSet<_>>().len(),
+        522,
+        "no hole, no repetition"
+    );
+    assert_eq!(
+        (seen.len(), seen[521].0.as_str()),
+        (522, "Zèle, sans lieu"),
+        "what has no position comes last"
+    );
+    assert!(
+        seen[..521].is_sorted_by_key(|(_, distance)| distance.unwrap()),
+        "each farther than the one before"
+    );
+    let near = PartnerQuery { kilometres: Some(2.0), from: Some(BREST), ..PartnerQuery::default() };
+    let (found, more) = search_partners(&world.app, &actor, &near).await.unwrap();
+    assert!(!more && found.iter().all(|found| found.distance_m.unwrap() <= 2_000.0));
+    assert!(found.iter().any(|found| found.service.name == "Zénith, tout près"));
+    let communes = list_communes(&world.app, &actor).await.unwrap();
+    let names: Vec<_> =
+        communes.iter().map(|commune| (commune.name.as_str(), commune.insee.as_str())).collect();
+    assert_eq!(names, [("Brest", "29019"), ("Quimper", "29232")], "no commune is lost among many services");
+    assert!((communes[0].latitude - 48.39).abs() < 1e-9 && (communes[0].longitude + 4.486).abs() < 1e-9);
 }

@@ -46,6 +46,8 @@ pub struct Commune {
     pub name: String,
     /// Its main postcode.
     pub postcode: String,
+    /// Latitude and longitude (WGS 84) of its middle: where what has no better position is looked for.
+    pub position: [f64; 2],
 }
 
 /// A member organisation.

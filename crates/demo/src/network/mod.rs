@@ -19,6 +19,13 @@ impl DemoNetwork {
         self.members.iter().find(|member| member.slug == slug)
     }
 
+    /// Where something of a commune is looked for: at its own position or, where no source gives one, in the middle
+    /// of the commune.
+    pub fn position(&self, own: Option<[f64; 2]>, commune: &str) -> Option<[f64; 2]> {
+        let town = self.communes.iter().find(|known| known.insee == commune);
+        own.or_else(|| town.map(|town| town.position))
+    }
+
     /// The member and service that `organisation/service` names.
     pub fn service(&self, path: &str) -> Option<(&Member, &Service)> {
         let (organisation, service) = path.split_once('/')?;

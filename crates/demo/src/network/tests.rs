@@ -69,6 +69,46 @@ fn places_lie_in_the_territory() {
     }
 }
 
+/// The outline of a commune, where the folder of open data is: longitude and latitude of its corners.
+fn outline(insee: &str) -> Option<Vec<[f64; 2]>> {
+    let folder = std::env::var_os("RELAIS_OPEN_DATA").unwrap_or_else(|| "../../../shared/data".into());
+    let text = std::fs::read(std::path::Path::new(&folder).join("geo/communes-29.geojson")).ok()?;
+    let map: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    let communes = map["features"].as_array().expect("communes");
+    let found = communes.iter().find(|commune| commune["properties"]["code"] == insee).expect("the commune");
+    Some(serde_json::from_value(found["geometry"]["coordinates"][0].clone()).expect("one outline"))
+}
+
+/// Whether a ray to the east crosses the outline an odd number of times.
+fn holds(outline: &[[f64; 2]], [latitude, longitude]: [f64; 2]) -> bool {
+    let sides = outline.iter().zip(outline.iter().cycle().skip(1));
+    let crossed = sides.filter(|([x, y], [next_x, next_y])| {
+        (*y > latitude) != (*next_y > latitude)
+            && longitude < (next_x - x).mul_add((latitude - y) / (next_y - y), *x)
+    });
+    crossed.count() % 2 == 1
+}
+
+#[test]
+fn every_commune_has_a_position_and_it_lies_within_its_outline() {
+    let network = network();
+    let mut held = 0;
+    for commune in &network.communes {
+        let [latitude, longitude] = commune.position;
+        let centre = Position::new(48.3906, -4.4869).expect("Brest");
+        let position = Position::new(latitude, longitude).expect("on Earth");
+        assert!(centre.distance_m(&position) < 12_000.0, "{}", commune.name);
+        let Some(outline) = outline(&commune.insee) else { continue };
+        assert!(holds(&outline, commune.position), "{}", commune.name);
+        let others = network.communes.iter().filter(|other| other.insee != commune.insee);
+        assert!(others.into_iter().all(|other| !holds(&outline, other.position)), "{}", commune.name);
+        held += 1;
+    }
+    println!("{held} communes compared with their outlines");
+    assert_eq!(network.position(None, "29075"), Some([48.4306, -4.3965]));
+    assert_eq!(network.position(Some([48.0, -4.0]), "29075"), Some([48.0, -4.0]), "its own counts more");
+}
+
 #[test]
 fn every_role_of_an_agent_is_there_and_one_agent_has_two_memberships() {
     let network = network();

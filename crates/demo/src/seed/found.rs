@@ -150,7 +150,7 @@ fn offered(network: &DemoNetwork, member: &Member, service: &Service) -> FoundSe
         address: place.map(|place| place.address.clone()),
         commune: commune(network, insee),
         insee: Some(insee.clone()),
-        position: place.and_then(|place| place.position).map(|[latitude, longitude]| (latitude, longitude)),
+        position: network.position(place.and_then(|place| place.position), insee).map(Into::into),
         capacity: service.capacity.as_str().to_owned(),
         answer_days: None,
         accepts_referrals: service.accepts_referrals,

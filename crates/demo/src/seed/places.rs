@@ -36,7 +36,9 @@ fn record(network: &DemoNetwork, member: &Member, place: &Place) -> Result<Place
             commune: town.map(|town| ShortText::parse(&town.name)).transpose()?,
             insee: Some(InseeCode::parse(&place.commune)?),
         },
-        position: place.position.and_then(|[latitude, longitude]| Position::new(latitude, longitude)),
+        position: network
+            .position(place.position, &place.commune)
+            .and_then(|[latitude, longitude]| Position::new(latitude, longitude)),
         phone: place.phone.as_deref().map(Phone::parse).transpose()?,
         emails: place.email.as_deref().map(Email::parse).transpose()?.into_iter().collect(),
         website: None,

@@ -2,5 +2,6 @@
 
 #![expect(clippy::expect_used, reason = "the steps of the story fail the test they stand in")]
 
+mod directory;
 mod founded;
 mod imports;

@@ -15,7 +15,12 @@ use sea_orm::{
 
 pub use entity::place::Model as PlaceRow;
 
-use crate::{StoreError, UnitOfWork, places::entity::place, sql::Sql};
+use crate::{
+    StoreError, UnitOfWork,
+    near::{inside, nearest_first},
+    places::entity::place,
+    sql::Sql,
+};
 
 /// What narrows a search for a place, and which part of the answer is wanted.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +31,7 @@ pub struct PlaceFilter {
     pub insee: Option<String>,
     /// A theme code.
     pub theme: Option<String>,
-    /// Orders by distance from here, and leaves out what has no position.
+    /// Orders by distance from here; what has no position comes last.
     pub from: Option<Position>,
     /// Only what lies in this box.
     pub within: Option<BoundingBox>,
@@ -82,8 +87,8 @@ impl UnitOfWork<'_> {
         Ok(place::Entity::find_by_id(id.uuid()).filter(own).one(self.transaction()).await?)
     }
 
-    /// Places of the actor's network: the nearest first when a position is given, else by name. Nearness is that
-    /// of a plane, right in its order up to some hundreds of kilometres; distances are for the caller to measure.
+    /// Places of the actor's network: the nearest first when a position is given, else by name. Distances are for
+    /// the caller to measure.
     pub async fn list_places(&self, filter: &PlaceFilter) -> Result<Vec<PlaceRow>, StoreError> {
         let mut sql = Sql::new("SELECT * FROM place").filter(" WHERE network_id = ", self.network()?.uuid());
         for word in &filter.words {
@@ -96,10 +101,10 @@ impl UnitOfWork<'_> {
             sql = sql.filter(" AND ('|' || themes || '|') LIKE ", format!("%|{theme}|%"));
         }
         if let Some(within) = &filter.within {
-            sql = inside(sql, within);
+            sql = inside(sql, "", within);
         }
         sql = match filter.from {
-            Some(from) => nearest_first(sql, from),
+            Some(from) => nearest_first(sql, "", from),
             None => sql.push(" ORDER BY search_key, id"),
         };
         sql.filter(" LIMIT ", i64::from(filter.limit))
@@ -114,22 +119,4 @@ impl UnitOfWork<'_> {
         let own = place::Column::NetworkId.eq(network.uuid());
         Ok(place::Entity::find().filter(own).count(self.transaction()).await?)
     }
-}
-
-fn inside(sql: Sql, within: &BoundingBox) -> Sql {
-    let sql = sql.filter(" AND latitude >= ", within.south).filter(" AND latitude <= ", within.north);
-    let across = if within.crosses_antimeridian() { " OR longitude <= " } else { " AND longitude <= " };
-    sql.filter(" AND (longitude >= ", within.west).filter(across, within.east).push(")")
-}
-
-/// A degree of longitude is shorter than one of latitude by the cosine of the latitude.
-fn nearest_first(sql: Sql, from: Position) -> Sql {
-    let narrow = from.latitude().to_radians().cos();
-    sql.push(" AND latitude IS NOT NULL AND longitude IS NOT NULL")
-        .filter(" ORDER BY (latitude - ", from.latitude())
-        .filter(") * (latitude - ", from.latitude())
-        .filter(") + (longitude - ", from.longitude())
-        .filter(") * (longitude - ", from.longitude())
-        .filter(") * ", narrow * narrow)
-        .push(", search_key, id")
 }

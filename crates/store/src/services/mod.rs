@@ -3,4 +3,4 @@
 pub(crate) mod entity;
 mod queries;
 
-pub use queries::{NewService, ServiceFilter, ServiceRow};
+pub use queries::{CommuneRow, NewService, ServiceFilter, ServiceRow};

@@ -1,13 +1,15 @@
-//! Queries of services. Distance is computed by the caller on what the bounding box lets through.
+//! Queries of services.
 
 use relais_domain::{
     clock::Timestamp,
+    directory::{BoundingBox, Position},
     ids::{OrganisationId, PlaceId, ServiceId},
 };
 use sea_orm::{EntityTrait, FromQueryResult, Set, prelude::Uuid};
 
 use crate::{
     StoreError, UnitOfWork,
+    near::{inside, nearest_first},
     services::entity::{service, service_theme},
     sql::Sql,
 };
@@ -76,14 +78,31 @@ pub struct ServiceFilter {
     pub insee: Option<String>,
     /// A theme code.
     pub theme: Option<String>,
-    /// South, west, north, east, in degrees.
-    pub bounds: Option<[f64; 4]>,
+    /// Orders by distance from here; what has no position comes last.
+    pub from: Option<Position>,
+    /// Only what lies in this box.
+    pub within: Option<BoundingBox>,
     /// Leaves out one organisation: one does not refer to oneself.
     pub except: Option<OrganisationId>,
     /// Only services that take referrals.
     pub accepting: bool,
+    /// How many to pass over.
+    pub offset: u32,
     /// At most so many rows.
     pub limit: u32,
+}
+
+/// A commune, by the middle of its services.
+#[derive(Clone, Debug, PartialEq, FromQueryResult)]
+pub struct CommuneRow {
+    /// INSEE code.
+    pub insee: String,
+    /// Name.
+    pub name: String,
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
 }
 
 /// A service about to be stored.
@@ -131,6 +150,13 @@ const SELECT: &str = "
            ON t.service_id = s.id
     WHERE s.active AND o.network_id = $1";
 
+const COMMUNES: &str = "
+    SELECT s.insee, s.commune AS name, AVG(s.latitude) AS latitude, AVG(s.longitude) AS longitude
+    FROM service s JOIN organisation o ON o.id = s.organisation_id AND o.status = 'active'
+    WHERE s.active AND o.network_id = $1 AND s.insee IS NOT NULL AND s.commune IS NOT NULL
+      AND s.latitude IS NOT NULL AND s.longitude IS NOT NULL
+    GROUP BY s.insee, s.commune";
+
 impl UnitOfWork<'_> {
     /// A service of the actor's network.
     pub async fn find_service(&self, id: ServiceId) -> Result<Option<ServiceRow>, StoreError> {
@@ -142,7 +168,8 @@ impl UnitOfWork<'_> {
             .await
     }
 
-    /// Services of the actor's network, by name.
+    /// Services of the actor's network: the nearest first when a position is given, else by name. Distances are for
+    /// the caller to measure.
     pub async fn list_services(&self, filter: &ServiceFilter) -> Result<Vec<ServiceRow>, StoreError> {
         let mut sql = Sql::new(SELECT).id(self.network()?.uuid());
         for word in &filter.words {
@@ -155,9 +182,8 @@ impl UnitOfWork<'_> {
             sql = sql.push(" AND EXISTS (SELECT 1 FROM service_theme x WHERE x.service_id = s.id");
             sql = sql.filter(" AND x.theme = ", theme.clone()).push(")");
         }
-        if let Some([south, west, north, east]) = filter.bounds {
-            sql = sql.filter(" AND s.latitude >= ", south).filter(" AND s.latitude <= ", north);
-            sql = sql.filter(" AND s.longitude >= ", west).filter(" AND s.longitude <= ", east);
+        if let Some(within) = &filter.within {
+            sql = inside(sql, "s.", within);
         }
         if let Some(except) = filter.except {
             sql = sql.filter(" AND s.organisation_id <> ", except.uuid());
@@ -165,10 +191,19 @@ impl UnitOfWork<'_> {
         if filter.accepting {
             sql = sql.push(" AND s.accepts_referrals");
         }
-        sql.push(" ORDER BY s.search_key, s.id")
-            .filter(" LIMIT ", i64::from(filter.limit))
+        sql = match filter.from {
+            Some(from) => nearest_first(sql, "s.", from),
+            None => sql.push(" ORDER BY s.search_key, s.id"),
+        };
+        sql.filter(" LIMIT ", i64::from(filter.limit))
+            .filter(" OFFSET ", i64::from(filter.offset))
             .all(self.transaction())
             .await
+    }
+
+    /// The communes where services of the actor's network are given, by the middle of those that have a position.
+    pub async fn list_communes(&self) -> Result<Vec<CommuneRow>, StoreError> {
+        Sql::new(COMMUNES).id(self.network()?.uuid()).all(self.transaction()).await
     }
 
     /// Services of one organisation of the actor's network.
