@@ -251,6 +251,7 @@ fn claims(issuer: &str, slug: &str, role: Role) -> AgentClaims {
 
 fn found_service(name: &str) -> FoundService {
     FoundService {
+        place: None,
         name: name.into(),
         description: "Accueil et accompagnement.".into(),
         audience: None,

@@ -47,8 +47,10 @@ pub struct FoundOrganisation {
 
 /// A service to set up.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the fields are those of Service")]
+#[expect(missing_docs, reason = "the other fields are those of Service")]
 pub struct FoundService {
+    /// The place where it is given, as (source, identifier) of an import that came before.
+    pub place: Option<(String, String)>,
     pub name: String,
     pub description: String,
     pub audience: Option<String>,
@@ -94,7 +96,8 @@ pub async fn found_network(app: &App, new: FoundNetwork) -> Result<NetworkId, Ap
     Ok(id)
 }
 
-/// Sets an organisation up: its keys, its side of the journal, services and members, all or nothing.
+/// Sets an organisation up: its keys, its side of the journal, services and members, all or nothing. Refuses
+/// `choice.unknown` for the place of a service that the network does not have.
 pub async fn found_organisation(
     app: &App,
     network: NetworkId,
@@ -113,7 +116,7 @@ pub async fn found_organisation(
     let alias = |(source, external_id)| OrganisationAlias { source, external_id, organisation: id };
     unit.remember_organisations(network, known_as.map(alias).collect()).await?;
     for service in new.services {
-        insert_service(app, &unit, (id, &name), service).await?;
+        insert_service(app, &unit, (network, id, &name), service).await?;
     }
     let mut actors = Vec::with_capacity(new.members.len());
     for member in new.members {
@@ -127,14 +130,22 @@ pub async fn found_organisation(
 async fn insert_service(
     app: &App,
     unit: &UnitOfWork<'_>,
-    (organisation, organisation_name): (OrganisationId, &str),
+    (network, organisation, organisation_name): (NetworkId, OrganisationId, &str),
     new: FoundService,
 ) -> Result<(), AppError> {
     let slug = Slug::from_name(&new.name).map_err(|error| AppError::field("name", error.code()))?;
     let key = format!("{} {} {}", new.name, organisation_name, new.commune.as_deref().unwrap_or_default());
+    let place = match &new.place {
+        Some((source, id)) => {
+            let found = unit.find_place_of_source(network, (source, id)).await?;
+            Some(found.ok_or_else(|| AppError::field("place", "choice.unknown"))?)
+        }
+        None => None,
+    };
     let service = NewService {
         id: ServiceId::random(app.random.as_ref()),
         organisation,
+        place,
         slug: slug.as_str().to_owned(),
         name: new.name,
         description: new.description,

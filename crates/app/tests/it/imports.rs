@@ -57,7 +57,7 @@ pub fn mapping(kind: &str) -> Mapping {
     Mapping::parse(&format!("{head}{waived}[fields]\n{fields}{more}")).unwrap()
 }
 
-fn place_records(count: usize) -> Vec<PlaceRecord> {
+pub fn place_records(count: usize) -> Vec<PlaceRecord> {
     let read = read_places(file(count).as_bytes(), Some(&mapping("places"))).unwrap();
     assert_eq!(read.report.accepted, count, "{:?}", read.report.refused.first());
     read.records

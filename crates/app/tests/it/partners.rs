@@ -153,10 +153,10 @@ async fn a_query_nobody_can_answer_is_refused_by_field() {
     assert_eq!((fields[0].field, fields[0].code), ("commune", "insee.unknown"), "no commune has this code");
 }
 
-/// An organisation with this many services far away, by name before the one that is near.
-async fn crowd(world: &World, count: usize) {
-    let service = |name: String, position| FoundService {
-        name,
+fn service(name: &str, position: Option<(f64, f64)>, place: Option<(String, String)>) -> FoundService {
+    FoundService {
+        place,
+        name: name.into(),
         description: "Accueil.".into(),
         audience: None,
         address: None,
@@ -167,11 +167,11 @@ async fn crowd(world: &World, count: usize) {
         answer_days: None,
         accepts_referrals: true,
         themes: vec!["social".into()],
-    };
-    let far = |n: usize| Some((47.99, -4.1 - f64::from(u32::try_from(n).unwrap()) / 10_000.0));
-    let mut services: Vec<_> = (0..count).map(|n| service(format!("Accueil {n:03}"), far(n))).collect();
-    services.push(service("Zèle, sans lieu".into(), None));
-    services.push(service("Zénith, tout près".into(), Some((48.3905, -4.4862))));
+    }
+}
+
+/// One more member, with its services.
+async fn founded(world: &World, services: Vec<FoundService>) -> Result<(), AppError> {
     let facts = OrganisationUpsert {
         id: OrganisationId::new(uuid::Uuid::nil()),
         network: world.network,
@@ -193,7 +193,17 @@ async fn crowd(world: &World, count: usize) {
         search_key: "foule".into(),
     };
     let new = FoundOrganisation { facts, known_as: Vec::new(), services, members: Vec::new() };
-    found_organisation(&world.app, world.network, new).await.unwrap();
+    found_organisation(&world.app, world.network, new).await.map(|_| ())
+}
+
+/// A member with this many services far away, by name before the one that is near.
+async fn crowd(world: &World, count: usize) {
+    let far = |n: usize| Some((47.99, -4.1 - f64::from(u32::try_from(n).unwrap()) / 10_000.0));
+    let mut services: Vec<_> =
+        (0..count).map(|n| service(&format!("Accueil {n:03}"), far(n), None)).collect();
+    services.push(service("Zèle, sans lieu", None, None));
+    services.push(service("Zénith, tout près", Some((48.3905, -4.4862)), None));
+    founded(world, services).await.unwrap();
 }
 
 #[tokio::test]
@@ -239,4 +249,23 @@ async fn the_nearest_service_is_found_among_more_than_any_page_holds() {
         communes.iter().map(|commune| (commune.name.as_str(), commune.insee.as_str())).collect();
     assert_eq!(names, [("Brest", "29019"), ("Quimper", "29232")], "no commune is lost among many services");
     assert!((communes[0].latitude - 48.39).abs() < 1e-9 && (communes[0].longitude + 4.486).abs() < 1e-9);
+}
+
+#[tokio::test]
+async fn a_service_is_given_at_a_place_its_network_has_or_is_not_founded() {
+    let world = World::open().await;
+    let records = crate::imports::place_records(1);
+    let key = (records[0].source.clone(), records[0].external_id.clone());
+    write_places(&world.app, world.network, records).await.unwrap();
+    let place: uuid::Uuid = world.db().column("SELECT id FROM place", []).await[0];
+    let before = world.db().count("organisation", []).await;
+    let nowhere = founded(&world, vec![service("Guichet", None, Some(("nulle part".into(), "x".into())))]);
+    let refused = nowhere.await.unwrap_err();
+    assert!(matches!(&refused, AppError::Invalid(fields) if fields[0].field == "place"), "{refused:?}");
+    assert_eq!(world.db().count("organisation", []).await, before, "all or nothing");
+    founded(&world, vec![service("Guichet", None, Some(key))]).await.unwrap();
+    let given = "service WHERE name = 'Guichet' AND place_id = $1";
+    assert_eq!(world.db().count(given, [place.into()]).await, 1);
+    let view = show_place(&world.app, &world.ccas.social_worker(), PlaceId::new(place)).await.unwrap();
+    assert_eq!(view.services.iter().map(|service| service.name.as_str()).collect::<Vec<_>>(), ["Guichet"]);
 }

@@ -39,10 +39,10 @@ impl Founded {
         let id = found_network(app, new).await.while_doing(|| "found the network".to_owned())?;
         let mut founded =
             Self { actors: HashMap::new(), organisations: HashMap::new(), services: HashMap::new() };
+        places::write(app, network, id).await?;
         for member in &network.members {
             founded.member(app, (network, id), member, issuer).await?;
         }
-        places::write(app, network, id).await?;
         founded.find_services(app).await?;
         Ok(founded)
     }
@@ -144,6 +144,7 @@ fn offered(network: &DemoNetwork, member: &Member, service: &Service) -> FoundSe
     let place = given_at.and_then(|slug| member.places.iter().find(|place| place.slug == *slug));
     let insee = place.map_or(&member.commune, |place| &place.commune);
     FoundService {
+        place: place.map(|place| places::key(network, member, place)),
         name: service.name.clone(),
         description: service.description.clone(),
         audience: Some(service.audience.clone()),

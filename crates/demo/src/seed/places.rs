@@ -21,12 +21,18 @@ pub(super) async fn write(app: &App, network: &DemoNetwork, id: NetworkId) -> Re
     write_places(app, id, records).await.while_doing(|| "write the places".to_owned()).map(|_| ())
 }
 
+/// By what a place is known: who published it, and its name here.
+pub(super) fn key(network: &DemoNetwork, member: &Member, place: &Place) -> (String, String) {
+    (published_by(network, place), format!("{}/{}", member.slug, place.slug))
+}
+
 fn record(network: &DemoNetwork, member: &Member, place: &Place) -> Result<PlaceRecord, TextError> {
     let town = network.communes.iter().find(|commune| commune.insee == place.commune);
     let offered = member.services.iter().filter(|service| service.place.as_ref() == Some(&place.slug));
+    let (source, external_id) = key(network, member, place);
     Ok(PlaceRecord {
-        source: published_by(network, place),
-        external_id: format!("{}/{}", member.slug, place.slug),
+        source,
+        external_id,
         pivot: None,
         name: ShortText::parse(&place.name)?,
         address: Address {

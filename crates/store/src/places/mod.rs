@@ -81,6 +81,21 @@ impl UnitOfWork<'_> {
         Ok(known.into_iter().map(|known| known.external_id).collect())
     }
 
+    /// The place of a network that a source knows by its own identifier; for work of the house.
+    pub async fn find_place_of_source(
+        &self,
+        network: NetworkId,
+        (source, external_id): (&str, &str),
+    ) -> Result<Option<PlaceId>, StoreError> {
+        let found = place::Entity::find()
+            .filter(place::Column::NetworkId.eq(network.uuid()))
+            .filter(place::Column::Source.eq(source))
+            .filter(place::Column::ExternalId.eq(external_id))
+            .one(self.transaction())
+            .await?;
+        Ok(found.map(|place| PlaceId::new(place.id)))
+    }
+
     /// A place of the actor's network.
     pub async fn find_place(&self, id: PlaceId) -> Result<Option<PlaceRow>, StoreError> {
         let own = place::Column::NetworkId.eq(self.network()?.uuid());

@@ -19,6 +19,8 @@ use crate::{
 pub struct ServiceRow {
     id: Uuid,
     organisation_id: Uuid,
+    place_id: Option<Uuid>,
+    place_name: Option<String>,
     /// The service's name.
     pub name: String,
     /// What it does, in a few sentences.
@@ -67,6 +69,12 @@ impl ServiceRow {
     pub const fn organisation(&self) -> OrganisationId {
         OrganisationId::new(self.organisation_id)
     }
+
+    /// The place where it is given, and its name.
+    #[must_use]
+    pub fn place(&self) -> Option<(PlaceId, &str)> {
+        self.place_id.map(PlaceId::new).zip(self.place_name.as_deref())
+    }
 }
 
 /// What narrows a search for a service.
@@ -112,6 +120,8 @@ pub struct NewService {
     pub id: ServiceId,
     /// Its organisation.
     pub organisation: OrganisationId,
+    /// The place of the network where it is given.
+    pub place: Option<PlaceId>,
     /// Short name, unique in the organisation.
     pub slug: String,
     /// Name.
@@ -141,11 +151,12 @@ pub struct NewService {
 }
 
 const SELECT: &str = "
-    SELECT s.id, s.organisation_id, s.name, s.description, s.audience, s.conditions, s.address, s.commune, s.insee,
-           s.latitude, s.longitude, s.capacity, s.answer_days, s.accepts_referrals, s.updated_at,
+    SELECT s.id, s.organisation_id, s.place_id, p.name AS place_name, s.name, s.description, s.audience, s.conditions,
+           s.address, s.commune, s.insee, s.latitude, s.longitude, s.capacity, s.answer_days, s.accepts_referrals, s.updated_at,
            o.name AS organisation_name, o.kind AS organisation_kind, o.phone, t.themes
     FROM service s
     JOIN organisation o ON o.id = s.organisation_id AND o.status = 'active'
+    LEFT JOIN place p ON p.id = s.place_id AND p.network_id = o.network_id
     LEFT JOIN (SELECT service_id, STRING_AGG(theme, ',') AS themes FROM service_theme GROUP BY service_id) t
            ON t.service_id = s.id
     WHERE s.active AND o.network_id = $1";
@@ -229,7 +240,7 @@ impl UnitOfWork<'_> {
         let row = service::ActiveModel {
             id: Set(new.id.uuid()),
             organisation_id: Set(new.organisation.uuid()),
-            place_id: Set(None),
+            place_id: Set(new.place.map(PlaceId::uuid)),
             slug: Set(new.slug),
             name: Set(new.name),
             description: Set(new.description),

@@ -154,7 +154,7 @@ pub async fn service(page: Page<can::FindPartner>, Id(id): Id<ServiceId>) -> Web
         description: (!service.description.is_empty()).then(|| service.description.clone()),
         capacity: Tag::capacity(&service.capacity),
         facts: facts(&service),
-        place: None,
+        place: service.place().map(|(id, name)| Link::new(paths::place(id), "service-place").about(name)),
         freshness: freshness(&page.words(), &service).into(),
         closed: !open(&service),
         refer: (refers && open(&service)).then(|| Link::new(paths::PERSONS, "service-refer")),

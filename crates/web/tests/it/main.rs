@@ -15,6 +15,7 @@ mod html;
 mod journeys;
 mod members;
 mod paper;
+mod places;
 mod received;
 mod templates;
 mod texts;
