@@ -53,6 +53,10 @@ pub enum Late {
     SignedOut,
     /// The membership she worked in has not been chosen, or has ended.
     NoMembership,
+    /// She made it for an organisation, and works for another one now.
+    OtherOrganisation,
+    /// Somebody else made it, at the same machine.
+    OtherAgent,
 }
 
 impl From<AppError> for WebError {

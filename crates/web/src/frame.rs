@@ -24,6 +24,7 @@ use relais_http::{
 
 use crate::{
     error::{Failure, Late},
+    made_for::{self, MadeFor},
     say::Say,
     views::{
         Me, NavPlace, Shell, View,
@@ -59,7 +60,9 @@ pub async fn around(State(web): State<Web>, mut request: Request, next: Next) ->
     let mut page = if let Some(failure) = extensions.get::<Failure>() {
         error_page(&web, &shell(), *failure, request_id)
     } else if let Some(late) = extensions.get::<Late>() {
-        drawn(&web, &shell(), response.status(), &late_form(*late, &address, sent.as_ref()))
+        // The form given back keeps its own mark.
+        let shell = Shell { made_for: None, ..shell() };
+        drawn(&web, &shell, response.status(), &late_form(*late, &address, sent.as_ref(), &shell))
     } else {
         return response;
     };
@@ -67,11 +70,17 @@ pub async fn around(State(web): State<Web>, mut request: Request, next: Next) ->
     page
 }
 
-fn late_form(late: Late, address: &Uri, sent: Option<&SentForm>) -> LateForm {
+fn late_form(late: Late, address: &Uri, sent: Option<&SentForm>, shell: &Shell) -> LateForm {
     let typed = sent.into_iter().flat_map(SentForm::typed);
+    let both = || {
+        let now = shell.me.as_ref().map(|me| me.organisation.clone()).unwrap_or_default();
+        (made_for::named(sent), now)
+    };
     match late {
         Late::SignedOut => LateForm::signed_out(own(address), typed),
         Late::NoMembership => LateForm::no_membership(own(address), typed),
+        Late::OtherOrganisation => LateForm::other_organisation(own(address), typed, both()),
+        Late::OtherAgent => LateForm::other_agent(own(address), typed, both()),
     }
 }
 
@@ -130,14 +139,16 @@ pub fn of_session(web: &Web, session: &Session, csrf: &str) -> Shell {
         ..anonymous(web, csrf)
     };
     let Some(actor) = &session.actor else { return shell };
+    let organisation = session.organisation_name.clone().unwrap_or_default();
+    let made_for = MadeFor::of(actor, &organisation);
     let me = Me {
         name: format!("{} {}", session.given_name, session.usual_name),
-        organisation: session.organisation_name.clone().unwrap_or_default(),
+        organisation,
         role: Say::code("role", actor.role.as_str()),
         several: session.memberships > 1,
         may_see_organisation: role_allows(actor.role, Action::ViewOrganisation),
     };
-    Shell { me: Some(me), ..shell }.at(&places(actor), None)
+    Shell { me: Some(me), made_for, ..shell }.at(&places(actor), None)
 }
 
 /// The day a page was drawn, for who finds it on paper.

@@ -12,6 +12,7 @@ mod frame;
 mod hours;
 mod icons;
 pub mod locale;
+mod made_for;
 mod pages;
 pub mod paths;
 mod present;

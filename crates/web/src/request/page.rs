@@ -15,13 +15,14 @@ use super::Visitor;
 use crate::{
     done::Done,
     error::{Late, WebError, WebResult},
-    paths,
+    made_for, paths,
     views::{errors::ConflictPage, parts::Link},
     web::Web,
 };
 
 /// The reader, with the permission the page is for. Who is not signed in goes to sign-in and comes back; who has not
-/// chosen a membership chooses one first. A form sent too late is given back instead, with everything typed.
+/// chosen a membership chooses one first. A form sent too late, or made for somebody else, is given back instead, with
+/// everything typed.
 #[derive(Debug)]
 pub struct Page<P> {
     visitor: Visitor,
@@ -43,6 +44,9 @@ where
         };
         let actor =
             session.actor.ok_or_else(|| first(parts, Late::NoMembership, paths::MEMBERSHIPS.to_owned()))?;
+        if let Some(late) = made_for::another(parts, &actor) {
+            return Err(WebError::Late(late));
+        }
         if !role_allows(actor.role, P::ACTION) {
             return Err(AppError::Forbidden.into());
         }

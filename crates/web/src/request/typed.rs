@@ -7,7 +7,7 @@ use axum::{
 };
 use relais_app::AppError;
 
-use crate::{error::WebError, views::Form};
+use crate::{error::WebError, made_for, views::Form};
 
 /// Names and values. Never printed: forms hold what persons say.
 #[derive(Clone, Default)]
@@ -61,7 +61,7 @@ impl Typed {
 
     /// The form to show again, with everything typed.
     pub fn form(&self) -> Form {
-        let own = |name: &str| name == "csrf" || name == "version" || name == "done";
+        let own = |name: &str| ["csrf", "version", "done", made_for::MARK, made_for::NAME].contains(&name);
         Form::typed(self.0.iter().filter(|(name, _)| !own(name)).cloned())
     }
 

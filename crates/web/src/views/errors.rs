@@ -37,7 +37,9 @@ pub struct ConflictPage {
 #[derive(Clone, Serialize)]
 pub struct LateForm {
     why: &'static str,
+    text: Say,
     action: String,
+    leave: bool,
     first: Option<Link>,
     typed: Vec<Typed>,
 }
@@ -73,9 +75,33 @@ impl LateForm {
         Self::of("stale", action, typed)
     }
 
+    /// She made it for the first organisation and works for the second now: she changes back in another tab first.
+    pub fn other_organisation(
+        action: String,
+        typed: impl IntoIterator<Item = (String, String)>,
+        both: (String, String),
+    ) -> Self {
+        let first = Link::new(crate::paths::MEMBERSHIPS, "late-choose");
+        Self { first: Some(first), ..Self::of("other-organisation", action, typed).naming(both) }
+    }
+
+    /// Somebody else made it at this machine, for the first organisation: she signs in again in another tab first.
+    pub fn other_agent(
+        action: String,
+        typed: impl IntoIterator<Item = (String, String)>,
+        both: (String, String),
+    ) -> Self {
+        Self { leave: true, ..Self::of("other-agent", action, typed).naming(both) }
+    }
+
+    fn naming(mut self, (made_at, now): (String, String)) -> Self {
+        self.text = self.text.with("from", made_at).with("now", now);
+        self
+    }
+
     fn of(why: &'static str, action: String, typed: impl IntoIterator<Item = (String, String)>) -> Self {
         let typed = typed.into_iter().map(|(name, value)| Typed { name, value }).collect();
-        Self { why, action, first: None, typed }
+        Self { why, text: Say::new(format!("late-{why}-text")), action, leave: false, first: None, typed }
     }
 }
 
@@ -147,10 +173,13 @@ impl View for LateForm {
     fn samples() -> Vec<(&'static str, Self)> {
         let typed = || [("text", "Elle dort chez une amie."), ("theme", "logement")].map(owned);
         let action = || crate::paths::CONTACT_NEW.to_owned();
+        let both = || ("CCAS de Brest".to_owned(), "Mission locale".to_owned());
         vec![
             ("signed-out", Self::signed_out(action(), typed())),
             ("no-membership", Self::no_membership(action(), typed())),
             ("stale", Self::stale(action(), typed())),
+            ("other-organisation", Self::other_organisation(action(), typed(), both())),
+            ("other-agent", Self::other_agent(action(), typed(), both())),
         ]
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{paths, say::Say};
+use crate::{made_for::MadeFor, paths, say::Say};
 
 /// A place of the main navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -90,6 +90,9 @@ pub struct Flash {
 pub struct Shell {
     /// The hidden value of every form (`security.md` 4.3).
     pub csrf: String,
+    /// For whom the forms of this page are made; none before anybody is at work, or where a form given back says so
+    /// itself.
+    pub made_for: Option<MadeFor>,
     /// Who works; none before sign-in.
     pub me: Option<Me>,
     /// Where she may go.
@@ -145,7 +148,8 @@ impl Shell {
             several: true,
             may_see_organisation: true,
         };
-        Self { me: Some(me), ..Self::sample_anonymous() }.at(&places, current)
+        let made_for = MadeFor { mark: "sample-mark".to_owned(), organisation: "CCAS de Brest".to_owned() };
+        Self { me: Some(me), made_for: Some(made_for), ..Self::sample_anonymous() }.at(&places, current)
     }
 
     /// The frame of samples before sign-in.

@@ -45,6 +45,8 @@ pub struct Answer {
     pub status: StatusCode,
     /// Where a redirect goes.
     pub location: Option<String>,
+    /// The cookie it sets, name and value.
+    pub cookie: Option<String>,
     /// The page.
     pub html: String,
 }
@@ -133,6 +135,22 @@ impl Browser<'_> {
         self.cookie.clone_from(&other.cookie);
     }
 
+    /// Goes on, in another tab of the same browser, in her membership of this organisation.
+    pub async fn works_at(&mut self, organisation: &str) {
+        let choice = self.open("/memberships").await;
+        let (_, after) = choice.split_once("name=\"membership\"").unwrap();
+        let row = after.split("<div class=\"tile\">").find(|row| row.contains(organisation)).unwrap();
+        let value = row.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let chosen = self.submit(&choice, "/memberships", &[("membership", value)]).await;
+        assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.html);
+        self.keeps(&chosen);
+    }
+
+    /// Keeps the session an answer began.
+    pub fn keeps(&mut self, answer: &Answer) {
+        self.cookie = Some(answer.cookie.clone().unwrap());
+    }
+
     fn request(&self, method: Method, path: &str, origin: &[(&str, &str)]) -> axum::http::request::Builder {
         let request = Request::builder().method(method).uri(path);
         let request = origin.iter().fold(request, |request, (name, value)| request.header(*name, *value));
@@ -147,9 +165,11 @@ impl Browser<'_> {
         request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
         let response = self.site.router.clone().oneshot(request).await.unwrap();
         let location = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        let cookie = response.headers().get(header::SET_COOKIE).map(|set| set.to_str().unwrap());
+        let cookie = cookie.and_then(|set| set.split(';').next()).map(ToOwned::to_owned);
         let status = response.status();
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, location, html: String::from_utf8(bytes.to_vec()).unwrap() }
+        Answer { status, location, cookie, html: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 const OWN: &str = "/organisation";
 
 /// The invitation's address on the page that shows it once.
-fn link(made: &Answer) -> String {
+pub fn link(made: &Answer) -> String {
     assert_eq!(made.status, StatusCode::OK, "{}", heading(&made.html));
     let token = made.html.split("/invitations/").nth(1).unwrap();
     format!("/invitations/{}", token.split('<').next().unwrap())

@@ -135,8 +135,9 @@ fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
 }
 
 #[test]
-fn every_post_carries_the_hidden_token() {
+fn every_post_carries_the_hidden_token_and_for_whom_it_was_made() {
     each_page(|page, tags| {
+        let at_work = tags.iter().any(|tag| tag.get("class") == Some("me"));
         for (at, form) in tags.iter().enumerate().filter(|(_, tag)| tag.name == "form") {
             let inside: Vec<_> = tags[at..].iter().take_while(|tag| tag.name != "/form").collect();
             let post = form.get("method") == Some("post");
@@ -144,6 +145,10 @@ fn every_post_carries_the_hidden_token() {
                 .iter()
                 .any(|tag| tag.get("name") == Some("csrf") && tag.get("value") == Some("sample-csrf"));
             assert_eq!(post, token, "{page}: {:?}", form.get("action"));
+            let mark = inside
+                .iter()
+                .any(|tag| tag.get("name") == Some("made_for") && tag.get("value") == Some("sample-mark"));
+            assert_eq!(post && at_work, mark, "{page}: {:?}", form.get("action"));
             assert!(inside.iter().any(|tag| tag.name == "button"), "{page}: a form without a button");
         }
     });

@@ -4,8 +4,9 @@ use axum::http::StatusCode;
 use relais_domain::actor::Role;
 
 use crate::{
-    browser::{Answer, Site, hidden},
+    browser::{Answer, Browser, Site, hidden},
     journeys::{sent, went},
+    members::link,
 };
 
 #[tokio::test]
@@ -93,6 +94,76 @@ async fn a_form_of_an_ended_membership_is_given_back() {
     let late = worker.submit(&form, PAGE, CONTACT).await;
     given_back(&site, &late).await;
     assert!(late.html.contains("href=\"/memberships\" target=\"_blank\""));
+}
+
+/// The button of the page that gives it back sends it nowhere else than to where it was made.
+async fn refused_here(site: &Site, worker: &Browser<'_>, stale: Answer, now: &str) -> String {
+    given_back(site, &stale).await;
+    let first = worker.submit(&stale.html, PAGE, &[]).await;
+    let again = worker.submit(&first.html, PAGE, &[]).await;
+    for refused in [&first, &again] {
+        given_back(site, refused).await;
+        let text = refused.html.replace('\u{a0}', " ");
+        let (_, notice) = text.split_once("class=\"notice\"").unwrap();
+        let notice = notice.split("</p>").next().unwrap();
+        assert!(
+            notice.contains("« CCAS de Brest »") && notice.contains(&format!("chez « {now} »")),
+            "{notice}"
+        );
+    }
+    again.html
+}
+
+/// Back where it was made, the same page sends it.
+async fn sent_at_last(site: &Site, worker: &Browser<'_>, kept: &str) {
+    let stale = worker.submit(kept, PAGE, &[]).await;
+    given_back(site, &stale).await;
+    went(&worker.submit(&stale.html, PAGE, &[]).await);
+    let ccas = site.world.ccas.organisation.uuid();
+    let there = "contact WHERE organisation_id = $1";
+    assert_eq!(site.world.db().count(there, [ccas.into()]).await, 1);
+    assert_eq!(site.world.db().count("contact", []).await, 1);
+}
+
+#[tokio::test]
+async fn a_form_made_for_one_organisation_is_not_stored_by_another_after_a_switch() {
+    let site = Site::open().await;
+    let mut worker = site.agent("ccas", Role::SocialWorker).await;
+    let manager = site.agent("caf", Role::Manager).await;
+    let invite = [("email", "n@caf.test"), ("role", "social_worker")];
+    let asked = manager.open("/organisation").await;
+    let invitation = link(&manager.submit(&asked, "/organisation/invitations", &invite).await);
+    let offered = worker.open(&invitation).await;
+    let accepted = worker.submit(&offered, &invitation, &[]).await;
+    went(&accepted);
+    worker.keeps(&accepted);
+    worker.works_at("CCAS de Brest").await;
+
+    let form = worker.open(PAGE).await;
+    worker.works_at("Caf du Finistère").await;
+    let stale = worker.submit(&form, PAGE, CONTACT).await;
+    let kept = refused_here(&site, &worker, stale, "Caf du Finistère").await;
+    assert!(kept.contains("href=\"/memberships\" target=\"_blank\""), "the way back is beside");
+    worker.works_at("CCAS de Brest").await;
+    sent_at_last(&site, &worker, &kept).await;
+}
+
+#[tokio::test]
+async fn a_form_is_not_stored_by_whoever_signs_in_after_her_at_the_same_machine() {
+    let site = Site::open().await;
+    let mut desk = site.agent("ccas", Role::SocialWorker).await;
+    let (mut kept, mut typed) = (desk.open(PAGE).await, CONTACT);
+    let others =
+        [("caf", Role::SocialWorker, "Caf du Finistère"), ("ccas", Role::Receptionist, "CCAS de Brest")];
+    for (slug, role, now) in others {
+        desk.signs_in_beside(&site.agent(slug, role).await);
+        let stale = desk.submit(&kept, PAGE, typed).await;
+        kept = refused_here(&site, &desk, stale, now).await;
+        typed = &[];
+        assert!(kept.contains("action=\"/logout\" target=\"_blank\""), "the way out is beside");
+    }
+    desk.signs_in_beside(&site.agent("ccas", Role::SocialWorker).await);
+    sent_at_last(&site, &desk, &kept).await;
 }
 
 /// A page of ours is the only one whose form comes back: the way to send it again is never offered to a stranger's.
