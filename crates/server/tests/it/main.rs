@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot prepare its case must fail there")]
 
 mod cli;
+mod demo;
 mod files;
 mod import;
 mod journal;

@@ -1,25 +1,36 @@
 //! The folder of a demonstration: database, keys, the provider's key, and a note of what was prepared.
+//!
+//! Its files bear the names of a real installation's: nothing is removed but under this folder's own mark.
 
 use std::{
-    fs,
+    fs, io,
     io::Write as _,
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
 };
 
 use anyhow::Context as _;
+use relais_crypto::keystore::{FileMedium, FilePaths};
 use relais_demo::provider::jose::SigningKey;
 use relais_domain::random::{Random, fill_array};
 
 use crate::config::{Config, Sources};
 
+/// Made with the folder, before anything else: what lies beside it is a demonstration's. Held as long as the
+/// demonstration runs.
+const MARK: &str = "demonstration";
+/// What is told to who opens the mark.
+const MARKED: &[u8] = b"This folder is a demonstration's: `relais demo --fresh` removes what it holds.\n";
 /// Written last: a folder without it was never finished, and is begun again.
 const SOWN: &str = "prepared";
+/// The same while it is being written.
+const SOWN_DRAFT: &str = "prepared.new";
 /// The settings of the demonstration, for the other commands: `relais journal verify --config FILE`.
 const SETTINGS: &str = "relais.toml";
 /// What an earlier run may have left; nothing else in the folder is touched.
 const OURS: &[&str] = &[
     SOWN,
+    SOWN_DRAFT,
     "relais.db",
     "relais.db-wal",
     "relais.db-shm",
@@ -32,18 +43,54 @@ const OURS: &[&str] = &[
 /// The secret between the demonstration and its own provider: both are this process.
 const CLIENT_SECRET: &str = "a-secret-between-two-parts-of-one-demonstration";
 
-/// The folder.
-pub(super) struct Folder(PathBuf);
+/// The folder, held against any other demonstration.
+pub(super) struct Folder {
+    path: PathBuf,
+    _held: fs::File,
+}
 
 impl Folder {
-    /// Makes the folder ready; what an unfinished or unwanted demonstration left is removed.
-    pub(super) fn prepare(path: &Path, fresh: bool) -> anyhow::Result<Self> {
-        let folder = Self(std::path::absolute(path).context("find the folder (--data)")?);
-        if fresh || !folder.file(SOWN).exists() {
-            folder.clear()?;
+    /// Makes the folder, or takes the one of an earlier demonstration. Refuses a folder that holds anything else, and
+    /// one whose demonstration is running. Removes nothing.
+    pub(super) fn take(path: &Path) -> anyhow::Result<Self> {
+        let path = std::path::absolute(path).context("find the folder (--data)")?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&path)
+            .context("make the folder (--data)")?;
+        let shown = path.display();
+        let mark = path.join(MARK);
+        let mut held = fs::read_dir(&path).context("look into the folder (--data)")?;
+        anyhow::ensure!(
+            mark.exists() || held.next().is_none(),
+            "{shown} holds files that are not a demonstration's (it has no file `{MARK}`); nothing was removed. Give \
+             --data a folder that is empty or does not exist yet, or empty this one yourself if you are sure"
+        );
+        let mut options = fs::OpenOptions::new();
+        let held = options.create(true).write(true).truncate(false).mode(0o600).open(mark);
+        let mut held = held.context("mark the folder (--data)")?;
+        held.try_lock().with_context(|| {
+            format!("another demonstration runs on {shown}: stop it, or give this one another --data")
+        })?;
+        held.write_all(MARKED).and_then(|()| held.sync_all()).context("mark the folder (--data)")?;
+        Ok(Self { path, _held: held })
+    }
+
+    /// Removes the demonstration that was never finished, or, `fresh`, any; a whole one is kept. Refused while a
+    /// process has its keys open.
+    pub(super) fn begin(&self, fresh: bool) -> anyhow::Result<()> {
+        if !fresh && self.kept_port().is_some() {
+            return Ok(());
         }
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(path).context("make the folder (--data)")?;
-        Ok(folder)
+        let keys = self.file("keys");
+        // Held over the removal: a command may be at work on this folder by its settings file.
+        let paths = FilePaths { store: keys.join("store"), anchor: keys.join("anchor") };
+        let unused = keys.exists().then(|| FileMedium::open(paths)).transpose();
+        let unused = unused.context("nothing was removed: stop what uses this folder (--data) first")?;
+        self.clear()?;
+        drop(unused);
+        Ok(())
     }
 
     /// The port of the demonstration kept here: its accounts belong to the provider at that address.
@@ -53,7 +100,10 @@ impl Folder {
 
     /// Notes that the demonstration is whole.
     pub(super) fn mark_sown(&self, port: u16) -> anyhow::Result<()> {
-        self.write(SOWN, port.to_string().as_bytes(), 0o600)
+        self.write(SOWN_DRAFT, port.to_string().as_bytes(), 0o600)?;
+        // By rename: a note that is there is whole.
+        let renamed = fs::rename(self.file(SOWN_DRAFT), self.file(SOWN));
+        renamed.and_then(|()| fs::File::open(&self.path)?.sync_all()).with_context(|| format!("write {SOWN}"))
     }
 
     /// The configuration of a demonstration here, at `origin`.
@@ -103,7 +153,7 @@ impl Folder {
             let gone = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
             match gone {
                 Ok(()) => {}
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error).with_context(|| format!("remove {}", path.display())),
             }
         }
@@ -118,6 +168,6 @@ impl Folder {
     }
 
     fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.path.join(name)
     }
 }

@@ -71,8 +71,11 @@ struct Machine {
 
 impl Demo {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
-        let folder = Folder::prepare(&self.data, self.fresh)?;
-        let listener = self.listen(folder.kept_port()).await?;
+        let folder = Folder::take(&self.data)?;
+        let kept = if self.fresh { None } else { folder.kept_port() };
+        let listener = self.listen(kept).await?;
+        // Last: what is refused above leaves the folder as it was.
+        folder.begin(self.fresh)?;
         let port = listener.local_addr()?.port();
         let origin = format!("http://127.0.0.1:{port}");
         let machine = self.machine();
