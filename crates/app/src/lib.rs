@@ -17,6 +17,7 @@ pub mod organisations;
 pub mod partners;
 pub mod persons;
 pub mod referrals;
+mod shown;
 
 pub use app::{App, Settings, Vitals};
 pub use error::{AppError, FieldError};

@@ -36,6 +36,9 @@ pub enum Created {
     Duplicates(Vec<PersonLine>),
 }
 
+/// Persons alike that a form shows.
+const MOST_ALIKE: usize = 5;
+
 /// Creates the person, the organisation's relation to her and her side of the journal, all or nothing. A contact that
 /// is not this agent's, or that already is somebody's, is not found.
 pub async fn create_person(app: &App, actor: &Actor, command: CreatePerson) -> Result<Created, AppError> {
@@ -45,9 +48,9 @@ pub async fn create_person(app: &App, actor: &Actor, command: CreatePerson) -> R
     if !command.not_a_duplicate {
         let alike = app.names.duplicates(&unit, &grant, &command.person.identity).await?;
         if !alike.is_empty() {
-            let lines = search::lines(&unit, &grant, &alike).await?;
+            let lines = search::lines(&unit, &grant, &alike, MOST_ALIKE).await?;
             if !lines.is_empty() {
-                unit.record(Act::new(Journalled::PersonSearched)).await?;
+                unit.record(search::searched(&lines)).await?;
                 unit.commit().await?;
                 return Ok(Created::Duplicates(lines));
             }

@@ -1,7 +1,10 @@
 //! Search by name with nothing readable at rest: names live in memory, opened from the organisation's own relations
 //! and brought up to date before each search by the rows changed since the last one (`mandates-and-keys.md` 2.4).
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
 
 use chrono::TimeDelta;
 use relais_domain::{
@@ -23,12 +26,12 @@ const OVERLAP: TimeDelta = TimeDelta::minutes(2);
 /// Names of the organisations whose agents have searched since this instance started.
 #[derive(Default)]
 pub struct NameIndex {
-    organisations: Mutex<HashMap<OrganisationId, Names>>,
+    organisations: std::sync::Mutex<HashMap<OrganisationId, Arc<Mutex<Names>>>>,
 }
 
 #[derive(Default)]
 struct Names {
-    upto: Option<Timestamp>,
+    looked: Option<Timestamp>,
     known: HashMap<RelationId, Known>,
 }
 
@@ -46,16 +49,15 @@ impl std::fmt::Debug for NameIndex {
 }
 
 impl NameIndex {
-    /// Relations whose name holds every word of `query`, best first, at most `limit`.
+    /// Relations whose name holds every word of `query`, best first; whether their ground still stands is not looked at.
     pub(crate) async fn search(
         &self,
         unit: &UnitOfWork<'_>,
         grant: &Grant,
         query: &SearchKey,
-        limit: usize,
     ) -> Result<Vec<RelationId>, AppError> {
-        let mut organisations = self.organisations.lock().await;
-        let names = organisations.entry(grant.organisation()).or_default();
+        let names = self.of(grant.organisation());
+        let mut names = names.lock().await;
         names.refresh(unit, grant).await?;
         let words: Vec<&str> = query.as_str().split(' ').filter(|word| !word.is_empty()).collect();
         let mut found: Vec<(&str, RelationId)> = names
@@ -65,18 +67,18 @@ impl NameIndex {
             .map(|(id, known)| (known.key.as_str(), *id))
             .collect();
         found.sort_unstable();
-        Ok(found.into_iter().map(|(_, id)| id).take(limit).collect())
+        Ok(found.into_iter().map(|(_, id)| id).collect())
     }
 
-    /// Relations that may be the same person, the most alike first.
+    /// Relations that may be the same person, the most alike first; their ground is not looked at.
     pub(crate) async fn duplicates(
         &self,
         unit: &UnitOfWork<'_>,
         grant: &Grant,
         identity: &Identity,
     ) -> Result<Vec<RelationId>, AppError> {
-        let mut organisations = self.organisations.lock().await;
-        let names = organisations.entry(grant.organisation()).or_default();
+        let names = self.of(grant.organisation());
+        let mut names = names.lock().await;
         names.refresh(unit, grant).await?;
         let mut alike: Vec<_> = names
             .known
@@ -84,15 +86,23 @@ impl NameIndex {
             .filter_map(|(id, known)| likeness(identity, &known.identity).map(|likeness| (likeness, *id)))
             .collect();
         alike.sort_unstable_by(|a, b| b.cmp(a));
-        Ok(alike.into_iter().map(|(_, id)| id).take(5).collect())
+        Ok(alike.into_iter().map(|(_, id)| id).collect())
+    }
+
+    /// An organisation's names: while they are brought up to date, only its own agents wait.
+    fn of(&self, organisation: OrganisationId) -> Arc<Mutex<Names>> {
+        let mut organisations = self.organisations.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(organisations.entry(organisation).or_default())
     }
 }
 
 impl Names {
     async fn refresh(&mut self, unit: &UnitOfWork<'_>, grant: &Grant) -> Result<(), AppError> {
-        let since = self.upto.map(|upto| upto - OVERLAP);
-        for row in unit.list_names(grant, since).await? {
-            self.upto = self.upto.max(Some(row.updated_at));
+        // A clock that was set back writes rows older than those already seen: then all are looked at again.
+        let since = self.looked.filter(|looked| *looked <= unit.now()).map(|looked| looked - OVERLAP);
+        let rows = unit.list_names(grant, since).await?;
+        self.looked = Some(unit.now());
+        for row in rows {
             match row.content {
                 Some(content) => {
                     let identity = identity_of(&content.identity);

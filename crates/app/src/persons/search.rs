@@ -16,6 +16,7 @@ use relais_store::{
 use crate::{
     App, AppError,
     persons::{commune_of, names_of},
+    shown::shown,
 };
 
 /// A person in a list: what reception needs to recognise her, nothing more.
@@ -37,7 +38,9 @@ impl std::fmt::Debug for PersonLine {
 }
 
 /// Most a list shows.
-const PAGE: u32 = 50;
+const PAGE: usize = 50;
+/// Relations looked up in one statement.
+const AT_ONCE: usize = 200;
 
 /// The persons seen last by the organisation.
 pub async fn list_persons(app: &App, actor: &Actor) -> Result<Vec<PersonLine>, AppError> {
@@ -45,7 +48,7 @@ pub async fn list_persons(app: &App, actor: &Actor) -> Result<Vec<PersonLine>, A
     let unit = app.store.begin(actor).await?;
     let relations = unit.list_relations(PAGE).await?;
     let lines = open(&unit, &grant, &relations).await?;
-    unit.record(Act::new(Journalled::PersonSearched)).await?;
+    unit.record(searched(&lines)).await?;
     unit.commit().await?;
     Ok(lines)
 }
@@ -55,9 +58,9 @@ pub async fn search_persons(app: &App, actor: &Actor, query: &str) -> Result<Vec
     let grant = granted(actor)?;
     let key = SearchKey::parse(query).map_err(|error| AppError::field("query", error.code()))?;
     let unit = app.store.begin(actor).await?;
-    let found = app.names.search(&unit, &grant, &key, 50).await?;
-    let lines = lines(&unit, &grant, &found).await?;
-    unit.record(Act::new(Journalled::PersonSearched)).await?;
+    let found = app.names.search(&unit, &grant, &key).await?;
+    let lines = lines(&unit, &grant, &found, PAGE).await?;
+    unit.record(searched(&lines)).await?;
     unit.commit().await?;
     Ok(lines)
 }
@@ -67,16 +70,30 @@ fn granted(actor: &Actor) -> Result<Grant, AppError> {
     Ok(access::require(actor, Action::SearchPersons, &own)?)
 }
 
-/// The lines of these relations, in their order; those whose ground has ended are left out.
+/// The entry of a search: whose names it showed, never what was sought.
+pub(super) fn searched(lines: &[PersonLine]) -> Act {
+    shown(Act::new(Journalled::PersonSearched), lines.iter().map(|line| line.relation))
+}
+
+/// The first lines of these relations, in their order. Those whose ground has ended are left out before the list is
+/// cut: persons handed on do not hide those who are followed here.
 pub(super) async fn lines(
     unit: &UnitOfWork<'_>,
     grant: &Grant,
     ids: &[RelationId],
+    most: usize,
 ) -> Result<Vec<PersonLine>, AppError> {
-    let relations = unit.list_relations_among(ids).await?;
-    let mut lines = open(unit, grant, &relations).await?;
-    lines.sort_by_key(|line| ids.iter().position(|id| *id == line.relation));
-    Ok(lines)
+    let mut living = Vec::new();
+    for some in ids.chunks(AT_ONCE) {
+        let mut relations = unit.list_relations_among(some).await?;
+        relations.sort_by_key(|relation| some.iter().position(|id| *id == relation.id()));
+        living.extend(relations);
+        if living.len() >= most {
+            break;
+        }
+    }
+    living.truncate(most);
+    open(unit, grant, &living).await
 }
 
 async fn open(

@@ -17,8 +17,9 @@ use crate::{
     App, AppError,
     referrals::{
         InboxLine, SentLine,
-        lists::{open_inbox, shown, with_names},
+        lists::{open_inbox, with_names},
     },
+    shown::shown,
 };
 
 /// The day of an agent's organisation.
@@ -90,8 +91,8 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
         block.push(line);
     }
     day.waiting.sort_by_key(|line| line.line.sent_at);
-    let received = day.to_answer.iter().chain(&day.working).map(|line| &line.line);
-    let sent = [&day.drafts, &day.waiting, &day.returned].into_iter().flatten().map(|line| &line.line);
+    let received = day.to_answer.iter().chain(&day.working).map(|line| line.line.id());
+    let sent = [&day.drafts, &day.waiting, &day.returned].into_iter().flatten().map(|line| line.line.id());
     unit.record(shown(Act::new(Journalled::ReferralSheetRead).scope("day"), received.chain(sent))).await?;
     unit.commit().await?;
     Ok(day)

@@ -13,7 +13,7 @@ use relais_store::{
     referrals::{ListFilter, ReferralContent, ReferralLine},
 };
 
-use crate::{App, AppError, persons::names_of, referrals::all_states};
+use crate::{App, AppError, persons::names_of, referrals::all_states, shown::shown};
 
 /// Lines a page shows.
 pub const PAGE: usize = 50;
@@ -61,11 +61,8 @@ pub async fn list_inbox(
     let filter = filter(true, states, after);
     let (lines, next) = page(unit.list_referrals(&filter).await?);
     let lines = open_inbox(&unit, actor, lines).await?;
-    unit.record(shown(
-        Act::new(Journalled::ReferralSheetRead).scope("inbox"),
-        lines.iter().map(|line| &line.line),
-    ))
-    .await?;
+    let read = Act::new(Journalled::ReferralSheetRead).scope("inbox");
+    unit.record(shown(read, lines.iter().map(|line| line.line.id()))).await?;
     unit.commit().await?;
     Ok((lines, next))
 }
@@ -82,19 +79,10 @@ pub async fn list_sent(
     let filter = filter(false, all_states(), after);
     let (lines, next) = page(unit.list_referrals(&filter).await?);
     let lines = with_names(&unit, actor, lines).await?;
-    unit.record(shown(
-        Act::new(Journalled::PersonSearched).scope("sent"),
-        lines.iter().map(|line| &line.line),
-    ))
-    .await?;
+    let read = Act::new(Journalled::PersonSearched).scope("sent");
+    unit.record(shown(read, lines.iter().map(|line| line.line.id()))).await?;
     unit.commit().await?;
     Ok((lines, next))
-}
-
-/// The entry of a list keeps, sealed, which referrals it showed: so whom it was about can be told later.
-pub(super) fn shown<'a>(act: Act, lines: impl Iterator<Item = &'a ReferralLine>) -> Act {
-    let ids: Vec<String> = lines.map(|line| line.id().to_string()).collect();
-    if ids.is_empty() { act } else { act.with("shown", ids.join(" ")) }
 }
 
 fn filter(received: bool, states: Vec<&'static str>, after: Option<Cursor>) -> ListFilter {
@@ -123,7 +111,18 @@ pub(super) async fn open_inbox(
     let contents = unit.open_lines(&decided).await?;
     let reduced = |content| ReferralContent { situation: None, ..content };
     let lines = decided.into_iter().zip(contents);
-    Ok(lines.map(|((_, line), content)| InboxLine { line, content: content.map(reduced) }).collect())
+    Ok(lines
+        .map(|((grant, line), content)| InboxLine {
+            line: as_seen(line, grant.as_ref()),
+            content: content.map(reduced),
+        })
+        .collect())
+}
+
+/// The theme belongs to the reduced sheet: a line whose words are closed does not tell it either.
+fn as_seen(mut line: ReferralLine, grant: Option<&Grant>) -> ReferralLine {
+    line.theme = line.theme.filter(|_| grant.is_some_and(Grant::opens_content));
+    line
 }
 
 fn decide(actor: &Actor, line: &ReferralLine, received: bool) -> Option<Grant> {
@@ -150,6 +149,11 @@ pub(super) async fn with_names(
     lines: Vec<ReferralLine>,
 ) -> Result<Vec<SentLine>, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    let seen = |line| {
+        let grant = decide(actor, &line, false);
+        as_seen(line, grant.as_ref())
+    };
+    let lines: Vec<_> = lines.into_iter().map(seen).collect();
     let Decision::Allow(grant) = access::decide(actor, Action::SearchPersons, &own) else {
         return Ok(lines.into_iter().map(|line| SentLine { line, name: String::new() }).collect());
     };

@@ -60,11 +60,11 @@ pub struct ReferralView {
     pub sent_by_us: bool,
     /// Who holds it now.
     pub holder: Holder,
-    /// Theme code of the need.
+    /// Theme code of the need, for whoever sees the reduced sheet.
     pub theme: Option<String>,
     /// How deep the reader sees.
     pub sight: Sight,
-    /// Items chosen by the sender.
+    /// Items chosen by the sender, for whoever sees the reduced sheet.
     pub items: CodeSet<Item>,
     /// The agreement, once there is one.
     pub agreement: Option<AgreementView>,
@@ -113,21 +113,22 @@ pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<R
     let history = history(&unit, &work).await?;
     let person = person(&unit, actor, &work).await?;
     let content = content(&unit, &work).await?;
+    let shown = parts(&work);
     let entry = if sight >= Sight::Agreed { Journalled::ReferralRead } else { Journalled::ReferralSheetRead };
     unit.record(Act::new(entry).on(id.uuid()).about(referral.person())).await?;
     let view = ReferralView {
         sent_by_us: !received,
         holder: referral.holder(),
-        theme: work.stored.theme.clone(),
+        theme: work.stored.theme.clone().filter(|_| shown.contains(Part::Need)),
         sight,
-        items: work.stored.items.clone(),
+        items: items(sight, &work.stored.items),
         agreement: work.agreement.as_ref().map(|stored| AgreementView {
             state: stored.agreement.state(),
             in_force: stored.agreement.is_in_force(unit.now()),
             method: stored.agreement.stage().given().map(|given| given.method),
             given_at: stored.agreement.stage().given().map(|given| given.at),
             valid_until: stored.agreement.valid_until(),
-            items: stored.agreement.terms().items.clone(),
+            items: items(sight, &stored.agreement.terms().items),
         }),
         content,
         person,
@@ -147,14 +148,24 @@ async fn history(unit: &UnitOfWork<'_>, work: &Work) -> Result<Vec<HistoryItem>,
     Ok(lines.into_iter().zip(notes).map(|(line, note)| HistoryItem { line, note }).collect())
 }
 
+/// The parts this reader may see, by state and agreement.
+fn parts(work: &Work) -> CodeSet<Part> {
+    let agreed =
+        work.agreement.as_ref().map(|stored| stored.agreement.terms().items.clone()).unwrap_or_default();
+    visible(work.grant.sight(), work.stored.referral.state(), &agreed)
+}
+
+/// What was chosen to pass on says something of the person: told from the reduced sheet on.
+fn items(sight: Sight, items: &CodeSet<Item>) -> CodeSet<Item> {
+    if sight >= Sight::Reduced { items.clone() } else { CodeSet::default() }
+}
+
 /// The sheet, emptied of what this reader may not see; nothing of one that was destroyed.
 async fn content(unit: &UnitOfWork<'_>, work: &Work) -> Result<Option<ReferralContent>, AppError> {
     if !work.grant.opens_content() || work.stored.is_emptied() {
         return Ok(None);
     }
-    let agreed =
-        work.agreement.as_ref().map(|stored| stored.agreement.terms().items.clone()).unwrap_or_default();
-    let parts = visible(work.grant.sight(), work.stored.referral.state(), &agreed);
+    let parts = parts(work);
     let mut content = unit.open_referral(&work.grant, &work.stored).await?;
     if !parts.contains(Part::Situation) {
         content.situation = None;

@@ -1,6 +1,11 @@
 //! The person takes her agreement back: no reason, at either desk, effective in this transaction.
 
-use relais_domain::{access::Action, actor::Actor, agreement::WithdrawalChannel, ids::ReferralId};
+use relais_domain::{
+    access::Action,
+    actor::Actor,
+    agreement::{AgreementState, WithdrawalChannel},
+    ids::ReferralId,
+};
 
 use crate::{
     App, AppError,
@@ -42,7 +47,10 @@ async fn withdraw(
     let mut work = Work::load(&unit, actor, id, Action::WithdrawAgreement).await?;
     let step = work.stored.referral.clone().withdraw_consent(actor, unit.now());
     let saved = work.save(&unit, step, None, None).await?;
-    if let Some(stored) = &work.agreement {
+    // One that has run out has nothing left to withdraw; the referral ends all the same.
+    if let Some(stored) =
+        work.agreement.as_ref().filter(|stored| stored.agreement.state() == AgreementState::Given)
+    {
         let step = stored.agreement.clone().withdraw(via, unit.now());
         save_agreement(&unit, step.map_err(|error| AppError::rule(error.code()))?).await?;
     }

@@ -5,8 +5,9 @@ use relais_app::{
     jobs::run_all,
     persons::{search_persons, show_person},
     referrals::{
-        RejectInput, Saved, cancel_referral, complete_referral, confirm_cancel, record_agreement,
-        reject_referral, send_referral, show_referral, start_again, start_work, withdraw_consent,
+        ReferralView, RejectInput, Saved, cancel_referral, complete_referral, confirm_cancel, list_inbox,
+        record_agreement, reject_referral, send_referral, show_referral, start_again, start_work,
+        withdraw_consent,
     },
 };
 use relais_crypto::{
@@ -219,6 +220,7 @@ async fn withdrawn_at(desk: fn(&World) -> Actor) {
     let seen = show_referral(&world.app, &receiver, step.id).await.unwrap();
     assert_eq!(seen.sight, Sight::Existence);
     assert!(seen.content.is_none() && seen.person.is_none());
+    assert_tells_nothing_of_her(&seen);
     let own = show_person(&world.app, &sender, step.relation).await.unwrap();
     assert_eq!(own.content.identity.family_name.as_deref(), Some("Benali"), "the sender keeps its own");
     let other = if withdrawing.organisation == sender.organisation { &world.mission } else { &world.ccas };
@@ -279,7 +281,59 @@ async fn an_agreement_that_ran_out_closes_the_sheet_by_itself() {
     world.advance(chrono::TimeDelta::days(days));
     let seen = show_referral(&world.app, &receiver, step.id).await.unwrap();
     assert_eq!((seen.sight, seen.content.is_none(), seen.person.is_none()), (Sight::Existence, true, true));
+    assert_tells_nothing_of_her(&seen);
+    let inbox = list_inbox(&world.app, &receiver, None).await.unwrap().0;
+    assert_eq!(inbox.iter().map(|line| &line.line.theme).collect::<Vec<_>>(), [&None], "not even the theme");
     assert!(matches!(show_person(&world.app, &receiver, copy).await, Err(AppError::NotFound)));
+}
+
+/// Neither the theme of her need nor what she had agreed to pass on.
+fn assert_tells_nothing_of_her(seen: &ReferralView) {
+    assert_eq!((seen.theme.as_deref(), seen.items.iter().count()), (None, 0));
+    assert!(seen.agreement.iter().all(|agreement| agreement.items.iter().count() == 0));
+}
+
+#[tokio::test]
+async fn she_stops_after_her_agreement_ran_out_too() {
+    let world = World::open().await;
+    let step = accepted(&world).await;
+    world.advance(chrono::TimeDelta::days(i64::from(world.app.settings.terms.longest_days) + 1));
+    run_all(&world.app).await.unwrap();
+    assert_eq!(world.db().count("agreement WHERE state = 'expired'", []).await, 1);
+    withdraw_consent(&world.app, &world.ccas.social_worker(), step.id, "counter").await.unwrap();
+    assert_eq!(state(&world, step).await, "consent_withdrawn");
+    assert_eq!(world.db().count("agreement WHERE state = 'expired'", []).await, 1, "it had ended already");
+    assert_events_are_journalled(&world).await;
+}
+
+#[tokio::test]
+async fn what_the_recipient_prepared_on_its_copy_ends_with_it() {
+    let world = World::open().await;
+    let step = accepted(&world).await;
+    let (copy, receiver) = (copy_of(&world, step).await, world.mission.social_worker());
+    let draft = draft(&world, &receiver, copy, world.caf.service(), &[]).await;
+    assert!(show_referral(&world.app, &receiver, draft.id).await.unwrap().content.is_some());
+    let sent_on = story::sent_for(&world, &receiver, copy, world.ccas.service()).await;
+    withdraw_consent(&world.app, &world.ccas.social_worker(), step.id, "counter").await.unwrap();
+    let prepared = "SELECT n.id FROM need n JOIN referral r ON r.need_id = n.id WHERE r.id = $1";
+    for step in [draft, sent_on] {
+        let need = world.db().column::<Uuid>(prepared, [step.id.uuid().into()]).await.remove(0);
+        let left = step.id == sent_on.id;
+        for (table, row) in [("referral", step.id.uuid()), ("need", need)] {
+            let sealed = format!("{table} WHERE id = $1 AND wrap IS NOT NULL AND payload IS NOT NULL");
+            assert_eq!(
+                world.db().count(&sealed, [row.into()]).await,
+                i64::from(left),
+                "{table}, left: {left}"
+            );
+            assert_eq!(key_lives(&world, row).await, left, "{table}, left: {left}");
+        }
+    }
+    let seen = show_referral(&world.app, &receiver, draft.id).await.unwrap();
+    assert!(seen.content.is_none() && seen.person.is_none());
+    let again = send_referral(&world.app, &receiver, draft.id, draft.version).await;
+    assert!(again.is_err(), "{again:?}");
+    assert_eq!(state(&world, draft).await, "draft");
 }
 
 #[tokio::test]

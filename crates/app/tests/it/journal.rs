@@ -84,6 +84,24 @@ async fn sealed(app: &App) -> i64 {
     i64::try_from(seal_journal(app).await.unwrap()).unwrap()
 }
 
+#[tokio::test]
+async fn a_remembered_checkpoint_that_is_not_ours_is_told_and_nothing_is_sealed_over_it() {
+    let journal = Sealed::open().await;
+    let note = journal.app.checkpoint_memory.read().await.unwrap().unwrap();
+    let spoilt = note.replacen(char::is_numeric, "x", 1);
+    assert_ne!(note, spoilt);
+    journal.app.checkpoint_memory.write(spoilt).await.unwrap();
+    let told = journal.told().await;
+    assert!(told.contains("remembered outside the database is none of this journal's"), "{told}");
+    let waiting = "journal_entry WHERE idx IS NULL";
+    let before = journal.world.db().count(waiting, []).await;
+    assert!(seal_journal(&journal.app).await.is_err());
+    assert_eq!((journal.world.db().count(waiting, []).await, before > 0), (before, true));
+    journal.app.checkpoint_memory.write(note).await.unwrap();
+    assert!(journal.audit().await.is_sound());
+    assert_eq!(sealed(&journal.app).await, before);
+}
+
 fn sql(statement: impl Into<String>) -> Vec<String> {
     vec![statement.into()]
 }

@@ -5,7 +5,7 @@ use relais_app::{
     AppError,
     contacts::{ContactInput, propose_need, record_contact},
     persons::{CreatePerson, Created, PersonInput, SheetDepth, create_person, search_persons, show_person},
-    referrals::{show_referral, start_referral},
+    referrals::{complete_referral, show_referral, start_referral},
 };
 use relais_domain::{
     actor::{Actor, Role},
@@ -13,7 +13,7 @@ use relais_domain::{
 };
 use relais_testdb::{
     World,
-    story::{create, entries, need, somebody},
+    story::{self, create, entries, need, somebody},
 };
 
 fn refused(world: &World, input: &PersonInput) -> Vec<(&'static str, &'static str)> {
@@ -173,4 +173,56 @@ async fn a_contact_is_tied_once_by_its_agent_and_read_in_its_house() {
     let elsewhere = propose_need(&world.app, &world.mission.social_worker(), relation).await;
     assert!(matches!(elsewhere, Err(AppError::NotFound)), "{elsewhere:?}");
     assert_eq!(entries(&world, contact.uuid()).await, ["contact.recorded", "contact.tied"]);
+}
+
+#[tokio::test]
+async fn a_person_met_after_the_clock_was_set_back_is_found() {
+    let world = World::open().await;
+    let actor = world.ccas.social_worker();
+    create(&world, &actor, somebody("Odile")).await;
+    assert_eq!(search_persons(&world.app, &actor, "odile").await.unwrap().len(), 1);
+    world.advance(-chrono::TimeDelta::hours(1));
+    create(&world, &actor, somebody("Yvette")).await;
+    assert_eq!(search_persons(&world.app, &actor, "yvette").await.unwrap().len(), 1);
+    world.advance(chrono::TimeDelta::minutes(30));
+    create(&world, &actor, somebody("Simone")).await;
+    assert_eq!(search_persons(&world.app, &actor, "simone").await.unwrap().len(), 1);
+}
+
+/// Creates a person although the organisation knows others of her name.
+async fn create_namesake(world: &World, actor: &Actor) -> Created {
+    let person = somebody("Morvan").read(world.app.today()).unwrap();
+    let command = CreatePerson { person, not_a_duplicate: true, contact: None };
+    create_person(&world.app, actor, command).await.unwrap()
+}
+
+#[tokio::test]
+async fn persons_whose_handover_has_ended_hide_nobody() {
+    let world = World::open().await;
+    let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
+    for _ in 0..6 {
+        let Created::Relation(relation) = create_namesake(&world, &sender).await else { panic!("created") };
+        let step = story::sent_for(&world, &sender, relation, world.mission.service()).await;
+        let step = story::accept(&world, step).await;
+        complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+    }
+    assert!(search_persons(&world.app, &receiver, "morvan").await.unwrap().is_empty());
+    create_namesake(&world, &receiver).await;
+    let person = somebody("Morvan").read(world.app.today()).unwrap();
+    let again = CreatePerson { person, not_a_duplicate: false, contact: None };
+    let alike = create_person(&world.app, &receiver, again).await.unwrap();
+    assert!(matches!(&alike, Created::Duplicates(lines) if lines.len() == 1), "{alike:?}");
+}
+
+#[tokio::test]
+async fn the_entry_of_a_search_keeps_whose_names_it_showed_and_not_in_clear() {
+    let world = World::open().await;
+    let actor = world.ccas.social_worker();
+    create(&world, &actor, somebody("Odile")).await;
+    let kept = "journal_entry WHERE action = 'person.searched' AND payload IS NOT NULL";
+    search_persons(&world.app, &actor, "inconnue").await.unwrap();
+    assert_eq!(world.db().count(kept, []).await, 0, "it showed nobody");
+    search_persons(&world.app, &actor, "odile").await.unwrap();
+    assert_eq!(world.db().count(kept, []).await, 1);
+    assert!(relais_app::journal::verify_journal(&world.app).await.unwrap().is_sound(), "its payload opens");
 }

@@ -93,6 +93,8 @@ pub enum Finding {
         /// Size of the anchor.
         size: u64,
     },
+    /// What is remembered outside the database is no checkpoint of this journal: nothing tells a journal cut short.
+    AnchorUnreadable,
     /// No stored checkpoint has the anchor's size: it was removed.
     AnchorUnmatched {
         /// Size of the anchor.
@@ -195,6 +197,9 @@ impl fmt::Display for Finding {
             }
             Self::AnchorFork { size } => {
                 write!(f, "fork: the anchor's root at size {size} is not the root of the stored entries")
+            }
+            Self::AnchorUnreadable => {
+                f.write_str("the checkpoint remembered outside the database is none of this journal's")
             }
             Self::AnchorUnmatched { size } => {
                 write!(f, "the anchored checkpoint of size {size} is not stored")

@@ -35,7 +35,15 @@ impl Store {
         memory: &dyn CheckpointMemory,
     ) -> Result<Report, StoreError> {
         let keys = self.log_keys(&rows::origin(name)?).await?;
-        let remembered = memory.read().await?.and_then(|note| SignedCheckpoint::open(&note, &keys).ok());
+        let mut findings = Vec::new();
+        let remembered = match memory.read().await?.map(|note| SignedCheckpoint::open(&note, &keys)) {
+            Some(Err(_)) => {
+                findings.push(Finding::AnchorUnreadable);
+                None
+            }
+            Some(Ok(checkpoint)) => Some(checkpoint),
+            None => None,
+        };
         let unit = self.read_house().await?;
         let settings = Settings {
             keys,
@@ -46,7 +54,6 @@ impl Store {
                 .unwrap_or(0),
             keep: KEEP,
         };
-        let mut findings = Vec::new();
         let last = unit.newest_checkpoint().await?;
         let extent = Extent {
             sequenced: unit.count_placed().await?,

@@ -57,7 +57,9 @@ impl Store {
         let row = unit.last_checkpoint().await?;
         let signed = row.as_ref().map(|row| SignedCheckpoint::open(&row.note, &keys)).transpose();
         let last = signed.map_err(|_| StoreError::Journal("the last checkpoint is not ours"))?;
-        let remembered = memory.read().await?.and_then(|note| SignedCheckpoint::open(&note, &keys).ok());
+        let remembered = memory.read().await?.map(|note| SignedCheckpoint::open(&note, &keys)).transpose();
+        let remembered = remembered
+            .map_err(|_| StoreError::Journal("the checkpoint remembered outside the database is not ours"))?;
         let anchor = remembered.as_ref().map(CheckpointAnchor::from);
         let tag_keys = [self.tag_key().await?.clone()];
         let sealing = Sealing { origin: &origin, last: last.as_ref(), anchor, tag_keys: &tag_keys };

@@ -1,10 +1,14 @@
 //! Leases: one instance at a time does a job. The fence grows at each new holder, and the writes a job makes
 //! carry it, so that a holder who was paused past its term cannot undo its successor's work.
 
+use chrono::TimeDelta;
 use relais_domain::clock::Timestamp;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 use crate::{StoreError, UnitOfWork, sql::Sql};
+
+/// How far the clocks of two instances may be apart.
+const CLOCKS_APART: TimeDelta = TimeDelta::minutes(5);
 
 #[derive(FromQueryResult)]
 struct Fence {
@@ -12,7 +16,8 @@ struct Fence {
 }
 
 impl UnitOfWork<'_> {
-    /// Takes or prolongs a lease until `until`; the fence, or nothing while another instance holds it.
+    /// Takes or prolongs a lease until `until`; the fence, or nothing while another instance holds it. A term that ends
+    /// long after any that could begin now was written under another clock: it binds nobody.
     pub async fn hold_lease(
         &self,
         name: &str,
@@ -24,10 +29,11 @@ impl UnitOfWork<'_> {
              ON CONFLICT (name) DO UPDATE
              SET fence = lease.fence + CASE WHEN lease.holder = excluded.holder THEN 0 ELSE 1 END,
                  holder = excluded.holder, expires_at = excluded.expires_at
-             WHERE lease.holder = excluded.holder OR lease.expires_at < $4
+             WHERE lease.holder = excluded.holder OR lease.expires_at < $4 OR lease.expires_at > $5
              RETURNING fence",
         );
-        let sql = sql.value(name.to_owned()).id(holder).instant(until).instant(self.now());
+        let beyond = until + CLOCKS_APART;
+        let sql = sql.value(name.to_owned()).id(holder).instant(until).instant(self.now()).instant(beyond);
         let held: Option<Fence> = sql.one(self.transaction()).await?;
         Ok(held.map(|held| held.fence))
     }

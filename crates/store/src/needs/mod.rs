@@ -59,6 +59,11 @@ impl Need {
         (self.place(), sealed_columns!(self.row))
     }
 
+    /// Whether its words were destroyed.
+    pub(crate) const fn is_emptied(&self) -> bool {
+        self.row.payload.is_none()
+    }
+
     const fn place(&self) -> Place {
         Place {
             kind: Kind::Need,

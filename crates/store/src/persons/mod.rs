@@ -1,6 +1,7 @@
 //! Persons: pseudonyms, and what each organisation knows of them, sealed in its own relation.
 
 mod content;
+mod endings;
 pub(crate) mod entity;
 mod queries;
 

@@ -94,8 +94,6 @@ impl Relation {
 pub struct RelationName {
     /// The relation.
     pub id: RelationId,
-    /// Last change of its row.
-    pub updated_at: Timestamp,
     /// The content; nothing when it does not open (its key was destroyed).
     pub content: Option<PersonContent>,
 }
@@ -197,12 +195,13 @@ impl UnitOfWork<'_> {
     }
 
     /// The organisation's open relations, the last seen first.
-    pub async fn list_relations(&self, limit: u32) -> Result<Vec<Relation>, StoreError> {
+    pub async fn list_relations(&self, limit: usize) -> Result<Vec<Relation>, StoreError> {
         let text = format!(
             "SELECT {COLUMNS}, TRUE AS open, FALSE AS reason_given FROM relation r
              WHERE r.organisation_id = $2 AND {OPEN} ORDER BY r.last_contact_at DESC LIMIT $3"
         );
-        let sql = Sql::new(text).instant(self.now()).id(self.organisation()?.uuid()).value(i64::from(limit));
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let sql = Sql::new(text).instant(self.now()).id(self.organisation()?.uuid()).value(limit);
         sql.all(self.transaction()).await
     }
 
@@ -259,11 +258,7 @@ impl UnitOfWork<'_> {
         Ok(relations
             .iter()
             .zip(contents)
-            .map(|(relation, content)| RelationName {
-                id: relation.id(),
-                updated_at: relation.updated_at,
-                content,
-            })
+            .map(|(relation, content)| RelationName { id: relation.id(), content })
             .collect())
     }
 
@@ -297,36 +292,6 @@ impl UnitOfWork<'_> {
             .exec(self.transaction())
             .await?;
         Ok(())
-    }
-
-    /// Ends the relations that rest on a referral and orders their keys destroyed; which they were. Whose they are
-    /// does not matter: the person's word or the end of the ground decides.
-    pub async fn end_relations_of_referral(
-        &self,
-        referral: ReferralId,
-    ) -> Result<Vec<RelationId>, StoreError> {
-        let open =
-            relation::Column::GroundReferralId.eq(referral.uuid()).and(relation::Column::EndedAt.is_null());
-        let rows = relation::Entity::find().filter(open.clone()).all(self.transaction()).await?;
-        relation::Entity::update_many()
-            .col_expr(relation::Column::EndedAt, Expr::value(self.now()))
-            .col_expr(relation::Column::Wrap, Expr::value(None::<Vec<u8>>))
-            .col_expr(relation::Column::Payload, Expr::value(None::<Vec<u8>>))
-            .col_expr(relation::Column::UpdatedAt, Expr::value(self.now()))
-            .filter(open)
-            .exec(self.transaction())
-            .await?;
-        let places: Vec<Place> = rows
-            .iter()
-            .map(|row| Place {
-                kind: Kind::Relation,
-                tenant: row.organisation_id,
-                row: row.id,
-                subject: row.person_id,
-            })
-            .collect();
-        self.order_destruction(&places).await?;
-        Ok(rows.iter().map(|row| RelationId::new(row.id)).collect())
     }
 
     /// Keeps the reason an actor gave before reading a relation or a referral.

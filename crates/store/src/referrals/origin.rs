@@ -14,14 +14,15 @@ use crate::{
 };
 
 impl UnitOfWork<'_> {
-    /// Opens the need behind a referral, for its sender.
+    /// Opens the need behind a referral, for its sender; nothing when it was destroyed with what it rested on.
     pub async fn open_need_of(
         &self,
         grant: &Grant,
         stored: &StoredReferral,
     ) -> Result<Option<NeedContent>, StoreError> {
         reaches(grant, stored, "need")?;
-        let Some(need) = self.find_need(stored.referral.need()).await? else { return Ok(None) };
+        let found = self.find_need(stored.referral.need()).await?;
+        let Some(need) = found.filter(|need| !need.is_emptied()) else { return Ok(None) };
         let (place, sealed) = need.sealed();
         self.open_unchecked(place, &sealed).await.map(Some)
     }

@@ -105,9 +105,14 @@ async fn a_lease_has_one_holder_and_a_growing_fence() {
     base.advance(TimeDelta::seconds(31));
     assert_eq!(hold(two).await, Some(2), "lapsed");
     assert_eq!(hold(one).await, None);
+    base.advance(-TimeDelta::minutes(3));
+    assert_eq!(hold(one).await, None, "two instances' clocks may be that far apart");
+    base.advance(-TimeDelta::hours(1));
+    assert_eq!(hold(one).await, Some(3), "written under another clock: it holds nobody up for an hour");
     let unit = base.store.begin_house().await.unwrap();
     assert!(!unit.lease_is_current("sealer", 1).await.unwrap(), "who slept past its term writes nothing");
-    assert!(unit.lease_is_current("sealer", 2).await.unwrap());
+    assert!(!unit.lease_is_current("sealer", 2).await.unwrap());
+    assert!(unit.lease_is_current("sealer", 3).await.unwrap());
     assert!(!unit.lease_is_current("other", 2).await.unwrap());
 }
 

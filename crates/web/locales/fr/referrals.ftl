@@ -21,6 +21,7 @@ sheet-recipient-ended = Cette orientation est finie
 sheet-sender-before-acceptance = Ce que le partenaire voit avant d’accepter
 sheet-sender-agreed = Ce que le partenaire voit
 sheet-sender-ended = Cette orientation est finie
+items-joined = { $before }, { $next }
 sheet-after-acceptance = Si vous acceptez, vous verrez aussi : { $items }, jusqu’au { $until }.
 sheet-agreement = La personne a donné son accord le { $day }, { $method }. Elle peut le retirer à tout moment.
 sheet-visible-until = Visible jusqu’au { $until }, ou jusqu’à ce que la personne retire son accord.

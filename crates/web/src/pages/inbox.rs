@@ -71,7 +71,7 @@ pub fn received_row(words: &Words, line: &InboxLine) -> Row {
     let open = referral.accepted_at.is_none();
     let label = if open { "row-open-and-answer" } else { "row-open-referral" };
     let mut row = Row::new(who, Link::new(paths::referral(referral.id()), label))
-        .line(present::theme(referral.theme.as_deref()))
+        .maybe(theme(referral))
         .line(Say::new("row-asked-by").with("who", referral.sender_organisation_name.as_str()));
     if let Some(languages) = content.and_then(|content| present::languages(&content.languages)) {
         row = row.line(languages);
@@ -88,6 +88,11 @@ pub fn received_row(words: &Words, line: &InboxLine) -> Row {
         .zip(referral.acknowledge_due)
         .map(|(sent, due)| words.clock(words.date(sent), words.date(due)));
     row.primary()
+}
+
+/// Nothing where the reader may not know it.
+fn theme(referral: &ReferralLine) -> Option<Say> {
+    referral.theme.as_deref().map(|code| present::theme(Some(code)))
 }
 
 /// « Une personne, Brest, 26-39 ans ».
@@ -111,7 +116,7 @@ pub fn sent_row(words: &Words, role: Role, line: &SentLine) -> Row {
         _ => (paths::referral(referral.id()), "row-open-referral"),
     };
     let who = if line.name.is_empty() { referral.number.clone() } else { line.name.clone() };
-    let mut row = Row::new(who, Link::new(url, label)).line(present::theme(referral.theme.as_deref()));
+    let mut row = Row::new(who, Link::new(url, label)).maybe(theme(referral));
     if let Some(to) = &referral.recipient_organisation_name {
         row = row.line(Say::new("row-sent-to").with("who", to.as_str()));
     }

@@ -51,7 +51,7 @@ fn sheet(words: &Words, view: &ReferralView) -> ReferralSheet {
         number: view.record.number.to_string(),
         side,
         stage,
-        title: title.unwrap_or_else(|| present::theme(view.theme.as_deref()).into()),
+        title: title.unwrap_or_else(|| without_need(view).into()),
         context: context(view),
         tag: tag(words, view),
         person: view
@@ -71,6 +71,15 @@ fn heading(view: &ReferralView) -> Option<Phrase> {
     let need = view.content.as_ref().map(|content| content.need.trim())?;
     let short = !need.is_empty() && !need.contains('\n') && need.chars().count() <= LONGEST_HEADING;
     short.then(|| need.into())
+}
+
+/// The theme; nothing of the person where the reader may not know even that.
+fn without_need(view: &ReferralView) -> Say {
+    match &view.theme {
+        Some(theme) => present::theme(Some(theme)),
+        None if view.content.is_some() => present::theme(None),
+        None => Say::new("sheet-title-ended").with("number", view.record.number.to_string()),
+    }
 }
 
 fn stage(view: &ReferralView) -> Stage {
@@ -215,9 +224,24 @@ fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
             notes.push(Say::code("sheet-nothing-left", record.state.as_str()));
         }
         (Stage::Ended, _) => {}
+        (Stage::BeforeAcceptance, false) => {
+            notes.extend(after_acceptance(words, view));
+            notes.extend(sharing(words, view));
+        }
         (Stage::BeforeAcceptance | Stage::Agreed, _) => notes.extend(sharing(words, view)),
     }
     notes
+}
+
+/// What the partner will see once it accepts, and until when.
+fn after_acceptance(words: &Words, view: &ReferralView) -> Option<Say> {
+    let agreement = view.agreement.as_ref().filter(|agreement| agreement.in_force)?;
+    let until = words.day(words.date(agreement.valid_until?));
+    let mut items = agreement.items.iter().map(|item| Say::code("item", item.as_str()));
+    let first = items.next()?;
+    let listed =
+        items.fold(first, |before, next| Say::new("items-joined").with("before", before).with("next", next));
+    Some(Say::new("sheet-after-acceptance").with("items", listed).with("until", until))
 }
 
 /// What the agreement allows, until when, and who holds the request meanwhile.

@@ -183,6 +183,15 @@ impl Row {
         self
     }
 
+    /// The same row, saying one thing more where there is one.
+    #[must_use]
+    pub fn maybe(self, line: Option<Say>) -> Self {
+        match line {
+            Some(line) => self.line(line),
+            None => self,
+        }
+    }
+
     /// The same row with a state.
     #[must_use]
     pub fn tag(mut self, tag: Tag) -> Self {
