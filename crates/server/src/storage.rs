@@ -2,7 +2,7 @@
 
 use crate::{
     adapters::OsRandom,
-    config::{Config, ConfigError, Keys},
+    config::{Config, ConfigError, KeyLevel, Keys},
 };
 use relais_crypto::keystore::{
     FileMedium, FilePaths, Keeper, KeyError, Limits, Medium, MediumError, Opening, RootKey,
@@ -13,6 +13,7 @@ use relais_store::{
     Store, StoreError,
     connect::{self, Engine},
     keys::DatabaseMedium,
+    needs_its_keys,
 };
 use secrecy::ExposeSecret;
 use std::{fs, io, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc};
@@ -38,7 +39,21 @@ pub enum StorageError {
     /// The keys.
     #[error("the key store")]
     Keys(#[from] KeyError),
+    /// The keys of this database are not where they should be.
+    #[error("{place} holds no key store, and {NEEDED}; no key was made: {remedy}")]
+    KeysGone {
+        /// Where they should be.
+        place: String,
+        /// What to do.
+        remedy: &'static str,
+    },
 }
+
+/// Why a key store must be there.
+pub(crate) const NEEDED: &str = "the database holds what only its own keys open";
+/// What to do when it is not.
+pub(crate) const RESTORE: &str = "mount the keys' volume, or restore the key store from its own backup and start \
+     again; a new key store is made beside an empty database only";
 
 /// What migrating did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +89,7 @@ fn make_private(file: &Path) -> Result<(), StorageError> {
 }
 
 /// Opens the migrated database with its key store, and destroys again whatever was ordered destroyed: nothing may
-/// be read before that.
+/// be read before that. Whatever `opening` allows, a key store is never made beside a database that has one.
 pub async fn open(
     config: &Config,
     opening: Opening,
@@ -83,20 +98,37 @@ pub async fn open(
 ) -> Result<Store, StorageError> {
     let url = config.database.connection()?;
     let connection = connect::connect(url.expose_secret(), config.database.pool).await?;
-    let keys = open_keys(&config.keys, opening).await?;
+    let orphaned = opening == Opening::ExistingOrNew && needs_its_keys(&connection).await?;
+    let opening = if orphaned { Opening::Existing } else { opening };
+    let keys = open_keys(&config.keys, opening).await.map_err(|error| match error {
+        StorageError::Keys(KeyError::Absent) if orphaned => {
+            StorageError::KeysGone { place: keys_place(&config.keys), remedy: RESTORE }
+        }
+        other => other,
+    })?;
     let store = Store::new(connection, Arc::new(keys), clock, random);
     store.replay_destructions().await?;
     Ok(store)
+}
+
+/// The two folders of the key store, at level `file`.
+pub(crate) fn key_files(config: &Keys) -> FilePaths {
+    FilePaths { store: config.path.join("store"), anchor: config.path.join("anchor") }
+}
+
+/// Where the key store should be, as an operator finds it.
+pub(crate) fn keys_place(config: &Keys) -> String {
+    match config.level {
+        KeyLevel::File => format!("{} (keys.path)", key_files(config).anchor.display()),
+        KeyLevel::Postgres => "the key database (keys.url)".to_owned(),
+    }
 }
 
 async fn open_keys(config: &Keys, opening: Opening) -> Result<Keeper, StorageError> {
     let root = RootKey::read_file(&config.root_key_file)?;
     let medium: Box<dyn Medium> = match config.connection()? {
         Some(url) => Box::new(DatabaseMedium::connect(url.expose_secret()).await?),
-        None => Box::new(FileMedium::open(FilePaths {
-            store: config.path.join("store"),
-            anchor: config.path.join("anchor"),
-        })?),
+        None => Box::new(FileMedium::open(key_files(config))?),
     };
     Ok(Keeper::open(medium, opening, root, Arc::new(OsRandom), Limits::default()).await?)
 }

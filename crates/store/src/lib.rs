@@ -10,6 +10,7 @@ pub mod contacts;
 pub mod destructions;
 mod error;
 pub mod idempotency;
+mod installed;
 pub mod journal;
 pub mod keys;
 pub mod leases;
@@ -31,4 +32,5 @@ mod sql;
 mod unit_of_work;
 
 pub use error::StoreError;
+pub use installed::needs_its_keys;
 pub use unit_of_work::{Store, UnitOfWork};

@@ -31,6 +31,7 @@ impl Serve {
         telemetry::start(&config.log)?;
         look_over(&config).await?;
         let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
+        // A first installation makes its keys here; beside a database that has some, none are made.
         let app = compose::open(&config, Opening::ExistingOrNew, clock, random).await?;
         let provider: ProviderConfig = config.oidc.provider(&config.server.public_url)?;
         let listener = TcpListener::bind(config.server.listen).await.context("listen (server.listen)")?;

@@ -4,6 +4,7 @@
 
 mod database;
 mod files;
+mod keys;
 
 use crate::config::Config;
 use chrono::{Datelike, Duration};
@@ -62,7 +63,12 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Vec<Check> {
     let mut checks = configuration(config);
     checks.push(time(clock));
     checks.extend(files::examine(config));
-    checks.extend(database::examine(&config.database).await);
+    let database = database::examine(&config.database).await;
+    let sound = database.iter().all(Check::is_good);
+    checks.extend(database);
+    if sound {
+        checks.extend(keys::examine(config).await);
+    }
     checks
 }
 

@@ -4,11 +4,24 @@ use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
+    os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Child, ChildStderr, Command, Stdio},
+    sync::Arc,
 };
 
-use crate::cli::{err, folder, relais, sound};
+use relais_crypto::keystore::Opening;
+use relais_server::{
+    adapters::{OsRandom, SystemClock},
+    config::{Config, Sources},
+    storage::{self, StorageError},
+};
+
+use crate::{
+    cli::{err, folder, relais, sound},
+    files::flags,
+    journal::{installation, said, stop},
+};
 
 /// A served installation; stopped by its own handle whatever happens.
 struct Service {
@@ -18,6 +31,10 @@ struct Service {
 
 impl Service {
     fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Path, settings: &[(String, String)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
         command.current_dir(folder).env_clear().stderr(Stdio::piped()).args([
             "serve",
@@ -26,6 +43,9 @@ impl Service {
         ]);
         command.args(["--set", "server.listen=127.0.0.1:0", "--set", "metrics.listen=127.0.0.1:0"]);
         command.args(["--set", "log.format=json"]);
+        for (key, value) in settings {
+            command.arg("--set").arg(format!("{key}={value}"));
+        }
         let mut child = command.spawn().expect("the binary runs");
         let lines = BufReader::new(child.stderr.take().expect("its log"));
         Self { child, lines }
@@ -101,4 +121,42 @@ fn what_the_doctor_would_name_keeps_it_from_starting() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(err(&refused).contains("run: relais migrate"), "{}", err(&refused));
     assert!(!folder.path().join("data/relais.db").exists(), "nothing was made");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_keys_volume_beside_a_network_is_refused_and_no_key_is_made() {
+    let folder = folder();
+    sound(folder.path());
+    stop(installation(folder.path()).await).await;
+    let settings = flags(folder.path());
+    let keys = folder.path().join("keys");
+    fs::rename(&keys, folder.path().join("saved")).expect("taken away");
+    fs::create_dir(&keys).expect("a folder");
+    fs::set_permissions(&keys, fs::Permissions::from_mode(0o700)).expect("mode set");
+    for command in ["doctor", "serve"] {
+        let mut arguments = vec![command.to_owned(), "--config".to_owned(), "relais.toml".to_owned()];
+        arguments.extend(settings.iter().flat_map(|(key, value)| ["--set".into(), format!("{key}={value}")]));
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let refused = relais(folder.path(), &arguments, &[]);
+        let told = said(&refused);
+        assert_eq!(refused.status.code(), Some(1), "{told}");
+        for part in
+            [&*keys.join("anchor").display().to_string(), "holds no key store", "restore the key store"]
+        {
+            assert!(told.contains(part), "{command}: {part} in {told}");
+        }
+        assert_eq!(fs::read_dir(&keys).expect("listed").count(), 0, "{command}: nothing was made");
+    }
+    // The opening itself refuses too, whoever calls it.
+    let config = Config::load(&Sources { flags: settings.clone(), ..Sources::default() }).expect("settings");
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
+    let refused = storage::open(&config, Opening::ExistingOrNew, clock, random).await;
+    assert!(matches!(refused, Err(StorageError::KeysGone { .. })), "{refused:?}");
+    assert!(!keys.join("anchor/anchor").exists());
+
+    fs::remove_dir_all(&keys).expect("removed");
+    fs::rename(folder.path().join("saved"), &keys).expect("restored");
+    let mut service = Service::start_with(folder.path(), &settings);
+    assert!(get(&service.address("listening"), "/readyz").ends_with("ready"));
+    assert!(service.stop());
 }

@@ -22,6 +22,13 @@ use crate::{
 /// Connections of one instance: one that writes, one that reads beside it.
 const CONNECTIONS: u32 = 2;
 
+/// Whether the key database at `url` holds a store. Looks only: makes no table, takes no part in the store.
+pub async fn holds_store(url: &str) -> Result<bool, MediumError> {
+    let action = "look into the key database";
+    let connection = reach(url, 1, action).await?;
+    queries::holds_store(&connection).await.map_err(|error| failed(action, &error))
+}
+
 /// A key store in a database. The keeper's thread has no runtime: the work runs on the one this was opened in.
 #[derive(Clone, Debug)]
 pub struct DatabaseMedium {
@@ -33,12 +40,7 @@ impl DatabaseMedium {
     /// Connects to the key database and makes its tables where they are missing. An embedded database is refused:
     /// on one machine, level F keeps the anchor apart from the rest, a single file would not.
     pub async fn connect(url: &str) -> Result<Self, MediumError> {
-        let action = "connect to the key database";
-        let connection = connect::connect(url, CONNECTIONS).await.map_err(|error| failed(action, &error))?;
-        if connect::engine(&connection) != Engine::Postgres {
-            return Err(MediumError::refused(action, "level P is for PostgreSQL; on one machine use files"));
-        }
-        Self::on(connection).await
+        Self::on(reach(url, CONNECTIONS, "connect to the key database").await?).await
     }
 
     /// Uses an open connection, of any engine.
@@ -59,6 +61,14 @@ impl DatabaseMedium {
             done.map_err(|error| failed(action, &error))
         })
     }
+}
+
+async fn reach(url: &str, connections: u32, action: &'static str) -> Result<DatabaseConnection, MediumError> {
+    let connection = connect::connect(url, connections).await.map_err(|error| failed(action, &error))?;
+    if connect::engine(&connection) != Engine::Postgres {
+        return Err(MediumError::refused(action, "level P is for PostgreSQL; on one machine use files"));
+    }
+    Ok(connection)
 }
 
 /// Keeps the words of the whole chain: the last of them are the driver's.

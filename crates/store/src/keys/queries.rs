@@ -4,7 +4,7 @@
 use relais_crypto::keystore::{Head, Snapshot, Stored, Written};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, ExprTrait,
-    QueryFilter, QueryOrder, Schema, Set,
+    QueryFilter, QueryOrder, Schema, Set, Statement,
     sea_query::{Expr, OnConflict},
 };
 
@@ -38,6 +38,14 @@ pub(super) async fn make_tables(connection: &DatabaseConnection) -> Result<(), S
 pub(super) async fn read_head(connection: &DatabaseConnection) -> Result<Option<Head>, StoreError> {
     let row = find_head(connection).await?;
     Ok(row.map(|row| Head { generation: unsigned(row.generation), sequence: unsigned(row.sequence) }))
+}
+
+/// Whether there is a head, in a database that may not have the tables.
+pub(super) async fn holds_store(connection: &DatabaseConnection) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM information_schema.tables
+               WHERE table_schema = current_schema() AND table_name = 'key_head'";
+    let table = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), sql));
+    Ok(table.await?.is_some() && find_head(connection).await?.is_some())
 }
 
 async fn find_head(connection: &DatabaseConnection) -> Result<Option<head::Model>, StoreError> {

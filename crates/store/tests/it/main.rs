@@ -4,6 +4,7 @@
 
 mod desk;
 mod destructions;
+mod installed;
 mod migrations;
 mod queues;
 mod rows;

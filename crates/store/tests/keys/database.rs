@@ -35,6 +35,7 @@ enum Place {
 
 pub struct Database {
     runtime: Runtime,
+    pub url: String,
     connection: DatabaseConnection,
     place: Place,
 }
@@ -50,7 +51,7 @@ impl Database {
         };
         let connection = runtime.block_on(connect::connect(&url, 4)).unwrap();
         runtime.block_on(announce(&connection));
-        Self { runtime: runtime.clone(), connection, place }
+        Self { runtime: runtime.clone(), url, connection, place }
     }
 
     fn open(&self) -> DatabaseMedium {

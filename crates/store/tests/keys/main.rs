@@ -25,6 +25,22 @@ fn the_key_database_conforms() {
 }
 
 #[test]
+fn looking_for_a_store_tells_whether_one_was_made_and_makes_nothing() {
+    let runtime = Runtime::new();
+    let bench = Database::new(&runtime);
+    let look = || runtime.block_on(relais_store::keys::holds_store(&bench.url));
+    if !bench.url.starts_with("postgres") {
+        assert!(look().unwrap_err().reason.contains("PostgreSQL"), "level P is for PostgreSQL");
+        return;
+    }
+    assert_eq!(look(), Ok(false), "without its tables");
+    runtime.block_on(DatabaseMedium::connect(&bench.url)).unwrap();
+    assert_eq!(look(), Ok(false), "with its tables, and nothing made");
+    conformance::start(&bench);
+    assert_eq!(look(), Ok(true));
+}
+
+#[test]
 fn an_embedded_database_is_refused() {
     let runtime = Runtime::new();
     let folder = tempfile::tempdir().unwrap();

@@ -20,6 +20,8 @@ use super::error::MediumError;
 use super::medium::{Head, Medium, MediumReply, Snapshot, Stored, Written};
 use super::message::Level;
 
+/// The file whose rename makes a generation the present one.
+const ANCHOR: &str = "anchor";
 /// Mode of the anchor: its owner reads it, nobody writes it (it is replaced, never edited).
 const ANCHOR_MODE: u32 = 0o400;
 /// Mode of the other files.
@@ -32,6 +34,14 @@ pub struct FilePaths {
     pub store: PathBuf,
     /// The wrapped store key.
     pub anchor: PathBuf,
+}
+
+impl FilePaths {
+    /// Whether a key store was made here and its anchor is there. Looks only: makes no folder, takes no lock.
+    #[must_use]
+    pub fn hold_store(&self) -> bool {
+        self.anchor.join(ANCHOR).exists()
+    }
 }
 
 /// Level F. Holds the lock of its store as long as it lives.
@@ -74,7 +84,7 @@ impl FileMedium {
     }
 
     fn anchor(&self) -> PathBuf {
-        self.paths.anchor.join("anchor")
+        self.paths.anchor.join(ANCHOR)
     }
 
     fn new_anchor(&self) -> PathBuf {
