@@ -60,6 +60,9 @@ const ONE_OPEN: &str = "CREATE UNIQUE INDEX uq_referral_open
     ON referral (person_id, recipient_service_id, sender_organisation_id)
     WHERE state IN ('requested', 'received', 'on_hold', 'accepted', 'in_progress')";
 
+/// One draft of a need, whoever begins two at once.
+const ONE_DRAFT: &str = "CREATE UNIQUE INDEX uq_referral_draft ON referral (need_id) WHERE state = 'draft'";
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -76,6 +79,7 @@ impl MigrationTrait for Migration {
         }
         index(manager, "referral", &["need_id"], false).await?;
         manager.get_connection().execute_unprepared(ONE_OPEN).await?;
+        manager.get_connection().execute_unprepared(ONE_DRAFT).await?;
         manager.create_table(referral_event()).await?;
         index(manager, "referral_event", &["referral_id", "at"], false).await?;
         manager.create_table(agreement()).await?;

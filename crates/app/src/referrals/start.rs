@@ -11,7 +11,7 @@ use relais_domain::{
     text::{FreeText, ShortText},
 };
 use relais_store::{
-    UnitOfWork,
+    StoreError, UnitOfWork,
     journal::{Act, Action as Journalled},
     needs::{NeedContent, NewNeed},
     persons::{PersonContent, Relation},
@@ -109,7 +109,11 @@ pub(super) async fn draft(
     };
     let referral = Referral::draft(new, unit.now());
     let extras = ReferralExtras { relation: relation.id(), theme, items: CodeSet::default() };
-    let stored = unit.insert_referral(referral, extras, &content(unit, words, person)).await?;
+    let stored = unit.insert_referral(referral, extras, &content(unit, words, person)).await;
+    let stored = stored.map_err(|error| match error {
+        StoreError::Unique(_) => AppError::Conflict, // this need has its draft already
+        other => other.into(),
+    })?;
     let act = Act::new(Journalled::ReferralDrafted).on(stored.referral.id().uuid());
     unit.record(act.about(relation.person())).await?;
     Ok(stored.referral.id())

@@ -16,8 +16,16 @@ use crate::{
     },
 };
 
-/// Begins a draft of the need of a referral that has ended; the draft that was begun already, if there is one.
+/// Begins a draft of the need of a referral that has ended; the draft that was begun already, if there is one. Of two
+/// at once the database keeps the second from making its own: it finds the first one's.
 pub async fn start_again(app: &App, actor: &Actor, id: ReferralId) -> Result<ReferralId, AppError> {
+    match begin(app, actor, id).await {
+        Err(AppError::Conflict) => begin(app, actor, id).await,
+        done => done,
+    }
+}
+
+async fn begin(app: &App, actor: &Actor, id: ReferralId) -> Result<ReferralId, AppError> {
     let unit = app.store.begin(actor).await?;
     let work = Work::load(&unit, actor, id, Action::DraftReferral).await?;
     if work.grant.sight() < Sight::Own {

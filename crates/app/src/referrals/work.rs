@@ -44,12 +44,13 @@ impl Work {
         id: ReferralId,
         action: Action,
     ) -> Result<Self, AppError> {
-        let stored = unit.find_referral(id).await?.ok_or(AppError::NotFound)?;
+        let found = unit.find_referral_and_reason(id).await?;
+        let (stored, reason_given) = found.ok_or(AppError::NotFound)?;
         let agreement = match stored.referral.agreement() {
             Some(agreement) => unit.find_agreement(agreement).await?,
             None => None,
         };
-        let reason_given = actor.role == Role::Manager && unit.reason_given(id.uuid()).await?;
+        let reason_given = actor.role == Role::Manager && reason_given;
         let facts = facts(&stored.referral, agreement.as_ref(), unit, reason_given);
         let grant = access::require(actor, action, &facts)?;
         Ok(Self { stored, agreement, grant })

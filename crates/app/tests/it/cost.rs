@@ -2,8 +2,10 @@
 
 use relais_app::{
     observe::counted,
-    referrals::{list_inbox, list_sent, show_referral},
+    persons::ReadingReason,
+    referrals::{give_referral_reason, list_inbox, list_sent, show_referral},
 };
+use relais_domain::actor::Role;
 use relais_testdb::{
     Backend, Value, World,
     story::{self, Step, accepted},
@@ -59,12 +61,16 @@ async fn cost(world: &World, step: Step) -> Vec<(&'static str, u64)> {
     assert!(!sent.unwrap().0.is_empty());
     let (own, own_cost) = counted(show_referral(&world.app, &sender, step.id)).await;
     assert!(own.unwrap().person.is_some());
+    let manager = world.ccas.actor(Role::Manager);
+    let (reasoned, reasoned_cost) = counted(show_referral(&world.app, &manager, step.id)).await;
+    assert!(reasoned.unwrap().content.is_some());
     let (theirs, theirs_cost) = counted(show_referral(&world.app, &receiver, step.id)).await;
     assert!(theirs.unwrap().person.is_some());
     vec![
         ("inbox", inbox_cost.count()),
         ("sent", sent_cost.count()),
         ("sheet of the sender", own_cost.count()),
+        ("sheet of the manager", reasoned_cost.count()),
         ("sheet of the recipient", theirs_cost.count()),
     ]
 }
@@ -73,6 +79,8 @@ async fn cost(world: &World, step: Step) -> Vec<(&'static str, u64)> {
 async fn inbox_and_sheet_cost_five_statements_at_most() {
     let world = World::open().await;
     let step = accepted(&world).await;
+    let manager = world.ccas.actor(Role::Manager);
+    give_referral_reason(&world.app, &manager, step.id, ReadingReason::Supervision).await.unwrap();
     copies(&world, "referral", &["id", "number"], 4).await;
     let few = cost(&world, step).await;
     for (page, statements) in &few {

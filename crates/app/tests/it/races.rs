@@ -5,7 +5,7 @@ use relais_app::{
     auth::{SignIn, sign_in},
     members::{accept_invitation, invite, show_invitation},
     persons::{EditPerson, edit_person},
-    referrals::{accept_referral, reject_referral, send_referral, withdraw_consent},
+    referrals::{accept_referral, reject_referral, send_referral, start_again, withdraw_consent},
 };
 use relais_domain::actor::Role;
 use relais_store::members::AgentClaims;
@@ -44,6 +44,24 @@ async fn two_agents_accept_and_one_wins() {
         assert_eq!(world.db().number(version, id()).await, i64::from(step.version) + 1);
     }
     assert_events_are_journalled(&world).await;
+}
+
+#[tokio::test]
+async fn another_service_sought_twice_at_once_is_one_draft() {
+    let world = World::open().await;
+    let sender = world.ccas.social_worker();
+    for name in ["Anna", "Berthe", "Chloé"] {
+        let relation = create(&world, &sender, story::somebody(name)).await;
+        let step = story::sent_for(&world, &sender, relation, world.mission.service()).await;
+        withdraw_consent(&world.app, &sender, step.id, "counter").await.unwrap();
+        let (one, two) = tokio::join!(
+            start_again(&world.app, &sender, step.id),
+            start_again(&world.app, &sender, step.id),
+        );
+        assert_eq!(one.unwrap(), two.unwrap());
+        let drafts = "referral WHERE state = 'draft' AND relation_id = $1";
+        assert_eq!(world.db().count(drafts, [relation.uuid().into()]).await, 1);
+    }
 }
 
 /// Whoever comes first, the person's word stands at the end.

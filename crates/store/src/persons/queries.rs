@@ -8,7 +8,8 @@ use relais_domain::{
     ids::{EntryId, MembershipId, NetworkId, OrganisationId, PersonId, ReferralId, RelationId, TransitionId},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, prelude::Uuid, sea_query::Expr,
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect as _, QueryTrait as _,
+    Set, prelude::Uuid, sea_query::Expr,
 };
 
 use crate::{
@@ -316,15 +317,14 @@ impl UnitOfWork<'_> {
     }
 
     /// Whether the actor gave a reason for reading this object that still holds.
-    pub async fn reason_given(&self, object: Uuid) -> Result<bool, StoreError> {
-        let Some(membership) = self.membership() else { return Ok(false) };
-        let found = reading_reason::Entity::find()
+    pub(crate) fn reason_holds(&self, object: Uuid) -> sea_orm::sea_query::SimpleExpr {
+        let held = reading_reason::Entity::find()
+            .select_only()
+            .column(reading_reason::Column::Id)
             .filter(reading_reason::Column::ObjectId.eq(object))
-            .filter(reading_reason::Column::MembershipId.eq(membership))
-            .filter(reading_reason::Column::Until.gt(self.now()))
-            .one(self.transaction())
-            .await?;
-        Ok(found.is_some())
+            .filter(reading_reason::Column::MembershipId.eq(self.membership()))
+            .filter(reading_reason::Column::Until.gt(self.now()));
+        Expr::exists(held.into_query())
     }
 
     fn membership(&self) -> Option<Uuid> {

@@ -9,7 +9,9 @@ use relais_domain::{
     ids::{EntryId, MembershipId, NeedId, PersonId, ReferralId, RelationId, ServiceId, TransitionId},
     referral::{Referral, ReferralEvent, ReferralState},
 };
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect as _, Set, sea_query::Expr,
+};
 
 use crate::{
     StoreError, UnitOfWork,
@@ -69,6 +71,13 @@ impl std::fmt::Debug for HistoryLine {
     }
 }
 
+#[derive(FromQueryResult)]
+struct Found {
+    #[sea_orm(nested)]
+    referral: referral::Model,
+    reason_given: bool,
+}
+
 impl UnitOfWork<'_> {
     /// Stores a new draft with its sealed content.
     pub async fn insert_referral(
@@ -88,12 +97,26 @@ impl UnitOfWork<'_> {
 
     /// A referral of the actor's organisation, on either side.
     pub async fn find_referral(&self, id: ReferralId) -> Result<Option<StoredReferral>, StoreError> {
+        Ok(self.find_referral_and_reason(id).await?.map(|(stored, _)| stored))
+    }
+
+    /// The same, and whether this agent gave a reason to read it that still holds: one statement, for every page asks.
+    pub async fn find_referral_and_reason(
+        &self,
+        id: ReferralId,
+    ) -> Result<Option<(StoredReferral, bool)>, StoreError> {
         let organisation = self.organisation()?.uuid();
         let sides = referral::Column::SenderOrganisationId
             .eq(organisation)
             .or(referral::Column::RecipientOrganisationId.eq(organisation));
-        let row = referral::Entity::find_by_id(id.uuid()).filter(sides).one(self.transaction()).await?;
-        row.map(TryInto::try_into).transpose()
+        let found = referral::Entity::find_by_id(id.uuid())
+            .filter(sides)
+            .column_as(self.reason_holds(id.uuid()), "reason_given")
+            .into_model::<Found>();
+        let Some(Found { referral, reason_given }) = found.one(self.transaction()).await? else {
+            return Ok(None);
+        };
+        Ok(Some((referral.try_into()?, reason_given)))
     }
 
     /// The draft that the actor's organisation has begun for a need.
