@@ -18,7 +18,7 @@ use crate::{
         Form, View,
         errors::ConflictPage,
         parts::{Fact, Link},
-        referrals::{ActForm, CancelForm, CompleteForm, RejectForm, WithdrawForm},
+        referrals::{ActForm, CancelForm, CompleteForm, RejectForm, Side, WithdrawForm},
     },
 };
 
@@ -123,10 +123,7 @@ pub async fn confirm_cancelled(
 /// `GET /referrals/{id}/withdraw`
 pub async fn withdraw_form(page: Page<can::WithdrawAgreement>, Id(id): Id<ReferralId>) -> WebResult {
     let fresh = (StatusCode::OK, Form::new());
-    ask(&page, id, (Action::WithdrawAgreement, "withdraw"), fresh, |act, view| {
-        WithdrawForm::new(act, partner(view))
-    })
-    .await
+    ask(&page, id, (Action::WithdrawAgreement, "withdraw"), fresh, withdrawal).await
 }
 
 /// `POST /referrals/{id}/withdraw`: her word counts whatever a colleague was writing, so no version is asked.
@@ -139,16 +136,17 @@ pub async fn withdraw(
         Ok(_) => Ok(go(&Done::Withdrawn.on(&paths::referral(id)))),
         Err(error) => {
             let again = typed.again(error)?;
-            let view = |act, view: &ReferralView| WithdrawForm::new(act, partner(view));
-            ask(&page, id, (Action::WithdrawAgreement, "withdraw"), again, view).await
+            ask(&page, id, (Action::WithdrawAgreement, "withdraw"), again, withdrawal).await
         }
     }
 }
 
-/// Who stops seeing.
-fn partner(view: &ReferralView) -> String {
-    let recipient = view.recipient().map(|to| to.organisation_name.clone());
-    recipient.filter(|_| view.sent_by_us).unwrap_or_else(|| view.record.sender.organisation_name.clone())
+/// At either desk it is the recipient that stops seeing; what the sender wrote stays with the sender.
+fn withdrawal(act: ActForm, view: &ReferralView) -> WithdrawForm {
+    match view.recipient() {
+        Some(to) if view.sent_by_us => WithdrawForm::new(act, Side::Sender, &to.organisation_name),
+        _ => WithdrawForm::new(act, Side::Recipient, &view.record.sender.organisation_name),
+    }
 }
 
 /// Shows the question of an act, over the version as it is now. A question that is not put (any more) leads to the
@@ -164,7 +162,7 @@ async fn ask<P, V: View>(
     if !referral.may(action) {
         return match status {
             StatusCode::OK => Ok(go(&paths::referral(id))),
-            _ => page.draw_with(StatusCode::CONFLICT, &overtaken(&form, id)),
+            refused => page.draw_with(refused, &overtaken(&form, id)),
         };
     }
     let frame = ActForm {

@@ -3,7 +3,7 @@
 use relais_domain::actor::Role;
 
 use crate::{
-    browser::{Site, heading},
+    browser::{Browser, Site, heading},
     journeys::{sent, went},
 };
 
@@ -68,4 +68,46 @@ async fn words_fit_whoever_and_whatever_the_name() {
             assert!(!text.contains(broken), "{broken}");
         }
     }
+}
+
+#[tokio::test]
+async fn at_either_desk_the_page_of_withdrawal_says_who_loses_sight_and_that_is_what_happens() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let withdraw = format!("{sheet}/withdraw");
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    let before = partner.open(&sheet).await;
+    went(&partner.submit(&before, &format!("{sheet}/accept"), &[]).await);
+    let told = async |desk: &Browser<'_>| desk.open(&withdraw).await.replace('\u{a0}', " ");
+    let (here, there) = (told(&worker).await, told(&partner).await);
+    assert!(
+        here.contains("Ce partenaire ne verra plus rien d’elle, tout de suite : Mission locale."),
+        "{here}"
+    );
+    assert!(there.contains("Votre organisme ne verra plus rien d’elle"), "{there}");
+    assert!(there.contains("garde ce qu’il a écrit") && !there.contains("accompagnement ici continue"));
+    for page in [&here, &there] {
+        assert!(!page.contains("papier"), "no paper is offered, none is promised");
+    }
+    went(&partner.submit(&partner.open(&withdraw).await, &withdraw, &[("via", "counter")]).await);
+    let copies = "relation WHERE ground = 'accepted_referral' AND payload IS NOT NULL";
+    assert_eq!(site.world.db().count(copies, []).await, 0, "the recipient's copy is gone");
+    assert!(!partner.open(&sheet).await.contains("Elle cherche un logement"));
+    assert!(worker.open(&sheet).await.contains("Elle cherche un logement"), "the sender keeps its words");
+    assert_eq!(site.world.db().count("outbox WHERE kind = 'consent_withdrawn'", []).await, 1);
+}
+
+#[tokio::test]
+async fn a_withdrawal_after_the_end_is_refused_with_the_same_status_as_by_software() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let withdraw = format!("{sheet}/withdraw");
+    let form = worker.open(&withdraw).await;
+    went(&worker.submit(&form, &withdraw, &[("via", "phone")]).await);
+    let again = worker.submit(&form, &withdraw, &[("via", "phone")]).await;
+    assert_eq!(again.status, axum::http::StatusCode::UNPROCESSABLE_ENTITY, "{}", heading(&again.html));
+    let events = "referral_event WHERE event = 'consent_withdrawn'";
+    assert_eq!(site.world.db().count(events, []).await, 1);
 }

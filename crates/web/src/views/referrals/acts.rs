@@ -3,9 +3,13 @@
 use relais_domain::referral::{CancelReason, DeniedBy, Outcome, RejectReason};
 use serde::Serialize;
 
-use crate::views::{
-    Form, NavPlace, View,
-    parts::{Choice, Phrase},
+use crate::{
+    say::Say,
+    views::{
+        Form, NavPlace, View,
+        parts::{Choice, Phrase},
+        referrals::Side,
+    },
 };
 
 /// What every such page needs: of which referral, sent where, back where.
@@ -75,8 +79,10 @@ pub struct WithdrawForm {
     pub act: ActForm,
     /// How she said it.
     pub channels: Vec<Choice>,
-    /// Who stops seeing.
-    pub partner: String,
+    /// What stops being seen, by whom.
+    pub lead: Say,
+    /// What goes on.
+    pub after: Say,
 }
 
 impl RejectForm {
@@ -110,9 +116,14 @@ impl CancelForm {
 
 impl WithdrawForm {
     /// The page; the desk where this is read is the first channel.
-    pub fn new(act: ActForm, partner: impl Into<String>) -> Self {
+    pub fn new(act: ActForm, side: Side, partner: &str) -> Self {
+        let side = match side {
+            Side::Sender => "sender",
+            Side::Recipient => "recipient",
+        };
+        let text = |what: &str| Say::new(format!("withdraw-{what}-{side}")).with("who", partner);
         let channels = ["counter", "phone", "letter"].map(|code| Choice::code("withdrawn-by", code));
-        Self { act, channels: channels.to_vec(), partner: partner.into() }
+        Self { act, channels: channels.to_vec(), lead: text("lead"), after: text("after") }
     }
 }
 
@@ -152,7 +163,12 @@ impl View for WithdrawForm {
     const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |form| Self::new(ActForm::sample(form, "withdraw"), "CCAS de Guipavas");
-        vec![("new", page(Form::new())), ("refused", page(Form::new().refused("via", "choice.required")))]
+        let page = |form, side| Self::new(ActForm::sample(form, "withdraw"), side, "CCAS de Guipavas");
+        let refused = Form::new().refused("via", "choice.required");
+        vec![
+            ("new", page(Form::new(), Side::Sender)),
+            ("new-received", page(Form::new(), Side::Recipient)),
+            ("refused", page(refused, Side::Sender)),
+        ]
     }
 }
