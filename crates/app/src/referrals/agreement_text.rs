@@ -6,6 +6,7 @@ use relais_domain::{
     actor::Actor,
     agreement::{AgreementText, Item, TextHash},
     clock::Timestamp,
+    code_set::CodeSet,
     ids::ReferralId,
 };
 use relais_store::referrals::StoredReferral;
@@ -14,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{App, AppError, referrals::work::Work};
 
-const SOURCE: &str = include_str!("../../../../config/catalogue/agreements/referral-2026-11-22.fr.toml");
+const SOURCE: &str = include_str!("../../../../config/catalogue/agreements/referral-2026-11-22-2.fr.toml");
 
 /// A shipped text; a new wording is a new file with a new version, never an edit.
 #[derive(Deserialize)]
@@ -32,6 +33,17 @@ struct Template {
 }
 
 impl Template {
+    fn newest() -> Result<Self, AppError> {
+        toml::from_str(SOURCE).map_err(AppError::internal)
+    }
+
+    /// What the recipient sees: always, and then item by item.
+    fn seen<'a>(&'a self, items: &'a CodeSet<Item>) -> impl Iterator<Item = &'a String> {
+        let chosen = items.iter().filter_map(|item| self.items.get(item.as_str()));
+        let nothing_more = items.is_empty().then_some(&self.nothing_more);
+        std::iter::once(&self.always).chain(chosen).chain(nothing_more)
+    }
+
     /// « 23 mai 2027 »: figures alone are read in two orders.
     fn in_words(&self, day: NaiveDate) -> Option<String> {
         let month = self.months.get(usize::try_from(day.month0()).ok()?)?;
@@ -68,8 +80,13 @@ pub async fn show_agreement_text(app: &App, actor: &Actor, id: ReferralId) -> Re
     Ok(rendered)
 }
 
+/// What a recipient sees under an agreement to these items, in the sentences put to the person.
+pub fn told_as_seen(items: &CodeSet<Item>) -> Result<Vec<String>, AppError> {
+    Ok(Template::newest()?.seen(items).cloned().collect())
+}
+
 pub(super) fn render(app: &App, stored: &StoredReferral, now: Timestamp) -> Result<RenderedText, AppError> {
-    let template: Template = toml::from_str(SOURCE).map_err(AppError::internal)?;
+    let template = Template::newest()?;
     let recipient = stored.referral.recipient().ok_or(AppError::rule("referral.recipient_missing"))?;
     let until = now + TimeDelta::days(i64::from(app.settings.terms.longest_days));
     let last_day = template.in_words(until.with_timezone(&app.settings.time_zone).date_naive());
@@ -80,13 +97,8 @@ pub(super) fn render(app: &App, stored: &StoredReferral, now: Timestamp) -> Resu
             .replace("{service}", &recipient.service_name)
             .replace("{until}", &last_day)
     };
-    let chosen = |item: Item| template.items.get(item.as_str()).map(fill);
-    let mut items: Vec<String> = stored.items.iter().filter_map(chosen).collect();
-    if items.is_empty() {
-        items.push(template.nothing_more.clone());
-    }
-    let head = template.lines.iter().map(fill).chain([template.always.clone()]);
-    let lines: Vec<String> = head.chain(items).chain(template.closing.iter().map(fill)).collect();
+    let told = template.lines.iter().chain(template.seen(&stored.items)).chain(&template.closing);
+    let lines: Vec<String> = told.map(fill).collect();
     let sha256 = TextHash(Sha256::digest(lines.join("\n").as_bytes()).into());
     let text = AgreementText { version: template.version, language: template.language, sha256 };
     Ok(RenderedText { text, lines, until })

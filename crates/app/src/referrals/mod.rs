@@ -29,7 +29,7 @@ pub use relais_store::{
 
 pub use accept::accept_referral;
 pub use acknowledge::acknowledge_referral;
-pub use agreement_text::{RenderedText, show_agreement_text};
+pub use agreement_text::{RenderedText, show_agreement_text, told_as_seen};
 pub use cancel::{cancel_referral, confirm_cancel};
 pub use complete::complete_referral;
 pub use day::{Day, list_notices, see_notice, show_day};

@@ -355,3 +355,24 @@ async fn the_text_says_who_hears_the_result_and_its_last_day_in_words() {
         assert!(named.contains(&format!(" : {name}")), "a name needs no article after a colon: {named}");
     }
 }
+
+/// The text is the upper bound: all that `start_referral` puts on the reduced sheet and `accept_referral` copies.
+#[tokio::test]
+async fn the_text_names_everything_that_is_shown() {
+    let world = World::open().await;
+    let actor = world.ccas.social_worker();
+    let relation = create(&world, &actor, story::amina()).await;
+    let step = draft(&world, &actor, relation, world.mission.service(), &["reception_card"]).await;
+    let text = show_agreement_text(&world.app, &actor, step.id).await.unwrap();
+    let seen = ["besoin", "commune", "tranche d’âge", "langues", "quand vous joindre"];
+    let reached = ["comment vous joindre", "ne faut pas vous écrire"];
+    let received = ["comment vous lisez", "interprète", "tutelle"];
+    for shown in seen.iter().chain(&reached).chain(&received) {
+        assert!(text.exact().contains(shown), "{shown}: {:?}", text.lines);
+    }
+    for line in text.lines.iter().filter(|line| line.contains(" voit ")) {
+        for sentence in line.split_inclusive('.') {
+            assert!(sentence.split_whitespace().filter(|word| *word != ":").count() <= 15, "{sentence}");
+        }
+    }
+}

@@ -96,7 +96,11 @@ check-answer = Sa réponse
 check-method = Donnée
 check-until = Valable jusqu’au
 check-next = Ce qui se passe ensuite
-check-next-answer = Le partenaire répond dans les deux jours ouvrés.
+check-next-answer =
+    { $n ->
+        [one] Le partenaire a un jour pour dire qu’il a bien reçu, week-end et jours fériés compris.
+       *[other] Le partenaire a { $n } jours pour dire qu’il a bien reçu, week-ends et jours fériés compris.
+    }
 check-next-remind = Sans réponse à temps, votre journée le montre : vous relancez le partenaire.
 check-next-expire = Vous pouvez annuler à tout moment, et demander ailleurs.
 check-next-holder = Jusque-là, c’est vous qui portez la demande.
@@ -110,7 +114,7 @@ receipt-for = Pour { $name }, le { $day }
 receipt-print = Imprimer
 receipt-asked = Ce qui a été demandé
 receipt-asked-text = Qui a demandé de l’aide pour vous : { $sender }. Qui répond : { $recipient }.
-receipt-answer = La réponse vient avant le { $day }. Si rien ne vient, ce service s’en occupe : { $sender }.
+receipt-answer = Au plus tard le { $day }, ce service dit s’il a bien reçu la demande : { $recipient }. La réponse vient ensuite. Si rien ne vient, appelez : { $sender }.
 receipt-number = Numéro à donner au téléphone :
 receipt-sees = Ce que ce service peut voir : { $who }
 receipt-until = Jusqu’au { $day } au plus tard. Après, c’est fini tout seul.

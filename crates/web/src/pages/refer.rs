@@ -6,7 +6,9 @@ use relais_app::{
     organisations::{OrganisationRow, show_organisation},
     partners::{ServiceRow, show_service},
     persons::show_person,
-    referrals::{ReferralView, StartReferral, send_referral, show_referral, start_again, start_referral},
+    referrals::{
+        ReferralView, StartReferral, send_referral, show_referral, start_again, start_referral, told_as_seen,
+    },
 };
 use relais_domain::{
     access::Action,
@@ -26,7 +28,7 @@ use crate::{
     say::Say,
     views::{
         Form,
-        parts::{Fact, Link, theme_choices},
+        parts::{Fact, Link, Phrase, theme_choices},
         refer::{CheckSection, CheckStep, Desk, DraftTasks, NeedStep, Receipt, Step, Task, TaskState},
     },
     words::Words,
@@ -154,10 +156,11 @@ pub async fn check(page: Page<can::DraftReferral>, Id(id): Id<ReferralId>) -> We
     if view.record.state != ReferralState::Draft {
         return Ok(go(&paths::referral(id)));
     }
-    page.draw(&check_view(&page.words(), &view))
+    let days = page.app().settings.clocks.acknowledge_days;
+    page.draw(&check_view(&page.words(), &view, days))
 }
 
-fn check_view(words: &Words, view: &ReferralView) -> CheckStep {
+fn check_view(words: &Words, view: &ReferralView, days: u16) -> CheckStep {
     let id = view.id();
     let agreement = view.agreement.as_ref();
     let ready = agreement.is_some_and(|agreement| agreement.in_force && agreement.items == view.items);
@@ -189,9 +192,7 @@ fn check_view(words: &Words, view: &ReferralView) -> CheckStep {
         action: paths::referral_send(id),
         version: view.record.version,
         recipient: view.recipient().map(|to| to.organisation_name.clone()).unwrap_or_default(),
-        next: ["check-next-answer", "check-next-remind", "check-next-expire", "check-next-holder"]
-            .map(Say::new)
-            .to_vec(),
+        next: CheckStep::next(days),
         blocked: (!ready || !view.may(Action::SendReferral)).then(|| Say::new(blocked_by(view, ready))),
     }
 }
@@ -221,12 +222,15 @@ pub async fn receipt(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> W
     };
     let own = show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
     let service = show_service(page.app(), page.actor(), recipient.service).await.ok();
-    page.draw(&receipt_of(&view, (own, service, recipient), &page.words()))
+    let agreed = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
+    let seen = told_as_seen(agreed)?.into_iter().map(Into::into).collect();
+    page.draw(&receipt_of(&view, (own, service, recipient), seen, &page.words()))
 }
 
 fn receipt_of(
     view: &ReferralView,
     (own, service, recipient): (OrganisationRow, Option<ServiceRow>, &Recipient),
+    seen: Vec<Phrase>,
     words: &Words,
 ) -> Receipt {
     let agreement = view.agreement.as_ref();
@@ -239,17 +243,15 @@ fn receipt_of(
             .unwrap_or_default(),
         sender: own_desk(&own),
         recipient: desk_of(recipient, service.as_ref()),
-        items: agreement
-            .map(|it| it.items.iter().map(|item| Say::code("item", item.as_str()).into()).collect())
-            .unwrap_or_default(),
+        seen,
         until: agreement
             .and_then(|it| it.valid_until)
             .map(|until| words.day(words.date(until)))
             .unwrap_or_default(),
-        answer_before: view
+        received_by: view
             .record
             .acknowledge_due
-            .filter(|_| view.record.accepted_at.is_none())
+            .filter(|_| view.record.state == ReferralState::Requested)
             .map(|due| words.day(words.date(due))),
         channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
         back: paths::referral(view.id()),

@@ -107,13 +107,13 @@ fn context(view: &ReferralView) -> Say {
     }
 }
 
-/// The state, with the promised day while an answer is awaited.
+/// The state, with the promised day while the recipient has not said that it has received.
 fn tag(words: &Words, view: &ReferralView) -> Tag {
     let state = view.record.state;
-    let awaited = matches!(state, ReferralState::Requested | ReferralState::Received);
+    let awaited = state == ReferralState::Requested;
     match view.record.acknowledge_due.filter(|_| awaited) {
         Some(due) => {
-            let text = Say::new("sheet-answer-before")
+            let text = Say::new("sheet-received-by")
                 .with("state", Say::code("state", state.as_str()))
                 .with("day", words.day(words.date(due)));
             Tag::new(Tone::Wait, text)

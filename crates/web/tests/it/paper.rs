@@ -111,3 +111,28 @@ async fn a_withdrawal_after_the_end_is_refused_with_the_same_status_as_by_softwa
     let events = "referral_event WHERE event = 'consent_withdrawn'";
     assert_eq!(site.world.db().count(events, []).await, 1);
 }
+
+#[tokio::test]
+async fn the_paper_says_all_the_partner_sees_and_promises_only_the_day_it_is_acknowledged() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let paper = |page: String| page.replace('\u{a0}', " ").replace("&#x27;", "’");
+    let receipt = format!("{sheet}/receipt");
+    let page = paper(worker.open(&receipt).await);
+    let seen = page.split("Ce que ce service peut voir").nth(1).unwrap().split("</ul>").next().unwrap();
+    for shown in ["votre besoin", "votre commune", "tranche d’âge", "vos langues", "quand vous joindre"] {
+        assert!(seen.contains(shown), "{shown}: {seen}");
+    }
+    for shown in ["comment vous joindre", "ne faut pas vous écrire", "votre prénom", "numéro de téléphone"]
+    {
+        assert!(seen.contains(shown), "{shown}: {seen}");
+    }
+    assert!(seen.find("votre besoin") < seen.find("votre prénom"), "what is always seen comes first");
+    assert!(page.contains("ce service dit s’il a bien reçu la demande : Mission locale"), "{page}");
+    assert!(!page.contains("ouvrés"), "calendar days are counted");
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    let form = partner.open(&sheet).await;
+    went(&partner.submit(&form, &format!("{sheet}/acknowledge"), &[]).await);
+    assert!(!worker.open(&receipt).await.contains("Au plus tard le"), "the promise has been kept");
+}

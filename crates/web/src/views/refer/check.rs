@@ -74,16 +74,25 @@ pub struct Receipt {
     pub sender: Desk,
     /// Who answers.
     pub recipient: Desk,
-    /// What the recipient may see, one a line.
-    pub items: Vec<Phrase>,
+    /// What the recipient may see: always, and then each agreed item, in the sentences she agreed to.
+    pub seen: Vec<Phrase>,
     /// « jusqu’au 10 septembre ».
     pub until: String,
-    /// « avant le 14 mars ».
-    pub answer_before: Option<String>,
+    /// « 14 mars »: until then the recipient says that it has received.
+    pub received_by: Option<String>,
     /// How to stop.
     pub channels: Vec<Phrase>,
     /// Back to the sheet.
     pub back: String,
+}
+
+impl CheckStep {
+    /// What follows the sending; the recipient has this many calendar days to say that it has received.
+    pub fn next(days: u16) -> Vec<Say> {
+        let received = Say::new("check-next-answer").with("n", u32::from(days));
+        let rest = ["check-next-remind", "check-next-expire", "check-next-holder"].map(Say::new);
+        std::iter::once(received).chain(rest).collect()
+    }
 }
 
 impl View for CheckStep {
@@ -130,12 +139,7 @@ impl View for CheckStep {
             action: "/referrals/4/send".to_owned(),
             version: 5,
             recipient: "CCAS de Guipavas".to_owned(),
-            next: vec![
-                Say::new("check-next-answer"),
-                Say::new("check-next-remind"),
-                Say::new("check-next-expire"),
-                Say::new("check-next-holder"),
-            ],
+            next: Self::next(2),
             blocked: None,
         };
         let blocked = Self { blocked: Some(Say::new("check-blocked-agreement")), ..ready.clone() };
@@ -153,15 +157,17 @@ impl View for Receipt {
             name: "Amina Benali".to_owned(),
             sender: Desk::new("CCAS de Brest", Some("02 98 00 80 80".to_owned()), None),
             recipient: Desk::new("CCAS de Guipavas", Some("02 98 84 00 00".to_owned()), None),
-            items: ["identity", "phone", "situation"].map(|code| Say::code("item", code).into()).to_vec(),
+            seen: ["Avant de répondre, ce service voit votre besoin.", "Puis votre nom, s’il accepte."]
+                .map(Into::into)
+                .to_vec(),
             until: "10 septembre".to_owned(),
-            answer_before: Some("14 mars".to_owned()),
+            received_by: Some("14 mars".to_owned()),
             channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
             back: "/referrals/4".to_owned(),
         };
         let address = Some("16 rue Amiral Troude, 29200 Brest".to_owned());
         let answered = Self {
-            answer_before: None,
+            received_by: None,
             sender: Desk::new("CCAS de Brest", None, address),
             recipient: Desk::new("CCAS de Guipavas", None, None),
             ..sent.clone()

@@ -192,7 +192,7 @@ fn before_acceptance() -> ReferralSheet {
         context: Say::new("sheet-received-from").with("who", "Mission locale du Pays de Brest"),
         tag: Tag::new(
             Tone::Wait,
-            Say::new("sheet-answer-before")
+            Say::new("sheet-received-by")
                 .with("state", Say::code("state", "requested"))
                 .with("day", "14 mars"),
         ),
