@@ -215,4 +215,36 @@ mod tests {
             }
         }
     }
+
+    /// The names of the schemas a field may hold.
+    fn named(shape: &serde_json::Value) -> Vec<&str> {
+        let parts = shape["oneOf"].as_array().into_iter().flatten();
+        let shapes = parts.chain([shape, &shape["items"]]);
+        shapes.filter_map(|shape| shape["$ref"].as_str()?.rsplit('/').next()).collect()
+    }
+
+    #[test]
+    fn an_example_holds_only_codes_that_exist() {
+        let document = serde_json::to_value(document()).expect("json");
+        let schemas = document["components"]["schemas"].as_object().expect("schemas");
+        let mut held = 0;
+        for (name, schema) in schemas {
+            let parts = schema["allOf"].as_array().cloned().unwrap_or_else(|| vec![schema.clone()]);
+            let examples = [&schema["example"], &schema["examples"][0]];
+            let fields = parts.iter().filter_map(|part| part["properties"].as_object()).flatten();
+            for (field, shape) in fields {
+                for list in named(shape).into_iter().filter_map(|named| schemas[named]["enum"].as_array()) {
+                    for value in examples.into_iter().map(|example| &example[field]) {
+                        let alone = vec![value.clone()];
+                        let given = value.as_array().unwrap_or(&alone).iter().filter(|it| !it.is_null());
+                        for code in given {
+                            assert!(list.contains(code), "{name}.{field}: {code} is no code");
+                            held += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(held > 10, "only {held} codes were looked at");
+    }
 }

@@ -26,7 +26,7 @@ pub struct KeptRow {
 /// What Relais keeps.
 #[derive(Clone, Debug, Serialize)]
 pub struct PrivacyPage {
-    /// Drawn from the configuration of retention, not from memory.
+    /// What is done today; a term is told once something keeps it.
     pub kept: Vec<KeptRow>,
     /// Whom to ask, from the configuration.
     pub contact: String,

@@ -172,7 +172,7 @@ struct Agreement {
 /// The reduced sheet; after acceptance, and if she agreed, the situation too.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "need": "Trouver un logement avant fin décembre.", "commune": "Kerlann", "age_band": "26_64",
+    "need": "Trouver un logement avant fin décembre.", "commune": "Kerlann", "age_band": "26_39",
     "languages": ["fr", "ar"], "channel": "phone", "safe_hours": "après 14 h", "do_not_write": false
 }))]
 pub(crate) struct Sheet {
