@@ -21,7 +21,7 @@ pub struct EditPerson {
 }
 
 /// Saves the content; a conflict when somebody saved meanwhile. Whoever may only write the card keeps the identity
-/// as it is.
+/// as it is; whoever writes all of it leaves a name where one is known.
 pub async fn edit_person(app: &App, actor: &Actor, command: EditPerson) -> Result<(), AppError> {
     let unit = app.store.begin(actor).await?;
     let relation = unit.find_relation(command.relation).await?.ok_or(AppError::NotFound)?;
@@ -29,8 +29,14 @@ pub async fn edit_person(app: &App, actor: &Actor, command: EditPerson) -> Resul
     let action = if full { Action::EditPerson } else { Action::EditReceptionCard };
     let grant = access::require(actor, action, &relation.facts())?;
     let mut content = command.person.content();
-    if !full {
-        content.identity = unit.open_relation(&grant, &relation).await?.identity.clone();
+    if !full || !command.person.is_named() {
+        let known = unit.open_relation(&grant, &relation).await?.identity.clone();
+        if full && (known.given_name.is_some() || known.family_name.is_some()) {
+            return Err(AppError::field("given_name", "person.name_missing"));
+        }
+        if !full {
+            content.identity = known;
+        }
     }
     unit.save_relation(&relation, command.version, &content).await?;
     let entry = if full { Journalled::PersonEdited } else { Journalled::CardEdited };

@@ -46,9 +46,19 @@ pub struct ReadPerson {
 }
 
 impl PersonInput {
-    /// Reads every field, in the order of the form, which is the order its summary names them in; a person needs a
-    /// first name or a family name, nothing else, and is not born after `today`.
+    /// Reads every field of a new person, in the order of the form, which is the order its summary names them in; she
+    /// needs a first name or a family name, nothing else, and is not born after `today`.
     pub fn read(&self, today: NaiveDate) -> Result<ReadPerson, AppError> {
+        self.read_with(today, true)
+    }
+
+    /// The same for a person who is known already: whether a name must stay is for [`super::edit_person`] to say, as a
+    /// copy received under an agreement may hold none.
+    pub fn read_correction(&self, today: NaiveDate) -> Result<ReadPerson, AppError> {
+        self.read_with(today, false)
+    }
+
+    fn read_with(&self, today: NaiveDate, named: bool) -> Result<ReadPerson, AppError> {
         let mut fields = Fields::default();
         let spoken: Vec<_> = self
             .languages
@@ -65,7 +75,7 @@ impl PersonInput {
             interpreter: self.interpreter,
             reading: fields.optional_code("reading", &self.reading),
         };
-        if self.given_name.trim().is_empty() && self.family_name.trim().is_empty() {
+        if named && self.given_name.trim().is_empty() && self.family_name.trim().is_empty() {
             fields.refuse("given_name", "person.name_missing");
         }
         let identity = Identity {
@@ -101,6 +111,10 @@ fn past(birth: Birth, today: NaiveDate) -> Result<Birth, TextError> {
 }
 
 impl ReadPerson {
+    pub(super) const fn is_named(&self) -> bool {
+        self.identity.given_name.is_some() || self.identity.family_name.is_some()
+    }
+
     /// The sealed form.
     pub(crate) fn content(&self) -> PersonContent {
         let Self { identity, card } = self;

@@ -4,8 +4,11 @@ use chrono::{Days, NaiveTime, TimeDelta};
 use relais_app::{
     AppError,
     contacts::{ContactInput, propose_need, record_contact},
-    persons::{CreatePerson, Created, PersonInput, SheetDepth, create_person, search_persons, show_person},
-    referrals::{complete_referral, show_referral, start_referral},
+    persons::{
+        CreatePerson, Created, EditPerson, PersonInput, SheetDepth, create_person, edit_person,
+        search_persons, show_person,
+    },
+    referrals::{accept_referral, complete_referral, send_referral, show_referral, start_referral},
 };
 use relais_domain::{
     actor::{Actor, Role},
@@ -13,7 +16,7 @@ use relais_domain::{
 };
 use relais_testdb::{
     World,
-    story::{self, create, entries, need, somebody},
+    story::{self, amina, answer, create, draft, entries, need, somebody},
 };
 
 fn refused(world: &World, input: &PersonInput) -> Vec<(&'static str, &'static str)> {
@@ -225,4 +228,44 @@ async fn the_entry_of_a_search_keeps_whose_names_it_showed_and_not_in_clear() {
     search_persons(&world.app, &actor, "odile").await.unwrap();
     assert_eq!(world.db().count(kept, []).await, 1);
     assert!(relais_app::journal::verify_journal(&world.app).await.unwrap().is_sound(), "its payload opens");
+}
+
+/// What she did not agree to pass on is not asked of whoever writes on the copy.
+#[tokio::test]
+async fn a_copy_without_a_name_is_written_on_and_a_known_name_is_not_lost() {
+    let world = World::open().await;
+    let (sender, partner) = (world.ccas.social_worker(), world.mission.social_worker());
+    let own = create(&world, &sender, amina()).await;
+    let step = draft(&world, &sender, own, world.mission.service(), &["phone"]).await;
+    let step = step.after(answer(&world, &sender, step, "yes").await.unwrap());
+    let step = step.after(send_referral(&world.app, &sender, step.id, step.version).await.unwrap());
+    accept_referral(&world.app, &partner, step.id, step.version).await.unwrap();
+    let (copy, _) = show_referral(&world.app, &partner, step.id).await.unwrap().person.unwrap();
+
+    let written = |safe_hours: &str| PersonInput { safe_hours: safe_hours.into(), ..PersonInput::default() };
+    let edit = async |actor: &Actor, relation, version, hours: &str| {
+        let person = written(hours).read_correction(world.app.today())?;
+        edit_person(&world.app, actor, EditPerson { relation, version, person }).await
+    };
+    let reception = world.mission.actor(Role::Receptionist);
+    edit(&reception, copy, 1, "le matin").await.unwrap();
+    let phone = show_person(&world.app, &partner, copy).await.unwrap().content.identity.phone;
+    assert!(phone.is_some(), "the card alone is written by reception");
+    edit(&partner, copy, 2, "le soir").await.unwrap();
+    let sheet = show_person(&world.app, &partner, copy).await.unwrap();
+    assert_eq!((sheet.version, sheet.content.card.safe_hours.as_deref()), (3, Some("le soir")));
+    let edited = entries(&world, copy.uuid()).await;
+    for entry in ["card.edited", "person.edited"] {
+        assert_eq!(edited.iter().filter(|action| *action == entry).count(), 1, "{entry}: {edited:?}");
+    }
+
+    let Err(AppError::Invalid(fields)) = edit(&sender, own, 1, "le soir").await else { panic!("refused") };
+    assert_eq!((fields[0].field, fields[0].code), ("given_name", "person.name_missing"));
+    let kept = show_person(&world.app, &sender, own).await.unwrap();
+    assert_eq!((kept.version, kept.content.identity.given_name.as_deref()), (1, Some("Amina")));
+    let reception = world.ccas.actor(Role::Receptionist);
+    edit(&reception, own, 1, "le soir").await.unwrap();
+    let kept = show_person(&world.app, &sender, own).await.unwrap().content;
+    assert_eq!(kept.identity.given_name.as_deref(), Some("Amina"), "reception leaves the identity as it is");
+    assert_eq!(kept.card.safe_hours.as_deref(), Some("le soir"));
 }

@@ -107,14 +107,7 @@ async fn save(
     version: i32,
     typed: &Typed,
 ) -> Result<(), AppError> {
-    let mut input = input(typed);
-    if !role_allows(page.actor().role, Action::EditPerson) {
-        // Reception does not write the identity, which the use case keeps: it is read as it stands.
-        let known = show_person(page.app(), page.actor(), relation).await?.content.identity;
-        input.given_name = known.given_name.unwrap_or_default();
-        input.family_name = known.family_name.unwrap_or_default();
-    }
-    let person = input.read(page.app().today())?;
+    let person = input(typed).read_correction(page.app().today())?;
     edit_person(page.app(), page.actor(), EditPerson { relation, version, person }).await
 }
 

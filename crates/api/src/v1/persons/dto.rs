@@ -197,7 +197,15 @@ pub(crate) struct Known {
 
 impl PersonBody {
     pub(crate) fn read(self, today: NaiveDate) -> Result<ReadPerson, AppError> {
-        let input = PersonInput {
+        self.input().read(today)
+    }
+
+    pub(crate) fn read_correction(self, today: NaiveDate) -> Result<ReadPerson, AppError> {
+        self.input().read_correction(today)
+    }
+
+    fn input(self) -> PersonInput {
+        PersonInput {
             given_name: self.given_name,
             family_name: self.family_name,
             birth: self.birth,
@@ -213,8 +221,7 @@ impl PersonBody {
             safe_hours: self.safe_hours,
             protection: self.protection,
             do_not_write: self.do_not_write,
-        };
-        input.read(today)
+        }
     }
 }
 

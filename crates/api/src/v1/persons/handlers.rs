@@ -101,7 +101,7 @@ pub(crate) async fn edit(
     IfMatch(version): IfMatch,
     Body(body): Body<PersonBody>,
 ) -> Result<Acted, ApiError> {
-    let command = EditPerson { relation, version, person: body.read(app.today())? };
+    let command = EditPerson { relation, version, person: body.read_correction(app.today())? };
     match edit_person(&app, &actor, command).await {
         Ok(()) => Ok(Acted(version + 1)),
         Err(AppError::Conflict) => Err(ApiError::Stale(relation_version(&app, &actor, relation).await.ok())),
