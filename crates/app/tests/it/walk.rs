@@ -214,13 +214,15 @@ impl Walk {
                 Some((Known { reworded, agreed, ..known }, 2 + ended))
             }
             Act::Yes if sends && known.state == State::Draft => {
-                Some((Known { agreed: Some(known.items), ..known }, 2))
+                // A second yes takes the place of the first.
+                Some((Known { agreed: Some(known.items), ..known }, 2 + agreement))
             }
             Act::Yes if sends && known.state == State::Awaiting => {
                 let next = Known { agreed: Some(known.items), sent: true, ..to(State::Requested) };
                 Some((next, 3))
             }
-            Act::No if sends && known.state == State::Draft => Some((to(State::Cancelled), 5)),
+            // A no after a yes takes the yes back.
+            Act::No if sends && known.state == State::Draft => Some((to(State::Cancelled), 5 + agreement)),
             Act::No if sends && known.state == State::Awaiting => Some((to(State::Cancelled), 4)),
             Act::Send if sends && known.state == State::Draft && !self.duplicate(index) => match known.agreed
             {
@@ -302,6 +304,8 @@ impl Walk {
         let version = "SELECT CAST(version AS BIGINT) FROM referral WHERE id = $1";
         assert_eq!(db.number(version, id()).await, i64::from(known.step.version));
         let living = "relation WHERE ground_referral_id = $1 AND ended_at IS NULL AND payload IS NOT NULL";
+        let permitting = "agreement WHERE referral_id = $1 AND state = 'given' AND replaced_by IS NULL";
+        assert!(db.count(permitting, id()).await <= 1, "never two that permit the same: {known:?}");
         let copies = i64::from(known.state.is_taken() || known.state == State::Completed);
         assert_eq!(db.count(living, id()).await, copies, "{known:?}");
         for desk in 0..3 {
