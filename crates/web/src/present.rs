@@ -99,6 +99,16 @@ pub fn given(text: Option<&String>) -> Option<Phrase> {
     text.filter(|text| !text.is_empty()).map(|text| Phrase::Plain(text.clone()))
 }
 
+/// What a field of a record holds, or that it holds nothing.
+pub fn held(values: &[String]) -> Phrase {
+    let values: Vec<_> = values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
+    if values.is_empty() {
+        Say::new("saved-meanwhile-nothing").into()
+    } else {
+        Phrase::Plain(values.join(", "))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

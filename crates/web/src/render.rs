@@ -110,12 +110,16 @@ fn register_texts(tera: &mut Tera, locale: &Locale) {
     });
     let texts = locale.clone();
     tera.register_function("say", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
-        match value_of(kwargs.must_get::<&Drawn>("text")?)? {
-            Value::Text(text) => Ok(text),
-            Value::Number(number) => Ok(number.to_string()),
-            Value::Say(say) => texts.say(&say).map_err(missing),
-        }
+        said(&texts, kwargs.must_get::<&Drawn>("text")?)
     });
+}
+
+fn said(texts: &Locale, text: &Drawn) -> TeraResult<String> {
+    match value_of(text)? {
+        Value::Text(text) => Ok(text),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Say(say) => texts.say(&say).map_err(missing),
+    }
 }
 
 /// `icon(name)` and `asset(name)`.
@@ -134,7 +138,7 @@ fn register_drawings(tera: &mut Tera, assets: &Arc<Assets>) {
 }
 
 /// What a form holds for a field: `value(form, name)`, `chosen(form, name, value)`, and the message that refuses it,
-/// `problem(form, name)` or `message(error)`.
+/// `problem(form, name)` or `message(error)`; and what a colleague saved there, `meanwhile(form, name)`.
 fn register_form(tera: &mut Tera, locale: &Locale) {
     tera.register_function("value", |kwargs: Kwargs, _: &State| -> TeraResult<String> {
         Ok(typed(&kwargs)?.and_then(<[Drawn]>::first).and_then(Drawn::as_str).unwrap_or_default().to_owned())
@@ -150,6 +154,12 @@ fn register_form(tera: &mut Tera, locale: &Locale) {
         let errors = form.get_from_path("errors").and_then(Drawn::as_array).unwrap_or_default();
         let refused = errors.iter().find(|error| text_at(error, "field") == Some(name));
         refused.map_or_else(|| Ok(String::new()), |error| message(&texts, error))
+    });
+    let texts = locale.clone();
+    tera.register_function("meanwhile", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        let (form, name): (&Drawn, &str) = (kwargs.must_get("form")?, kwargs.must_get("name")?);
+        let saved = form.get_from_path("meanwhile").and_then(|fields| fields.get_from_path(name));
+        saved.map_or_else(|| Ok(String::new()), |saved| said(&texts, saved))
     });
     let texts = locale.clone();
     tera.register_function("message", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {

@@ -26,7 +26,9 @@ error-credential-password = Ce texte ressemble à un mot de passe. Relais n’en
 error-credential-nir = Ce texte ressemble à un numéro de sécurité sociale. Relais n’en garde jamais. Enlevez-le : le partenaire le demandera.
 error-credential-card = Ce texte ressemble à un numéro de carte bancaire. Relais n’en garde jamais. Enlevez-le.
 error-credential-iban = Ce texte ressemble à un numéro de compte. Relais n’en garde jamais. Enlevez-le : la personne apporte son RIB.
-error-version-conflict = Quelqu’un a modifié cette fiche entre-temps. Ce que vous avez écrit est gardé ci-dessous : relisez, puis enregistrez de nouveau.
+error-version-conflict = Quelqu’un a modifié cette fiche entre-temps. Ce que vous avez écrit est gardé ci-dessous. Ce qui a été enregistré d’autre est dit à côté : relisez, choisissez, puis enregistrez de nouveau.
+saved-meanwhile = Enregistré entre-temps : { $value }
+saved-meanwhile-nothing = rien
 
 ## Champs qui ont leur propre phrase
 error-query-text-required = Écrivez un nom ou un prénom.

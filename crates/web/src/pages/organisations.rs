@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use relais_app::{
     members::{Members, list_members},
     organisations::{
-        EditOrganisation, OrganisationView, edit_organisation, list_organisations, show_organisation,
+        EditOrganisation, OrganisationRow, OrganisationView, edit_organisation, list_organisations,
+        show_organisation,
     },
     partners::ServiceRow,
 };
@@ -124,14 +125,19 @@ fn invitation_rows(words: &Words, members: &Members) -> Vec<MemberRow> {
 /// `GET /organisation/edit`
 pub async fn edit_form(page: Page<can::EditOrganisation>) -> WebResult {
     let row = show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
+    page.draw(&OrganisationForm { form: filled(&row), name: row.name })
+}
+
+/// The form as the organisation stands.
+fn filled(row: &OrganisationRow) -> Form {
     let phone = row.phone.as_deref().map(present::phone);
-    let mut form = Form::new().with("name", row.name.as_str()).version(row.version);
+    let mut form = Form::new().with("name", row.name.as_str());
     for (name, value) in [("phone", &phone), ("email", &row.email), ("address", &row.address)] {
         if let Some(value) = value {
             form = form.with(name, value.as_str());
         }
     }
-    page.draw(&OrganisationForm { form, name: row.name })
+    form.editing(row.version)
 }
 
 /// `POST /organisation/edit`
@@ -149,7 +155,11 @@ pub async fn edit(page: Page<can::EditOrganisation>, Sent(typed): Sent) -> WebRe
             let (status, form) = typed.again(error)?;
             let row =
                 show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
-            page.draw_with(status, &OrganisationForm { form: form.version(row.version), name: row.name })
+            let form = match status {
+                StatusCode::CONFLICT => form.over(filled(&row), |_, held| present::held(held)),
+                _ => form,
+            };
+            page.draw_with(status, &OrganisationForm { form, name: row.name })
         }
     }
 }

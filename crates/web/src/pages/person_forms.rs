@@ -22,8 +22,10 @@ use crate::{
     pages::persons::row,
     paths, present,
     request::{Id, Page, Sent, Typed, go},
+    say::Say,
     views::{
         Form,
+        parts::Phrase,
         persons::{LikelyDuplicates, LikelyPerson, PersonForm, PersonOptions},
     },
 };
@@ -85,7 +87,7 @@ pub async fn choose(page: Page<can::CreatePerson>, Id(id): Id<ContactId>, Sent(t
 /// `GET /persons/{relation}/edit`
 pub async fn edit_form(page: Page<can::EditReceptionCard>, Id(id): Id<RelationId>) -> WebResult {
     let sheet = show_person(page.app(), page.actor(), id).await?;
-    page.draw(&edit_view(&page, id, filled(&sheet).version(sheet.version)))
+    page.draw(&edit_view(&page, id, filled(&sheet).editing(sheet.version)))
 }
 
 /// `POST /persons/{relation}/edit`
@@ -111,7 +113,7 @@ async fn save(
     edit_person(page.app(), page.actor(), EditPerson { relation, version, person }).await
 }
 
-/// The form again, with everything typed; after a conflict over the version as it is now.
+/// The form again, with everything typed; after a conflict over the sheet as it is now.
 async fn again(
     page: &Page<can::EditReceptionCard>,
     id: RelationId,
@@ -119,11 +121,30 @@ async fn again(
     error: AppError,
 ) -> WebResult {
     let (status, form) = typed.again(error)?;
-    let version = match status {
-        StatusCode::CONFLICT => show_person(page.app(), page.actor(), id).await?.version,
-        _ => typed.version()?,
+    let form = match status {
+        StatusCode::CONFLICT => {
+            let sheet = show_person(page.app(), page.actor(), id).await?;
+            form.over(filled(&sheet).editing(sheet.version), told)
+        }
+        _ => form,
     };
-    page.draw_with(status, &edit_view(page, id, form.version(version)))
+    page.draw_with(status, &edit_view(page, id, form))
+}
+
+/// What a field holds, in words.
+fn told(field: &str, held: &[String]) -> Phrase {
+    let list = match field {
+        "reading" | "protection" => field,
+        "channel" => "reach",
+        "interpreter" | "do_not_write" => {
+            return Say::code("answer", if held.is_empty() { "no" } else { "yes" }).into();
+        }
+        "languages" => return present::held(&present::languages(held).into_iter().collect::<Vec<_>>()),
+        _ => return present::held(held),
+    };
+    held.first()
+        .filter(|code| !code.is_empty())
+        .map_or_else(|| present::held(&[]), |code| Say::code(list, code).into())
 }
 
 fn new_view(form: Form) -> PersonForm {

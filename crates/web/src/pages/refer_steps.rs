@@ -56,6 +56,11 @@ fn step(view: &ReferralView, number: u32) -> Step {
 /// `GET /referrals/{id}/need`
 pub async fn need_form(page: Draft, Id(id): Id<ReferralId>) -> WebResult {
     let view = load(&page, id).await?;
+    page.draw(&need_view(&view, filled(&view)))
+}
+
+/// The form as the draft's need stands.
+fn filled(view: &ReferralView) -> Form {
     let mut form = Form::new();
     if let Some(content) = &view.content {
         form = form.with("need", content.need.as_str());
@@ -69,7 +74,7 @@ pub async fn need_form(page: Draft, Id(id): Id<ReferralId>) -> WebResult {
             }
         }
     }
-    page.draw(&need_view(&view, form))
+    form.editing(view.record.version)
 }
 
 /// `POST /referrals/{id}/need`
@@ -78,13 +83,25 @@ pub async fn save_need(page: Draft, Id(id): Id<ReferralId>, Sent(typed): Sent) -
         Ok(_) => Ok(go(&paths::referral_draft(id))),
         Err(error) => {
             let (status, form) = typed.again(error)?;
-            page.draw_with(status, &need_view(&load(&page, id).await?, form))
+            let view = load(&page, id).await?;
+            let form = match status {
+                StatusCode::CONFLICT => form.over(filled(&view), told),
+                _ => form,
+            };
+            page.draw_with(status, &need_view(&view, form))
         }
     }
 }
 
+/// What a field of the need holds, in words.
+fn told(field: &str, held: &[String]) -> Phrase {
+    match (field, held) {
+        ("theme", [theme]) => present::theme(Some(theme.as_str())).into(),
+        _ => present::held(held),
+    }
+}
+
 fn need_view(view: &ReferralView, form: Form) -> NeedStep {
-    let form = form.version(view.record.version);
     NeedStep { step: step(view, 1), form, action: paths::referral_need(view.id()), themes: theme_choices() }
 }
 
@@ -117,7 +134,7 @@ pub async fn save_service(
 
 async fn services(page: &Draft, id: ReferralId, asked: &Typed, status: StatusCode, form: Form) -> WebResult {
     let view = load(page, id).await?;
-    let mut form = form.version(view.record.version);
+    let mut form = form.at(view.record.version);
     if let Some(to) = view.recipient().filter(|_| !form.values.contains_key("service")) {
         form = form.with("service", to.service.to_string());
     }
@@ -168,7 +185,7 @@ fn items_view(words: &Words, view: &ReferralView, form: Form) -> ItemsStep {
             .filter(|(item, _)| is_chosen(item))
             .flat_map(|(_, facts)| facts.clone())
             .collect(),
-        form: form.version(view.record.version),
+        form: form.at(view.record.version),
         action: paths::referral_items(view.id()),
         recipient: view.recipient().map(|to| to.organisation_name.clone()).unwrap_or_default(),
         reduced: reduced_facts(view),

@@ -166,7 +166,7 @@ async fn ask<P, V: View>(
         };
     }
     let frame = ActForm {
-        form: form.version(referral.record.version),
+        form: form.at(referral.record.version),
         number: referral.record.number.to_string(),
         title: present::theme(referral.theme.as_deref()).into(),
         action: format!("{}/{act}", paths::referral(id)),

@@ -59,13 +59,17 @@ impl Typed {
         self.get("version").parse().map_err(|_| WebError::Unreadable)
     }
 
-    /// The form to show again, with everything typed.
+    /// The form to show again, with everything typed, over the version that was read.
     pub fn form(&self) -> Form {
-        let own = |name: &str| ["csrf", "version", "done", made_for::MARK, made_for::NAME].contains(&name);
-        Form::typed(self.0.iter().filter(|(name, _)| !own(name)).cloned())
+        let own =
+            |name: &str| ["csrf", "version", "was", "done", made_for::MARK, made_for::NAME].contains(&name);
+        let was = Some(self.text("was")).filter(|was| !was.is_empty());
+        let form = Form::typed(self.0.iter().filter(|(name, _)| !own(name)).cloned());
+        Form { was, version: self.version().ok(), ..form }
     }
 
-    /// The form to show again after a use case refused it, with the reason of each field.
+    /// The form to show again after a use case refused it, with the reason of each field. After a conflict it is over no
+    /// version: whoever shows it again shows how the record stands, and takes that one's.
     ///
     /// Errors: what no other words in the form can mend.
     pub fn again(&self, error: AppError) -> Result<(StatusCode, Form), WebError> {
@@ -75,7 +79,10 @@ impl Typed {
                 let refused = errors.iter().fold(form, |form, error| form.refused(error.field, error.code));
                 Ok((StatusCode::UNPROCESSABLE_ENTITY, refused))
             }
-            AppError::Conflict => Ok((StatusCode::CONFLICT, form.refused("form", "version.conflict"))),
+            AppError::Conflict => {
+                let form = Form { version: None, ..form };
+                Ok((StatusCode::CONFLICT, form.refused("form", "version.conflict")))
+            }
             AppError::Rule { code } => Ok((StatusCode::UNPROCESSABLE_ENTITY, form.refused("form", code))),
             AppError::NotFound
             | AppError::Forbidden
@@ -119,14 +126,15 @@ mod tests {
         assert_eq!(typed.all("items"), ["phone", "email"]);
         let (status, form) = typed.again(AppError::field("name", "text.too_long")).unwrap();
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(form.values["name"], ["Amélie"]);
+        assert_eq!((form.values["name"][0].as_str(), form.version), ("Amélie", Some(3)));
         assert!(!form.values.contains_key("csrf") && !form.values.contains_key("version"));
         assert_eq!(form.errors[0].code, "text.too_long");
     }
 
     #[test]
     fn a_conflict_keeps_everything_typed() {
-        let (status, form) = Typed::parse(b"note=long").again(AppError::Conflict).unwrap();
+        let (status, form) = Typed::parse(b"note=long&version=3").again(AppError::Conflict).unwrap();
+        assert_eq!(form.version, None);
         assert_eq!((status, form.values["note"][0].as_str()), (StatusCode::CONFLICT, "long"));
     }
 

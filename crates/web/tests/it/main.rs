@@ -13,6 +13,7 @@ mod budgets;
 mod contacts;
 mod html;
 mod journeys;
+mod meanwhile;
 mod members;
 mod paper;
 mod places;

@@ -121,7 +121,10 @@ impl View for PersonForm {
             cancel: "/persons/1".to_owned(),
             ..new(typed().version(4))
         };
-        let conflict = Self { form: typed().version(5).refused("form", "version.conflict"), ..edit.clone() };
+        let saved = Form::new().with("safe_hours", "le soir").editing(5);
+        let told = |_: &str, held: &[String]| crate::present::held(held);
+        let conflict = typed().refused("form", "version.conflict").over(saved, told);
+        let conflict = Self { form: conflict, ..edit.clone() };
         let from_contact =
             Self { contact: Some("0190d5f2-0000-7000-8000-000000000001".to_owned()), ..new(Form::new()) };
         let reception = Self { identity: false, ..edit.clone() };
