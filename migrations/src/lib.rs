@@ -14,6 +14,7 @@ mod m20261121_000004_referrals;
 mod m20261121_000005_journal;
 mod m20261121_000006_work;
 mod m20261122_000007_invitations;
+mod m20261122_000008_memberships;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_journal::Migration),
             Box::new(m20261121_000006_work::Migration),
             Box::new(m20261122_000007_invitations::Migration),
+            Box::new(m20261122_000008_memberships::Migration),
         ]
     }
 }

@@ -86,6 +86,22 @@ async fn an_invitation_makes_a_member_of_whoever_is_signed_in_and_works_once() {
 }
 
 #[tokio::test]
+async fn a_member_reads_what_an_invitation_makes_of_her_role_and_goes_on_in_it() {
+    let app = TestApp::open().await;
+    let worker = app.agent(&app.world.ccas, Role::SocialWorker).await;
+    let before = memberships(&app).await;
+    let link = format!("/invitations/{}", invited(&app).await.token);
+    let page = worker.get(&link).await;
+    assert!(page.body.contains("Votre rôle aujourd’hui"), "{}", page.body);
+    assert!(!app.browser().get(&link).await.body.contains("Votre rôle aujourd’hui"), "nothing to a stranger");
+    assert_eq!(worker.post(&link, &[]).await.code(), 303);
+    assert_eq!(memberships(&app).await, before);
+    assert_eq!(worker.get("/inbox").await.code(), 200, "at work at once");
+    let again = worker.get(&format!("/invitations/{}", invited(&app).await.token)).await;
+    assert!(again.body.contains("Vous avez déjà ce rôle"), "{}", again.body);
+}
+
+#[tokio::test]
 async fn an_invitation_runs_out_after_fourteen_days() {
     let app = TestApp::open().await;
     let link = format!("/invitations/{}", invited(&app).await.token);

@@ -163,7 +163,8 @@ impl<'a> Cast<'a> {
         token
     }
 
-    /// After an act that was allowed: who joined leaves again, who signed out signs in again.
+    /// After an act that was allowed: who joined leaves again, who took another role takes hers again, who signed out
+    /// signs in again.
     pub(super) async fn mend(&mut self, caller: Caller, relation: Relation) {
         let db = self.ground.world().db();
         for id in members(&self.ground.app).await.difference(&self.members) {
@@ -173,6 +174,9 @@ impl<'a> Cast<'a> {
         match caller {
             Caller::Agent(role) => {
                 let desk = self.ground.desk(relation);
+                let own = self.membership(caller, relation).expect("an agent's");
+                let again = "UPDATE membership SET role = $1 WHERE id = $2";
+                db.execute(again, [role.as_str().into(), own.into()]).await.expect("her role again");
                 self.seats.insert((desk.slug, role), seat(&self.ground.app, &desk.account(role)).await);
             }
             Caller::Newcomer => self.newcomer = seat(&self.ground.app, NEWCOMER).await,

@@ -55,7 +55,7 @@ async fn an_invitation_works_once() {
         1,
         "hashed only"
     );
-    let view = show_invitation(&world.app, &invited.token).await.unwrap();
+    let view = show_invitation(&world.app, &invited.token, None).await.unwrap();
     assert_eq!((view.role.as_str(), view.refusal), ("receptionist", None));
     let lou = come(&world, IDP, "lou").await;
     assert!(session(&world, &lou.token).await.unwrap().actor.is_none(), "no actor before the invitation");
@@ -63,7 +63,7 @@ async fn an_invitation_works_once() {
     let again = accept_invitation(&world.app, lou.agent, &invited.token).await;
     assert!(matches!(again, Err(AppError::Rule { code: "invitation.not_pending" })), "{again:?}");
     assert_eq!(world.db().count("membership WHERE agent_id = $1", [lou.agent.uuid().into()]).await, 1);
-    assert!(show_invitation(&world.app, &invited.token).await.unwrap().refusal.is_some());
+    assert!(show_invitation(&world.app, &invited.token, None).await.unwrap().refusal.is_some());
     let back = come(&world, IDP, "lou").await;
     let actor = session(&world, &back.token).await.unwrap().actor.unwrap();
     assert_eq!((actor.membership(), actor.role), (Some(membership), Role::Receptionist));
@@ -241,6 +241,55 @@ async fn an_ended_membership_acts_no_more() {
     assert!(session.actor.is_none(), "the next request has no actor");
     assert!(find_bearer(&world.app, IDP, "ccas-social_worker", None).await.unwrap().is_none());
     assert_eq!(world.db().count("journal_entry WHERE action = 'membership.ended'", []).await, 1);
+}
+
+#[tokio::test]
+async fn a_member_who_is_invited_again_keeps_her_membership_and_takes_the_role() {
+    let world = World::open().await;
+    let (manager, worker) = (world.ccas.actor(Role::Manager), world.ccas.social_worker());
+    let Who::Agent { agent, membership } = worker.who else { panic!("an agent") };
+    let one = "membership WHERE agent_id = $1 AND organisation_id = $2 AND status = 'active'";
+    let living = || [agent.uuid().into(), worker.organisation.uuid().into()];
+    for (present, edited) in [("social_worker", 1), ("receptionist", 2)] {
+        let invited = invite(&world.app, &manager, "s@ccas.test", "receptionist").await.unwrap();
+        let seen = show_invitation(&world.app, &invited.token, Some(agent)).await.unwrap();
+        assert_eq!(seen.present_role.as_deref(), Some(present));
+        let kept = accept_invitation(&world.app, agent, &invited.token).await.unwrap();
+        assert_eq!(kept, membership);
+        assert_eq!(world.db().count(one, living()).await, 1);
+        let entry =
+            "journal_entry WHERE action = 'membership.edited' AND scope = 'receptionist' AND object_id = $1";
+        assert_eq!(world.db().count(entry, [membership.uuid().into()]).await, edited);
+    }
+    let actor = find_bearer(&world.app, IDP, "ccas-social_worker", None).await.unwrap().unwrap();
+    assert_eq!(actor.role, Role::Receptionist);
+    let double = "INSERT INTO membership (id, agent_id, organisation_id, role, status, started_at, version)
+                  SELECT organisation_id, agent_id, organisation_id, role, status, started_at, 1
+                  FROM membership WHERE id = $1";
+    assert!(
+        world.db().execute(double, [membership.uuid().into()]).await.is_err(),
+        "the database holds it too"
+    );
+    end_member(&world.app, &manager, membership, 2).await.unwrap();
+    assert_eq!(world.db().count(one, living()).await, 0, "nothing is left to come in by");
+    assert!(find_bearer(&world.app, IDP, "ccas-social_worker", None).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn the_last_manager_takes_no_other_role() {
+    let world = World::open().await;
+    let manager = world.ccas.actor(Role::Manager);
+    let Who::Agent { agent, membership } = manager.who else { panic!("an agent") };
+    let invited = invite(&world.app, &manager, "m@ccas.test", "receptionist").await.unwrap();
+    let refused = accept_invitation(&world.app, agent, &invited.token).await;
+    assert!(matches!(refused, Err(AppError::Rule { code: "membership.last_manager" })), "{refused:?}");
+    let still = "membership WHERE id = $1 AND role = 'manager' AND status = 'active' AND version = 1";
+    assert_eq!(world.db().count(still, [membership.uuid().into()]).await, 1);
+    assert_eq!(world.db().count("invitation WHERE state = 'pending'", []).await, 1, "nor is it used up");
+    let other = come(&world, IDP, "other").await;
+    let second = invite(&world.app, &manager, "other@ccas.test", "manager").await.unwrap();
+    accept_invitation(&world.app, other.agent, &second.token).await.unwrap();
+    assert_eq!(accept_invitation(&world.app, agent, &invited.token).await.unwrap(), membership);
 }
 
 #[tokio::test]

@@ -3,11 +3,11 @@
 use relais_app::{
     AppError,
     auth::{SignIn, sign_in},
-    members::{accept_invitation, invite, show_invitation},
+    members::{accept_invitation, end_member, invite, show_invitation},
     persons::{EditPerson, edit_person},
     referrals::{accept_referral, reject_referral, send_referral, start_again, withdraw_consent},
 };
-use relais_domain::actor::Role;
+use relais_domain::actor::{Actor, Role, Who};
 use relais_store::members::AgentClaims;
 use relais_testdb::{
     World,
@@ -203,7 +203,7 @@ async fn a_mailbox_invited_twice_at_once_has_one_open_invitation() {
     let open = [first, second].into_iter().flatten().map(|invited| invited.token);
     let mut works = 0;
     for token in open {
-        works += usize::from(show_invitation(&world.app, &token).await.unwrap().refusal.is_none());
+        works += usize::from(show_invitation(&world.app, &token, None).await.unwrap().refusal.is_none());
     }
     assert_eq!(works, 1);
 }
@@ -219,4 +219,49 @@ fn claims(subject: &str) -> AgentClaims {
         provider_id: None,
         acr: None,
     }
+}
+
+/// A second manager of the CCAS, as the actor she is.
+async fn second_manager(world: &World) -> Actor {
+    let manager = world.ccas.actor(Role::Manager);
+    let claims = claims("second");
+    let signed = sign_in(&world.app, SignIn { claims, id_token: "t".into(), authenticated_at: None }).await;
+    let agent = signed.unwrap().agent;
+    let invited = invite(&world.app, &manager, "second@ccas.test", "manager").await.unwrap();
+    let membership = accept_invitation(&world.app, agent, &invited.token).await.unwrap();
+    Actor { who: Who::Agent { agent, membership }, ..manager }
+}
+
+#[tokio::test]
+async fn two_managers_who_end_each_other_leave_one() {
+    for _ in 0..3 {
+        let world = World::open().await;
+        let (one, two) = (world.ccas.actor(Role::Manager), second_manager(&world).await);
+        let (first, second) = tokio::join!(
+            end_member(&world.app, &one, two.membership().unwrap(), 1),
+            end_member(&world.app, &two, one.membership().unwrap(), 1),
+        );
+        assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
+        let refused = if first.is_ok() { second } else { first };
+        assert!(matches!(refused, Err(AppError::Rule { code: "membership.last_manager" })), "{refused:?}");
+        let left = "membership WHERE role = 'manager' AND status = 'active' AND organisation_id = $1";
+        assert_eq!(world.db().count(left, [one.organisation.uuid().into()]).await, 1);
+        assert_eq!(world.db().count("journal_entry WHERE action = 'membership.ended'", []).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn two_links_used_at_once_make_one_membership() {
+    let world = World::open().await;
+    let manager = world.ccas.actor(Role::Manager);
+    let signed = SignIn { claims: claims("a"), id_token: "t".into(), authenticated_at: None };
+    let agent = sign_in(&world.app, signed).await.unwrap().agent;
+    let one = invite(&world.app, &manager, "a@ccas.test", "social_worker").await.unwrap();
+    let two = invite(&world.app, &manager, "a@perso.test", "receptionist").await.unwrap();
+    let (first, second) = tokio::join!(
+        accept_invitation(&world.app, agent, &one.token),
+        accept_invitation(&world.app, agent, &two.token),
+    );
+    assert_eq!(first.unwrap(), second.unwrap(), "the later one keeps the membership and changes its role");
+    assert_eq!(world.db().count("membership WHERE agent_id = $1", [agent.uuid().into()]).await, 1);
 }

@@ -6,14 +6,17 @@ use relais_domain::{
     ids::{AgentId, MembershipId, NetworkId, OrganisationId},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, prelude::Uuid,
-    sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QuerySelect, Set,
+    prelude::Uuid,
+    sea_query::{Expr, LockType},
 };
 
 use crate::{
     StoreError, UnitOfWork,
     error::inconsistent,
     members::entity::{agent, membership},
+    organisations::entity::organisation,
     sql::Sql,
 };
 
@@ -160,7 +163,41 @@ impl UnitOfWork<'_> {
         sql.filter(" AND m.organisation_id = ", self.organisation()?.uuid()).one(self.transaction()).await
     }
 
-    /// Makes a membership.
+    /// The agent's living membership of an organisation: there is one at most.
+    pub async fn find_membership(
+        &self,
+        agent: AgentId,
+        organisation: OrganisationId,
+    ) -> Result<Option<MemberRow>, StoreError> {
+        let sql = Sql::new(MEMBER).filter(" AND m.agent_id = ", agent.uuid());
+        sql.filter(" AND m.organisation_id = ", organisation.uuid()).one(self.transaction()).await
+    }
+
+    /// Keeps the members of an organisation from changing by anybody else until this unit ends.
+    pub async fn hold_members(&self, organisation: OrganisationId) -> Result<(), StoreError> {
+        // Rows that only point at the organisation still come in meanwhile. SQLite has one writer anyway.
+        let held = organisation::Entity::find_by_id(organisation.uuid()).lock(LockType::NoKeyUpdate);
+        held.one(self.transaction()).await?;
+        Ok(())
+    }
+
+    /// Whether an organisation has a living member in one of these roles beside one of its members.
+    pub async fn has_other_member(
+        &self,
+        organisation: OrganisationId,
+        roles: &[Role],
+        beside: MembershipId,
+    ) -> Result<bool, StoreError> {
+        let codes = roles.iter().map(|role| role.as_str());
+        let others = membership::Entity::find()
+            .filter(membership::Column::OrganisationId.eq(organisation.uuid()))
+            .filter(membership::Column::Status.eq("active"))
+            .filter(membership::Column::Role.is_in(codes))
+            .filter(membership::Column::Id.ne(beside.uuid()));
+        Ok(others.count(self.transaction()).await? > 0)
+    }
+
+    /// Makes a membership. A second living one of the same agent in the same organisation is refused as `Unique`.
     pub async fn insert_membership(
         &self,
         id: MembershipId,
@@ -180,6 +217,18 @@ impl UnitOfWork<'_> {
         };
         membership::Entity::insert(row).exec_without_returning(self.transaction()).await?;
         Ok(())
+    }
+
+    /// Gives a living membership another role, from its sessions' next request on.
+    pub async fn change_role(&self, id: MembershipId, version: i32, role: Role) -> Result<(), StoreError> {
+        let changed = membership::Entity::update_many()
+            .col_expr(membership::Column::Role, Expr::value(role.as_str()))
+            .col_expr(membership::Column::Version, Expr::value(version + 1))
+            .filter(membership::Column::Id.eq(id.uuid()).and(membership::Column::Version.eq(version)))
+            .filter(membership::Column::Status.eq("active"))
+            .exec(self.transaction())
+            .await?;
+        if changed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
     /// Ends a membership; its sessions lose it at their next request.

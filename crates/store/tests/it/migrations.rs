@@ -1,7 +1,7 @@
 //! The schema goes up, down and up again, and says the same on both engines: one listing, in words of neither.
 
 use relais_migrations::{Migrator, MigratorTrait as _};
-use relais_testdb::{Backend, TestDb};
+use relais_testdb::{Backend, TestDb, World};
 
 async fn tables(db: &TestDb) -> Vec<String> {
     let sql = match Backend::asked() {
@@ -25,6 +25,25 @@ async fn up_down_and_up_again() {
     assert_eq!(tables(&db).await, Vec::<String>::new(), "down leaves nothing");
     Migrator::up(db.connection(), None).await.unwrap();
     assert_eq!(listing(&db).await, first);
+}
+
+#[tokio::test]
+async fn of_two_living_memberships_the_newer_one_stays() {
+    let world = World::open().await;
+    let db = world.db();
+    let older = world.ccas.social_worker().membership().unwrap().uuid();
+    Migrator::down(db.connection(), Some(1)).await.unwrap();
+    let newer = uuid::Uuid::from_u128(u128::MAX);
+    let double = "INSERT INTO membership (id, agent_id, organisation_id, role, status, started_at, version)
+                  SELECT $1, agent_id, organisation_id, 'receptionist', status, started_at, 1
+                  FROM membership WHERE id = $2";
+    let living = db.count("membership WHERE status = 'active'", []).await;
+    db.execute(double, [newer.into(), older.into()]).await.unwrap();
+    Migrator::up(db.connection(), None).await.unwrap();
+    let ended = "membership WHERE id = $1 AND status = 'ended' AND ended_at = started_at AND version = 2";
+    assert_eq!(db.count(ended, [older.into()]).await, 1);
+    assert_eq!(db.count("membership WHERE id = $1 AND status = 'active'", [newer.into()]).await, 1);
+    assert_eq!(db.count("membership WHERE status = 'active'", []).await, living, "nobody else's");
 }
 
 /// Both engines are compared with the same golden listing, hence with each other. To renew it after a new migration:

@@ -123,6 +123,7 @@ rule-membership-ended = Cette adhésion est terminée.
 rule-membership-role-not-for-agents = Ce rôle est réservé aux logiciels.
 rule-relation-ended = Le suivi de cette personne est terminé.
 rule-membership-own = Vous ne pouvez pas vous retirer vous-même. Un autre référent peut le faire.
+rule-membership-last-manager = L’organisme n’aurait plus de référent. Invitez d’abord un autre référent.
 rule-person-reason-needed = Donnez d’abord votre motif.
 rule-invitation-not-pending = Cette invitation a déjà servi, ou elle a été reprise. Demandez-en une nouvelle.
 rule-invitation-role-above = Ce rôle porte sur tout le réseau : seul son animateur peut le donner.

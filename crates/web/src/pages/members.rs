@@ -1,7 +1,7 @@
 //! Members and the invitations that make them.
 
 use relais_app::members::{
-    accept_invitation, end_member, invite, revoke_invitation, show_invitation, show_member,
+    InvitationView, accept_invitation, end_member, invite, revoke_invitation, show_invitation, show_member,
 };
 use relais_domain::ids::{InvitationId, MembershipId};
 use relais_http::edge::session_cookie::Cookie;
@@ -68,21 +68,31 @@ pub async fn end_invitation(page: Page<can::ManageMembers>, Id(id): Id<Invitatio
 
 /// `GET /invitations/{token}`: opening the link changes nothing.
 pub async fn invitation(visitor: Visitor, Id(token): Id<String>) -> WebResult {
-    let invitation = show_invitation(&visitor.web.app, &token).await?;
+    let invitation =
+        show_invitation(&visitor.web.app, &token, visitor.session.as_ref().map(|session| session.agent))
+            .await?;
     if let Some(code) = invitation.refusal {
         return Err(relais_app::AppError::rule(code).into());
     }
     let path = paths::invitation(&token);
     let wish: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
     visitor.draw(&AcceptInvitation {
-        organisation: invitation.organisation_name,
+        standing: standing(&invitation),
         role: Say::code("role", &invitation.role),
+        organisation: invitation.organisation_name,
         sign_in: visitor.session.is_none().then(|| format!("{}?to={wish}", paths::LOGIN)),
         action: path,
     })
 }
 
-/// `POST /invitations/{token}`: the new membership is taken up at once.
+/// What accepting does to a membership there is already: one organisation, one role.
+fn standing(invitation: &InvitationView) -> Option<Say> {
+    let present = invitation.present_role.as_ref()?;
+    let key = if *present == invitation.role { "accept-same-role" } else { "accept-other-role" };
+    Some(Say::new(key).with("role", Say::code("role", present)))
+}
+
+/// `POST /invitations/{token}`: the membership it leads to is taken up at once.
 pub async fn accept(visitor: Visitor, Id(token): Id<String>) -> WebResult {
     let Some((session, cookie)) = visitor.session.as_ref().zip(visitor.token.as_ref()) else {
         return Err(WebError::Elsewhere(paths::invitation(&token)));
@@ -94,7 +104,7 @@ pub async fn accept(visitor: Visitor, Id(token): Id<String>) -> WebResult {
             let cookie = visitor.web.gate().cookies.set(Cookie::Session, next.expose());
             Ok(go_with_cookie(&Done::Joined.on(paths::HOME), cookie))
         }
-        // She was a member in this role already: that membership goes on.
+        // The organisation has left since: the choice of a membership says what there is.
         Err(relais_app::AppError::NotFound) => Ok(go(paths::MEMBERSHIPS)),
         Err(error) => Err(error.into()),
     }

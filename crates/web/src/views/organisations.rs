@@ -96,6 +96,8 @@ pub struct AcceptInvitation {
     pub organisation: String,
     /// The role offered.
     pub role: Say,
+    /// What becomes of the role she has there already.
+    pub standing: Option<Say>,
     /// Where accepting is sent.
     pub action: String,
     /// Where to sign in first, when nobody is signed in.
@@ -218,13 +220,19 @@ impl View for AcceptInvitation {
     const TEMPLATE: &'static str = "organisations/accept.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |sign_in| Self {
+        let present = Say::new("accept-other-role").with("role", Say::code("role", "receptionist"));
+        let page = |sign_in, standing| Self {
             organisation: "CCAS de Brest".to_owned(),
             role: Say::code("role", "digital_mediator"),
+            standing,
             action: "/invitations/Zm9yIHRlc3Rz".to_owned(),
             sign_in,
         };
-        vec![("signed-in", page(None)), ("anonymous", page(Some(paths::LOGIN.to_owned())))]
+        vec![
+            ("signed-in", page(None, None)),
+            ("a-member", page(None, Some(present))),
+            ("anonymous", page(Some(paths::LOGIN.to_owned()), None)),
+        ]
     }
 
     fn sample_shell() -> Shell {

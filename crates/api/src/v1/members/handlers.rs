@@ -67,7 +67,7 @@ pub(crate) async fn revoke(
 
 /// End a membership
 ///
-/// Never one's own: an organisation keeps a manager.
+/// Never one's own, nor the last manager's: an organisation keeps a manager.
 #[utoipa::path(post, path = "/members/{id}/end",
     params(("id" = uuid::Uuid, Path, description = "The membership"), IfMatch),
     responses((status = 204, description = "Ended"), ActProblems))]
