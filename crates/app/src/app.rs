@@ -26,8 +26,6 @@ pub struct Settings {
     pub clocks: ClockRules,
     /// The terms of agreements.
     pub terms: TermRules,
-    /// How long an invitation may be used.
-    pub invitation_life: TimeDelta,
     /// How long a manager's reason for reading holds.
     pub reading_reason_life: TimeDelta,
     /// Where the network is, for what a day is.
@@ -44,7 +42,6 @@ impl Default for Settings {
             sessions_at_most: 2,
             clocks: ClockRules::default(),
             terms: TermRules::default(),
-            invitation_life: TimeDelta::days(14),
             reading_reason_life: TimeDelta::hours(1),
             time_zone: chrono_tz::Europe::Paris,
             journal_name: "relais.invalid/journal".to_owned(),

@@ -1,11 +1,6 @@
 //! A desk contact (« premier accueil »): recorded in a minute, with no name needed, and never changed afterwards.
 
-use crate::{
-    clock::Timestamp,
-    codes,
-    ids::{ContactId, MembershipId, OrganisationId, PlaceId, RelationId},
-    organisation::Theme,
-};
+use crate::codes;
 
 codes! {
     /// What was done for her.
@@ -88,35 +83,6 @@ codes! {
         /// « Sans solution »: counts among the needs without an offer.
         NoSolution = "no_solution",
     }
-}
-
-/// What is known of a contact without opening anything. What she said, if noted, is sealed apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
-    /// The id.
-    pub id: ContactId,
-    /// The organisation at whose desk it was.
-    pub organisation: OrganisationId,
-    /// Who recorded it; none for the organisation's software.
-    pub membership: Option<MembershipId>,
-    /// The relation, when she is known; none for a contact without a name.
-    pub relation: Option<RelationId>,
-    /// Where.
-    pub place: Option<PlaceId>,
-    /// About what.
-    pub theme: Theme,
-    /// What was done.
-    pub mode: ContactMode,
-    /// Who did it; none where she was only informed or referred.
-    pub posture: Option<Posture>,
-    /// By what way she came.
-    pub channel: ContactChannel,
-    /// How long it took.
-    pub minutes: Minutes,
-    /// How it ended.
-    pub outcome: ContactOutcome,
-    /// When.
-    pub recorded_at: Timestamp,
 }
 
 #[cfg(test)]

@@ -2,31 +2,9 @@
 //! so that a second attempt never rewrites the first.
 
 use crate::{
-    clock::Timestamp,
     codes,
-    ids::{NeedId, NetworkId, OrganisationId, PersonId},
-    organisation::Theme,
     referral::{CancelReason, Holder, Outcome, Referral, Stage},
 };
-
-/// What is known of a need without opening anything; its words are sealed apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Need {
-    /// The id.
-    pub id: NeedId,
-    /// The network.
-    pub network: NetworkId,
-    /// The person.
-    pub person: PersonId,
-    /// The organisation that took it up and answers for it while no recipient does.
-    pub organisation: OrganisationId,
-    /// About what.
-    pub theme: Theme,
-    /// When it was taken up.
-    pub created_at: Timestamp,
-    /// Grows by one at each change.
-    pub version: i32,
-}
 
 codes! {
     /// Where a need stands.

@@ -1,16 +1,14 @@
 //! Networks, their member organisations, what these offer and where, and who works there.
 //!
-//! Where to look: closed lists (themes, kinds, capacity) in `codes`; what is described in `entries`;
+//! Where to look: closed lists (themes, kinds, capacity) in `codes`;
 //! who belongs in `membership` and how one comes to belong in `invitation`.
 
 mod codes;
-mod entries;
 mod invitation;
 mod membership;
 mod slug;
 
 pub use codes::{Capacity, OrganisationKind, OrganisationStatus, Theme};
-pub use entries::{Network, Organisation, Place, PlaceSource, Service};
 pub use invitation::{
     Invitation, InvitationError, InvitationRecord, InvitationStage, InvitationState, NewInvitation, TokenHash,
 };

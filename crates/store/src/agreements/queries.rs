@@ -1,14 +1,11 @@
 //! Queries of agreements.
 
 use relais_domain::{
-    access::Grant,
     actor::Actor,
     agreement::{Agreement, AgreementEvent},
     ids::{AgreementId, EntryId, MembershipId, NetworkId, OrganisationId, RelationId, TransitionId},
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -122,15 +119,6 @@ impl UnitOfWork<'_> {
         Ok(rows.into_iter().map(past).collect())
     }
 
-    /// Opens the evidence.
-    pub async fn open_agreement(
-        &self,
-        grant: &Grant,
-        stored: &StoredAgreement,
-    ) -> Result<AgreementEvidence, StoreError> {
-        self.open(grant, stored.place(), &stored.sealed).await
-    }
-
     /// Saves an agreement over the version that was read.
     pub async fn save_agreement(&self, agreement: &Agreement, read_version: i32) -> Result<(), StoreError> {
         let saved = agreement::Entity::update_many()
@@ -140,24 +128,6 @@ impl UnitOfWork<'_> {
             .exec(self.transaction())
             .await?;
         if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
-    }
-
-    /// Adds the witness or the place of signature to the evidence.
-    pub async fn save_evidence(
-        &self,
-        stored: &StoredAgreement,
-        evidence: &AgreementEvidence,
-    ) -> Result<(), StoreError> {
-        let sealed = self.seal(stored.place(), stored.sealed.revision, evidence).await?;
-        agreement::Entity::update_many()
-            .col_expr(agreement::Column::Wrap, Expr::value(sealed.wrap))
-            .col_expr(agreement::Column::Payload, Expr::value(sealed.payload))
-            .col_expr(agreement::Column::Revision, Expr::value(sealed.revision))
-            .col_expr(agreement::Column::TenantVersion, Expr::value(sealed.tenant_version))
-            .filter(agreement::Column::Id.eq(stored.agreement.id().uuid()))
-            .exec(self.transaction())
-            .await?;
-        Ok(())
     }
 
     /// Appends an event, tied to its journal entry.

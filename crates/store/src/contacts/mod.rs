@@ -29,10 +29,7 @@ pub struct ContactContent {
 
 /// A contact about to be stored: coded, but for the sealed text.
 #[derive(Clone)]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of domain::contact::Contact; the names are the columns"
-)]
+#[expect(missing_docs, reason = "the codes are those of domain::contact; the names are the columns")]
 pub struct NewContact {
     pub id: ContactId,
     pub relation: Option<RelationId>,

@@ -127,11 +127,4 @@ impl UnitOfWork<'_> {
             .all(self.transaction())
             .await
     }
-
-    /// How many places a network has.
-    pub async fn count_places(&self, network: NetworkId) -> Result<u64, StoreError> {
-        use sea_orm::PaginatorTrait as _;
-        let own = place::Column::NetworkId.eq(network.uuid());
-        Ok(place::Entity::find().filter(own).count(self.transaction()).await?)
-    }
 }
