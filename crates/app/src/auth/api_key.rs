@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use relais_domain::{actor::Actor, ids::ApiKeyId, random::fill_array};
 use relais_store::{
-    api_keys::NewApiKey,
+    api_keys::{ApiKeyRow, NewApiKey},
     journal::{Act, Action},
 };
 
@@ -25,6 +25,25 @@ pub async fn create_api_key(app: &App, organisation: &str, label: &str) -> Resul
     unit.record(Act::new(Action::ApiKeyCreated).on(id.uuid())).await?;
     unit.commit().await?;
     Ok(key)
+}
+
+/// The keys of an organisation, by its short name.
+pub async fn list_api_keys(app: &App, organisation: &str) -> Result<Vec<ApiKeyRow>, AppError> {
+    let unit = app.store.read_house().await?;
+    let found = unit.find_organisation_by_slug(organisation).await?.ok_or(AppError::NotFound)?;
+    let keys = unit.list_api_keys(found.id()).await?;
+    unit.commit().await?;
+    Ok(keys)
+}
+
+/// Stops a key for good, from its next request on. One that was stopped already, or never made, is not found.
+pub async fn revoke_api_key(app: &App, id: ApiKeyId) -> Result<(), AppError> {
+    let unit = app.store.begin_house().await?;
+    if !unit.revoke_api_key(id).await? {
+        return Err(AppError::NotFound);
+    }
+    unit.record(Act::new(Action::ApiKeyRevoked).on(id.uuid())).await?;
+    Ok(unit.commit().await?)
 }
 
 /// The actor behind a key's hash.

@@ -8,7 +8,7 @@ mod sign_in;
 mod switch_membership;
 mod token;
 
-pub use api_key::{create_api_key, find_api_key};
+pub use api_key::{create_api_key, find_api_key, list_api_keys, revoke_api_key};
 pub use bearer::find_bearer;
 pub use login_attempt::{LoginAttempt, begin_login, take_login_attempt};
 pub use relais_store::members::AgentClaims;

@@ -5,8 +5,8 @@ use relais_app::{
     AppError,
     auth::{
         LoginAttempt, Session, SessionToken, SignIn, SignedIn, begin_login, create_api_key, end_session,
-        find_api_key, find_bearer, find_session, list_memberships, sign_in, switch_membership,
-        take_login_attempt, token_hash,
+        find_api_key, find_bearer, find_session, list_api_keys, list_memberships, revoke_api_key, sign_in,
+        switch_membership, take_login_attempt, token_hash,
     },
     jobs::write_last_seen,
     members::{accept_invitation, end_member, invite, list_members, revoke_invitation, show_invitation},
@@ -303,9 +303,20 @@ async fn a_key_is_told_once_and_kept_hashed() {
     let hash = token_hash(&key);
     let clear = "api_key WHERE hint = $1 OR label = $1";
     assert_eq!(world.db().count(clear, [key.into()]).await, 0);
-    let now = world.clock().now();
-    world.db().execute("UPDATE api_key SET revoked_at = $1", [now.into()]).await.unwrap();
+    let listed = list_api_keys(&world.app, "ccas").await.unwrap();
+    let [own] = &listed[..] else { panic!("{listed:?}") };
+    assert_eq!((own.label.as_str(), own.revoked_at), ("logiciel métier", None));
+    assert!(list_api_keys(&world.app, "caf").await.unwrap().is_empty(), "nobody else's");
+    let other = create_api_key(&world.app, "ccas", "autre").await.unwrap();
+    revoke_api_key(&world.app, own.id()).await.unwrap();
     assert!(find_api_key(&world.app, hash).await.unwrap().is_none());
+    assert!(find_api_key(&world.app, token_hash(&other)).await.unwrap().is_some(), "that one alone");
+    let stopped = "api_key WHERE id = $1 AND revoked_at IS NOT NULL";
+    assert_eq!(world.db().count(stopped, [own.id().uuid().into()]).await, 1);
+    let again = revoke_api_key(&world.app, own.id()).await;
+    assert!(matches!(again, Err(AppError::NotFound)), "{again:?}");
+    let entry = "journal_entry WHERE action = 'api_key.revoked' AND object_id = $1";
+    assert_eq!(world.db().count(entry, [own.id().uuid().into()]).await, 1);
     let nobody = create_api_key(&world.app, "nobody", "x").await;
     assert!(matches!(nobody, Err(AppError::NotFound)), "{nobody:?}");
 }

@@ -4,9 +4,12 @@ pub(crate) mod entity;
 
 use relais_domain::{
     actor::{Actor, Role, Who},
+    clock::Timestamp,
     ids::{ApiKeyId, NetworkId, OrganisationId},
 };
-use sea_orm::{EntityTrait, FromQueryResult, Set, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, prelude::Uuid, sea_query::Expr,
+};
 
 use crate::{StoreError, UnitOfWork, api_keys::entity::api_key, sql::Sql};
 
@@ -23,6 +26,28 @@ pub struct NewApiKey {
     pub hint: String,
     /// SHA-256 of the key.
     pub secret_hash: [u8; 32],
+}
+
+/// A key as lists show it; the key itself is kept nowhere.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct ApiKeyRow {
+    id: Uuid,
+    /// What it is for.
+    pub label: String,
+    /// Its first characters.
+    pub hint: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was stopped, if it was.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl ApiKeyRow {
+    /// Its id.
+    #[must_use]
+    pub const fn id(&self) -> ApiKeyId {
+        ApiKeyId::new(self.id)
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -46,6 +71,22 @@ impl UnitOfWork<'_> {
         };
         api_key::Entity::insert(row).exec_without_returning(self.transaction()).await?;
         Ok(())
+    }
+
+    /// The keys of an organisation, stopped ones included, the newest first.
+    pub async fn list_api_keys(&self, organisation: OrganisationId) -> Result<Vec<ApiKeyRow>, StoreError> {
+        let sql = Sql::new("SELECT k.id, k.label, k.hint, k.created_at, k.revoked_at FROM api_key k");
+        let sql = sql.filter(" WHERE k.organisation_id = ", organisation.uuid());
+        sql.push(" ORDER BY k.created_at DESC, k.id").all(self.transaction()).await
+    }
+
+    /// Stops a living key, from its next request on; whether there was one.
+    pub async fn revoke_api_key(&self, id: ApiKeyId) -> Result<bool, StoreError> {
+        let living = api_key::Column::Id.eq(id.uuid()).and(api_key::Column::RevokedAt.is_null());
+        let stop = api_key::Entity::update_many()
+            .col_expr(api_key::Column::RevokedAt, Expr::value(self.now()))
+            .filter(living);
+        Ok(stop.exec(self.transaction()).await?.rows_affected == 1)
     }
 
     /// The actor behind a living key.
