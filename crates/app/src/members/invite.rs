@@ -40,6 +40,25 @@ impl std::fmt::Debug for Invited {
 /// since its link was told once and cannot be told again.
 pub async fn invite(app: &App, actor: &Actor, email: &str, role: &str) -> Result<Invited, AppError> {
     manages(actor)?;
+    send(app, actor, email, role).await
+}
+
+/// Invites into an organisation by its short name: the operator's command, for the first who will manage it.
+pub async fn invite_by_house(
+    app: &App,
+    organisation: &str,
+    email: &str,
+    role: &str,
+) -> Result<Invited, AppError> {
+    let unit = app.store.read_house().await?;
+    let found = unit.find_organisation_by_slug(organisation).await?.ok_or(AppError::NotFound)?;
+    unit.commit().await?;
+    // The house gives any role of agents, the network's animator included: nobody else can give the first.
+    let house = Actor { role: Role::NetworkAdmin, ..Actor::system(found.id(), found.network()) };
+    send(app, &house, email, role).await
+}
+
+async fn send(app: &App, actor: &Actor, email: &str, role: &str) -> Result<Invited, AppError> {
     let mut fields = Fields::default();
     let email = fields.required("email", email, Email::parse);
     let role: Option<Role> = fields.code("role", role);

@@ -2,7 +2,9 @@
 
 mod demo;
 mod doctor;
+mod found;
 mod import;
+mod invite;
 mod journal;
 mod key;
 mod migrate;
@@ -27,6 +29,8 @@ enum Command {
     Serve(serve::Serve),
     Doctor(doctor::Doctor),
     Migrate(migrate::Migrate),
+    Found(found::Found),
+    Invite(invite::Invite),
     Key(key::Key),
     Journal(journal::Journal),
     Import(import::Import),
@@ -43,6 +47,8 @@ impl Cli {
                 Command::Serve(command) => command.run().await,
                 Command::Doctor(command) => command.run().await,
                 Command::Migrate(command) => command.run().await,
+                Command::Found(command) => command.run().await,
+                Command::Invite(command) => command.run().await,
                 Command::Key(command) => command.run().await,
                 Command::Journal(command) => command.run().await,
                 Command::Import(command) => command.run().await,

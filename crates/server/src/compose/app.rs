@@ -25,7 +25,16 @@ pub async fn open(
 /// The same for a command beside the server, on an installation that is there. Keys in files are open to one
 /// process at a time: while the server runs, nothing is opened and the operator is told what to do.
 pub async fn open_for_command(config: &Config) -> anyhow::Result<App> {
-    let opened = open(config, Opening::Existing, Arc::new(SystemClock), Arc::new(OsRandom)).await;
+    open_beside(config, Opening::Existing).await
+}
+
+/// The same for a command that may be the first of an installation: it makes the keys beside an empty database.
+pub async fn open_for_founding(config: &Config) -> anyhow::Result<App> {
+    open_beside(config, Opening::ExistingOrNew).await
+}
+
+async fn open_beside(config: &Config, opening: Opening) -> anyhow::Result<App> {
+    let opened = open(config, opening, Arc::new(SystemClock), Arc::new(OsRandom)).await;
     opened.map_err(|error| match error {
         StorageError::Medium(medium) if medium.is_in_use() => anyhow::anyhow!(
             "Relais is running on this installation, and keys kept in files serve one process at a time; nothing \

@@ -6,7 +6,7 @@ mod jobs;
 mod metrics;
 mod router;
 
-pub use app::{open, open_for_command};
+pub use app::{open, open_for_command, open_for_founding};
 pub use jobs::run_jobs;
 pub use metrics::Metrics;
 pub use router::{Served, router};

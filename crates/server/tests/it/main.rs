@@ -4,6 +4,7 @@
 mod cli;
 mod demo;
 mod files;
+mod first;
 mod import;
 mod journal;
 mod serve;
