@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 use relais_app::{
     auth::{AgentClaims, create_api_key},
     members::{accept_invitation, invite},
-    organisations::{FoundMember, FoundOrganisation, found_organisation},
+    organisations::{FoundMember, FoundOrganisation, OrganisationUpsert, found_organisation},
 };
 use relais_domain::{
     actor::Role,
@@ -77,25 +77,10 @@ impl House {
             provider_id: None,
             acr: None,
         };
-        let facts = relais_store::organisations::OrganisationUpsert {
-            id: OrganisationId::new(uuid::Uuid::nil()),
-            network: self.world.network,
-            slug: format!("mairie-{role}"),
-            name: "Ville de Paris".to_owned(),
-            kind: "mairie".to_owned(),
+        let slug = format!("mairie-{role}");
+        let facts = OrganisationUpsert {
             siret: Some("21750001600019".to_owned()),
-            address: None,
-            postcode: None,
-            commune: None,
-            insee: None,
-            position: None,
-            phone: None,
-            email: None,
-            website: None,
-            member: true,
-            source: "test".to_owned(),
-            external_id: format!("mairie-{role}"),
-            search_key: "ville de paris".to_owned(),
+            ..OrganisationUpsert::member("test", &slug, "Ville de Paris", "mairie")
         };
         let new = FoundOrganisation {
             facts,

@@ -215,24 +215,10 @@ impl Founded<'_> {
 
 fn facts(slug: &str, name: &str) -> OrganisationUpsert {
     OrganisationUpsert {
-        id: OrganisationId::new(Uuid::nil()),
-        network: NetworkId::new(Uuid::nil()),
-        slug: slug.into(),
-        name: name.into(),
-        kind: "ccas".into(),
-        siret: None,
-        address: None,
-        postcode: None,
         commune: Some("Brest".into()),
         insee: Some("29019".into()),
         position: Some((48.39, -4.486)),
-        phone: None,
-        email: None,
-        website: None,
-        member: true,
-        source: "test".into(),
-        external_id: slug.into(),
-        search_key: slug.into(),
+        ..OrganisationUpsert::member("test", slug, name, "ccas")
     }
 }
 

@@ -3,7 +3,7 @@
 use relais_domain::{
     ids::{NetworkId, OrganisationId},
     organisation::{OrganisationKind, Slug},
-    text::{SearchKey, ShortText},
+    text::ShortText,
 };
 use relais_store::organisations::OrganisationUpsert;
 
@@ -63,34 +63,7 @@ pub async fn found_member_organisation(
         return Err(AppError::Conflict);
     }
     let network = NetworkId::new(network.id);
-    let facts = facts(app, network, (slug.as_str(), name.as_str(), kind));
+    let facts = OrganisationUpsert::member(SOURCE, slug.as_str(), name.as_str(), kind.as_str());
     let new = FoundOrganisation { facts, known_as: Vec::new(), services: Vec::new(), members: Vec::new() };
     Ok(found_organisation(app, network, new).await?.0)
-}
-
-fn facts(
-    app: &App,
-    network: NetworkId,
-    (slug, name, kind): (&str, &str, OrganisationKind),
-) -> OrganisationUpsert {
-    OrganisationUpsert {
-        id: OrganisationId::random(app.random.as_ref()),
-        network,
-        slug: slug.to_owned(),
-        name: name.to_owned(),
-        kind: kind.as_str().to_owned(),
-        siret: None,
-        address: None,
-        postcode: None,
-        commune: None,
-        insee: None,
-        position: None,
-        phone: None,
-        email: None,
-        website: None,
-        member: true,
-        source: SOURCE.to_owned(),
-        external_id: slug.to_owned(),
-        search_key: SearchKey::of(name).as_str().to_owned(),
-    }
 }

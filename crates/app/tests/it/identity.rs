@@ -6,12 +6,8 @@ use relais_app::{
     },
     organisations::{FoundOrganisation, OrganisationUpsert, found_organisation},
 };
-use relais_domain::{
-    ids::{NetworkId, OrganisationId},
-    text::{InseeCode, Phone, Siret},
-};
+use relais_domain::text::{InseeCode, Phone, Siret};
 use relais_testdb::World;
-use uuid::Uuid;
 
 use crate::imports::mapping;
 
@@ -88,26 +84,11 @@ async fn the_name_tells_it_only_with_the_commune_and_only_where_it_tells_one() {
 #[tokio::test]
 async fn a_member_is_recognised_by_its_name_or_by_the_records_it_was_founded_with_and_left_alone() {
     let world = World::open().await;
-    let nobody = (OrganisationId::new(Uuid::nil()), NetworkId::new(Uuid::nil()));
     let facts = OrganisationUpsert {
-        id: nobody.0,
-        network: nobody.1,
-        slug: "maison".into(),
-        name: "Maison du port".into(),
-        kind: "association".into(),
-        siret: None,
-        address: None,
-        postcode: None,
         commune: Some("Brest".into()),
         insee: Some("29019".into()),
-        position: None,
-        phone: None,
-        email: None,
-        website: None,
-        member: true,
-        source: "charte".into(),
-        external_id: "maison".into(),
         search_key: "maison du port brest".into(),
+        ..OrganisationUpsert::member("charte", "maison", "Maison du port", "association")
     };
     let known_as = ["12", "13"].map(|id| ("annuaire".to_owned(), id.to_owned())).to_vec();
     let new = FoundOrganisation { facts, known_as, services: Vec::new(), members: Vec::new() };

@@ -9,14 +9,13 @@ use relais_app::{
 };
 use relais_domain::{
     actor::{Actor, Role},
-    ids::{NetworkId, OrganisationId},
+    ids::OrganisationId,
 };
 use relais_store::{members::AgentClaims, organisations::OrganisationUpsert};
 use relais_testdb::{
     World,
     story::{self, create, need},
 };
-use uuid::Uuid;
 
 /// A second network, whose one organisation has the same name, source and number as the first network's CCAS.
 async fn second(world: &World) -> (OrganisationId, Actor) {
@@ -38,26 +37,7 @@ async fn second(world: &World) -> (OrganisationId, Actor) {
         provider_id: None,
         acr: None,
     };
-    let facts = OrganisationUpsert {
-        id: OrganisationId::new(Uuid::nil()),
-        network: NetworkId::new(Uuid::nil()),
-        slug: "ccas".into(),
-        name: "CCAS".into(),
-        kind: "ccas".into(),
-        siret: None,
-        address: None,
-        postcode: None,
-        commune: None,
-        insee: None,
-        position: None,
-        phone: None,
-        email: None,
-        website: None,
-        member: true,
-        source: "test".into(),
-        external_id: "ccas".into(),
-        search_key: "ccas".into(),
-    };
+    let facts = OrganisationUpsert::member("test", "ccas", "CCAS", "ccas");
     let members = vec![FoundMember { claims, role: Role::SocialWorker }];
     let new = FoundOrganisation { facts, known_as: Vec::new(), services: Vec::new(), members };
     let (organisation, actors) = found_organisation(&world.app, network, new).await.unwrap();

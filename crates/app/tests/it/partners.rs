@@ -12,7 +12,7 @@ use relais_app::{
 };
 use relais_domain::{
     actor::{Actor, Role},
-    ids::{NetworkId, OrganisationId, PlaceId},
+    ids::{NetworkId, PlaceId},
 };
 use relais_testdb::World;
 
@@ -172,26 +172,7 @@ fn service(name: &str, position: Option<(f64, f64)>, place: Option<(String, Stri
 
 /// One more member, with its services.
 async fn founded(world: &World, services: Vec<FoundService>) -> Result<(), AppError> {
-    let facts = OrganisationUpsert {
-        id: OrganisationId::new(uuid::Uuid::nil()),
-        network: world.network,
-        slug: "foule".into(),
-        name: "Foule".into(),
-        kind: "association".into(),
-        siret: None,
-        address: None,
-        postcode: None,
-        commune: None,
-        insee: None,
-        position: None,
-        phone: None,
-        email: None,
-        website: None,
-        member: true,
-        source: "test".into(),
-        external_id: "foule".into(),
-        search_key: "foule".into(),
-    };
+    let facts = OrganisationUpsert::member("test", "foule", "Foule", "association");
     let new = FoundOrganisation { facts, known_as: Vec::new(), services, members: Vec::new() };
     found_organisation(&world.app, world.network, new).await.map(|_| ())
 }

@@ -3,6 +3,7 @@
 use relais_domain::{
     clock::Timestamp,
     ids::{NetworkId, OrganisationId},
+    text::SearchKey,
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, prelude::Uuid, sea_query::Expr,
@@ -123,6 +124,34 @@ pub struct OrganisationUpsert {
     pub external_id: String,
     /// Normalised name and commune.
     pub search_key: String,
+}
+
+impl OrganisationUpsert {
+    /// A member of which no more than this is known yet, under its short name at that source. Id and network are
+    /// those of nothing: who founds it gives them.
+    #[must_use]
+    pub fn member(source: &str, slug: &str, name: &str, kind: &str) -> Self {
+        Self {
+            id: OrganisationId::new(Uuid::nil()),
+            network: NetworkId::new(Uuid::nil()),
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            siret: None,
+            address: None,
+            postcode: None,
+            commune: None,
+            insee: None,
+            position: None,
+            phone: None,
+            email: None,
+            website: None,
+            member: true,
+            source: source.to_owned(),
+            external_id: slug.to_owned(),
+            search_key: SearchKey::of(name).as_str().to_owned(),
+        }
+    }
 }
 
 const SELECT: &str = "

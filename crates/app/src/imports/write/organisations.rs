@@ -196,24 +196,9 @@ mod tests {
 
     fn said(name: &str, commune: &str) -> OrganisationUpsert {
         OrganisationUpsert {
-            id: OrganisationId::new(uuid::Uuid::nil()),
-            network: NetworkId::new(uuid::Uuid::nil()),
-            slug: String::new(),
-            name: name.to_owned(),
-            kind: "france_services".to_owned(),
-            siret: None,
-            address: None,
-            postcode: None,
             commune: Some(commune.to_owned()),
-            insee: None,
-            position: None,
-            phone: None,
-            email: None,
-            website: None,
             member: false,
-            source: "test".to_owned(),
-            external_id: name.to_owned(),
-            search_key: String::new(),
+            ..OrganisationUpsert::member("test", "", name, "france_services")
         }
     }
 
