@@ -254,7 +254,9 @@ fn sharing(words: &Words, view: &ReferralView) -> Vec<Say> {
                 let note = Say::new("sheet-agreement").with("day", words.day(words.date(given)));
                 notes.push(note.with("method", Say::code("method", method.as_str())));
             }
-            if let Some(until) = agreement.valid_until {
+            // Before it accepts, the partner is told the day with what it will see.
+            let told = view.sight == Sight::Reduced;
+            if let Some(until) = agreement.valid_until.filter(|_| !told) {
                 notes.push(Say::new("sheet-visible-until").with("until", words.day(words.date(until))));
             }
         }
