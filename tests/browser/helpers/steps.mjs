@@ -85,8 +85,11 @@ export async function chooseService(hand, service, { search = true, look = async
     await hand.select('Thème', 'Argent');
     await hand.select('Autour de', 'Brest');
     await hand.select('Distance', '5 km');
+    // With script the address follows the fields already: only a document that loads is the button's answer.
+    const answered = page.waitForEvent('domcontentloaded');
     await hand.button('Chercher');
-    await page.waitForURL(/kilometres=5/);
+    await answered;
+    assert.match(page.url(), /kilometres=5/);
     await look(page);
   }
   await hand.choose(new RegExp(`^${service.name}\\s*${service.organisation}`));
