@@ -138,8 +138,9 @@ mod tests {
     fn a_missing_key_or_variable_is_an_error() {
         let french = Locale::french();
         assert!(french.say(&Say::new("no-such-text")).is_err());
-        assert!(french.say(&Say::new("clock-days")).is_err(), "its number is missing");
-        assert_eq!(french.say(&Say::new("clock-days").with("n", 4_i64)).unwrap(), "4 jours pour répondre");
+        assert!(french.say(&Say::new("clock-answer-by")).is_err(), "its day is missing");
+        let said = french.say(&Say::new("clock-answer-by").with("day", "9 avril")).unwrap();
+        assert_eq!(said, "répondre avant le 9 avril");
     }
 
     #[test]

@@ -5,7 +5,10 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike};
 use chrono_tz::Tz;
-use relais_domain::clock::Timestamp;
+use relais_domain::{
+    clock::Timestamp,
+    referral::{Awaited, Due},
+};
 
 use crate::{
     say::Say,
@@ -67,6 +70,11 @@ impl Words {
         format!("{} {}", day_of_month(date), date.year())
     }
 
+    /// « 12 mars 2026, 16 h 12 », printed.
+    pub fn dated_moment(&self, instant: Timestamp) -> String {
+        format!("{}, {}", Self::dated(self.date(instant)), self.hour(instant))
+    }
+
     /// « mardi 12 mars ».
     pub fn weekday(&self, date: NaiveDate) -> String {
         format!("{} {}", name(&WEEKDAYS, date.weekday().num_days_from_monday()), self.day(date))
@@ -74,8 +82,13 @@ impl Words {
 
     /// « 12 mars, 16 h 12 ».
     pub fn moment(&self, instant: Timestamp) -> String {
+        format!("{}, {}", self.day(self.date(instant)), self.hour(instant))
+    }
+
+    /// « 16 h 12 ».
+    fn hour(&self, instant: Timestamp) -> String {
         let local = instant.with_timezone(&self.zone);
-        format!("{}, {}\u{a0}h\u{a0}{:02}", self.day(local.date_naive()), local.hour(), local.minute())
+        format!("{}\u{a0}h\u{a0}{:02}", local.hour(), local.minute())
     }
 
     /// « du 3 février au 3 mai »; the first year is left out when both are the same.
@@ -106,16 +119,22 @@ impl Words {
         }
     }
 
-    /// A term as words and a bar: how many days are left until `due`, and how much of the time from `start` is gone.
-    pub fn clock(&self, start: NaiveDate, due: NaiveDate) -> Clock {
-        let left = (due - self.today()).num_days();
-        let whole = (due - start).num_days().max(1);
+    /// What is due as words and a bar: what, by which day, and how much of the time since `start` is gone.
+    pub fn clock(&self, start: Timestamp, due: Due) -> Clock {
+        let (start, day) = (self.date(start), self.date(due.by));
+        let left = (day - self.today()).num_days();
+        let whole = (day - start).num_days().max(1);
         let gone = ((whole - left) * 100 / whole).clamp(0, 100);
+        let [late, today, by] = match due.what {
+            Awaited::Acknowledgement => {
+                ["clock-acknowledge-late", "clock-acknowledge-today", "clock-acknowledge-by"]
+            }
+            Awaited::Answer => ["clock-answer-late", "clock-answer-today", "clock-answer-by"],
+        };
         let text = match left {
-            ..0 => Say::new("clock-late").with("n", -left),
-            0 => Say::new("clock-today"),
-            1 => Say::new("clock-tomorrow"),
-            _ => Say::new("clock-days").with("n", left),
+            ..0 => Say::new(late).with("n", -left),
+            0 => Say::new(today),
+            _ => Say::new(by).with("day", self.day(day)),
         };
         let pace = match left {
             ..0 => Pace::Late,
@@ -199,20 +218,31 @@ mod tests {
         assert_eq!(said.join(" | ").replace('\u{a0}', " "), "50 m | 400 m | 1 km | 1,2 km | 9,9 km | 12 km");
     }
 
+    fn clock(words: &Words, what: Awaited, left: i64) -> Clock {
+        let now = words.now.to_utc();
+        words.clock(now - chrono::Days::new(10), Due { what, by: now + chrono::Duration::days(left) })
+    }
+
     #[test]
     fn a_clock_goes_from_calm_to_late() {
         let words = words();
-        let paces: Vec<_> = [20, 5, 1, -2]
-            .map(|left| {
-                words.clock(
-                    words.today() - chrono::Days::new(10),
-                    words.today() + chrono::Duration::days(left),
-                )
-            })
-            .into_iter()
-            .map(|clock| (clock.pace, clock.percent))
-            .collect();
+        let clocks = [20, 5, 1, -2].map(|left| clock(&words, Awaited::Answer, left));
+        let paces: Vec<_> = clocks.into_iter().map(|clock| (clock.pace, clock.percent)).collect();
         assert_eq!(paces, [(Pace::Calm, 33), (Pace::Near, 66), (Pace::Near, 90), (Pace::Late, 100)]);
+    }
+
+    #[test]
+    fn a_clock_says_what_is_due_and_its_day() {
+        let (words, french) = (words(), crate::locale::Locale::french());
+        let said = |what, left| french.say(&clock(&words, what, left).text).unwrap().replace('\u{a0}', " ");
+        let acknowledge = |left| said(Awaited::Acknowledgement, left);
+        assert_eq!(acknowledge(2), "dire que c’est bien reçu, le 15 mars au plus tard");
+        assert_eq!(acknowledge(0), "dire que c’est bien reçu, aujourd’hui au plus tard");
+        assert_eq!(acknowledge(-1), "dire que c’est bien reçu : un jour de retard");
+        let answer = |left| said(Awaited::Answer, left);
+        assert_eq!(answer(20), "répondre avant le 2 avril");
+        assert_eq!(answer(0), "répondre aujourd’hui");
+        assert_eq!(answer(-3), "répondre : 3 jours de retard");
     }
 
     #[test]

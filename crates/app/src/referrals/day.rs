@@ -10,7 +10,7 @@ use relais_domain::{
 use relais_store::{
     journal::{Act, Action as Journalled},
     notices::Notice,
-    referrals::ListFilter,
+    referrals::{ListFilter, ReferralLine},
 };
 
 use crate::{
@@ -72,7 +72,7 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
     let (working, mut to_answer): (Vec<_>, Vec<_>) =
         lines.into_iter().partition(|line| line.accepted_at.is_some());
     // What is due first stands first: a block shows only its beginning.
-    to_answer.sort_by_key(|line| line.acknowledge_due);
+    to_answer.sort_by_key(ReferralLine::urgency);
     day.to_answer = open_inbox(&unit, actor, to_answer).await?;
     day.working = open_inbox(&unit, actor, working).await?;
     let sent = ListFilter {

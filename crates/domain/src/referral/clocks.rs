@@ -5,7 +5,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, referral::ReferralState};
 
 /// A network's terms, in days (defaults: `referrals-and-consent.md` 3.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,51 @@ pub struct Clocks {
     pub escalation_due: Timestamp,
     /// No answer until then: the referral expires.
     pub expires_on: Timestamp,
+}
+
+/// What a sent referral awaits of its recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// Somebody there says that it was received.
+    Acknowledgement,
+    /// Yes or no; without one the referral expires.
+    Answer,
+}
+
+/// What is awaited, and by when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// What.
+    pub what: Awaited,
+    /// The instant promised at sending.
+    pub by: Timestamp,
+}
+
+impl Due {
+    /// The acknowledgement first, then the answer. Nothing is due before sending, on hold (the clocks stand still),
+    /// at work or after the end.
+    #[must_use]
+    pub fn of(
+        state: ReferralState,
+        acknowledge_due: Option<Timestamp>,
+        expires_on: Option<Timestamp>,
+    ) -> Option<Self> {
+        match state {
+            ReferralState::Requested => acknowledge_due.map(|by| Self { what: Awaited::Acknowledgement, by }),
+            ReferralState::Received => expires_on.map(|by| Self { what: Awaited::Answer, by }),
+            ReferralState::Draft
+            | ReferralState::AwaitingConsent
+            | ReferralState::OnHold
+            | ReferralState::Accepted
+            | ReferralState::InProgress
+            | ReferralState::Completed
+            | ReferralState::Rejected
+            | ReferralState::Cancelled
+            | ReferralState::ConsentWithdrawn
+            | ReferralState::Expired
+            | ReferralState::EnteredInError => None,
+        }
+    }
 }
 
 impl ClockRules {

@@ -24,7 +24,7 @@ pub mod visibility;
 pub(crate) mod tests;
 
 pub use aggregate::{NewReferral, Recipient, Referral, Sender, is_duplicate};
-pub use clocks::{ClockRules, Clocks};
+pub use clocks::{Awaited, ClockRules, Clocks, Due};
 pub use codes::{CancelReason, DeniedBy, ErrorReason, HoldReason, Outcome, RejectReason};
 pub use error::ReferralError;
 pub use event::{ReferralEvent, ReferralEventKind};

@@ -5,6 +5,7 @@ use relais_domain::{
     access::Grant,
     clock::Timestamp,
     ids::{OrganisationId, PersonId, ReferralId, RelationId},
+    referral::{Awaited, Due},
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -32,6 +33,7 @@ pub struct ReferralLine {
     pub sent_at: Option<Timestamp>,
     pub expires_on: Option<Timestamp>,
     pub acknowledge_due: Option<Timestamp>,
+    pub first_reminder_due: Option<Timestamp>,
     pub received_at: Option<Timestamp>,
     pub accepted_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
@@ -71,6 +73,29 @@ impl ReferralLine {
     pub const fn sender(&self) -> OrganisationId {
         OrganisationId::new(self.sender_organisation_id)
     }
+
+    /// What is awaited of the recipient now, and by when.
+    #[must_use]
+    pub fn due(&self) -> Option<Due> {
+        Due::of(self.state.parse().ok()?, self.acknowledge_due, self.expires_on)
+    }
+
+    /// When the silence of the recipient has lasted too long: the promised acknowledgement did not come, or no
+    /// answer after it by the first reminder.
+    #[must_use]
+    pub fn silent_from(&self) -> Option<Timestamp> {
+        self.due().and_then(|due| match due.what {
+            Awaited::Acknowledgement => Some(due.by),
+            Awaited::Answer => self.first_reminder_due,
+        })
+    }
+
+    /// The place among those that await an answer: what is due first stands first, what stands still comes last.
+    #[must_use]
+    pub fn urgency(&self) -> (bool, Option<Timestamp>) {
+        let by = self.due().map(|due| due.by);
+        (by.is_none(), by)
+    }
 }
 
 /// Which referrals a list shows.
@@ -93,8 +118,8 @@ pub struct ListFilter {
 const SELECT: &str = "
     SELECT f.id, f.person_id, f.relation_id, f.sender_organisation_id, f.number, f.state, f.theme,
            f.sender_organisation_name, f.recipient_organisation_name, f.recipient_service_name, f.sent_at,
-           f.expires_on, f.acknowledge_due, f.received_at, f.accepted_at, f.closed_at, f.updated_at, f.outcome,
-           f.reject_reason, f.cancel_reason,
+           f.expires_on, f.acknowledge_due, f.first_reminder_due, f.received_at, f.accepted_at, f.closed_at,
+           f.updated_at, f.outcome, f.reject_reason, f.cancel_reason,
            COALESCE(g.state IN ('given', 'renewed') AND g.replaced_by IS NULL AND g.valid_from <= $1
                     AND g.valid_until > $1, FALSE) AS agreement_valid,
            f.wrap, f.payload, f.revision, f.tenant_version

@@ -27,17 +27,19 @@ pager-next = Page suivante
 
 ## Temps qui reste
 
-clock-late =
+clock-acknowledge-late =
     { $n ->
-        [one] en retard de { $n } jour
-       *[other] en retard de { $n } jours
+        [one] dire que c’est bien reçu : un jour de retard
+       *[other] dire que c’est bien reçu : { $n } jours de retard
     }
-clock-today = réponse due aujourd’hui
-clock-tomorrow = réponse due demain
-clock-days =
+clock-acknowledge-today = dire que c’est bien reçu, aujourd’hui au plus tard
+clock-acknowledge-by = dire que c’est bien reçu, le { $day } au plus tard
+clock-answer-late =
     { $n ->
-        [one] { $n } jour pour répondre
-       *[other] { $n } jours pour répondre
+        [one] répondre : un jour de retard
+       *[other] répondre : { $n } jours de retard
     }
+clock-answer-today = répondre aujourd’hui
+clock-answer-by = répondre avant le { $day }
 clock-new = depuis aujourd’hui
 clock-elapsed = jour { $day } sur { $limit }

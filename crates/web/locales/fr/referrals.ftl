@@ -15,6 +15,7 @@ sheet-title-ended = Orientation { $number }
 sheet-received-from = orientation reçue · { $who }
 sheet-sent-to = orientation envoyée · { $who }
 sheet-received-by = { $state } · accusé de réception attendu le { $day } au plus tard
+sheet-answered-by = { $state } · réponse attendue avant le { $day }
 sheet-recipient-before-acceptance = Ce que vous voyez avant d’accepter
 sheet-recipient-agreed = Ce que la personne a accepté de vous transmettre
 sheet-recipient-ended = Cette orientation est finie

@@ -37,7 +37,7 @@ pub async fn seen(page: Page<can::ViewInbox>, Id(id): Id<OutboxId>) -> WebResult
 
 fn view(words: &Words, actor: &Actor, day: &Day) -> MyDay {
     let silent =
-        |line: &&SentLine| line.line.acknowledge_due.is_some_and(|due| words.date(due) < words.today());
+        |line: &&SentLine| line.line.silent_from().is_some_and(|from| words.date(from) < words.today());
     let received =
         |lines: &[InboxLine]| lines.iter().map(|line| received_row(words, line)).collect::<Vec<_>>();
     let sent = |lines: Vec<&SentLine>| {

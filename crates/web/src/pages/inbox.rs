@@ -29,7 +29,7 @@ pub async fn inbox(page: Page<can::ViewInbox>, Asked(asked): Asked) -> WebResult
     let words = page.words();
     let (under_way, mut to_answer): (Vec<_>, Vec<_>) =
         lines.iter().partition(|line| line.line.accepted_at.is_some());
-    to_answer.sort_by_key(|line| line.line.acknowledge_due);
+    to_answer.sort_by_key(|line| line.line.urgency());
     page.draw(&Inbox {
         to_answer: to_answer.into_iter().map(|line| received_row(&words, line)).collect(),
         under_way: under_way.into_iter().map(|line| received_row(&words, line)).collect(),
@@ -79,15 +79,11 @@ pub fn received_row(words: &Words, line: &InboxLine) -> Row {
     if let Some(sent) = referral.sent_at {
         row = row.line(Say::new("row-asked-on").with("day", words.day(words.date(sent))));
     }
-    if !open {
+    row.clock = referral.sent_at.zip(referral.due()).map(|(sent, due)| words.clock(sent, due));
+    if row.clock.is_none() {
         row.tag = present::state(&referral.state);
-        return row;
     }
-    row.clock = referral
-        .sent_at
-        .zip(referral.acknowledge_due)
-        .map(|(sent, due)| words.clock(words.date(sent), words.date(due)));
-    row.primary()
+    if open { row.primary() } else { row }
 }
 
 /// Nothing where the reader may not know it.

@@ -8,7 +8,7 @@ use relais_domain::{
     access::Action,
     agreement::Item,
     ids::ReferralId,
-    referral::{Holder, ReferralState, visibility::Sight},
+    referral::{Awaited, Due, Holder, ReferralState, visibility::Sight},
 };
 
 use relais_http::can;
@@ -107,19 +107,18 @@ fn context(view: &ReferralView) -> Say {
     }
 }
 
-/// The state, with the promised day while the recipient has not said that it has received.
+/// The state, with what the recipient owes next and its promised day.
 fn tag(words: &Words, view: &ReferralView) -> Tag {
-    let state = view.record.state;
-    let awaited = state == ReferralState::Requested;
-    match view.record.acknowledge_due.filter(|_| awaited) {
-        Some(due) => {
-            let text = Say::new("sheet-received-by")
-                .with("state", Say::code("state", state.as_str()))
-                .with("day", words.day(words.date(due)));
-            Tag::new(Tone::Wait, text)
-        }
-        None => Tag::referral(state),
-    }
+    let record = &view.record;
+    let Some(due) = Due::of(record.state, record.acknowledge_due, record.expires_on) else {
+        return Tag::referral(record.state);
+    };
+    let text = Say::new(match due.what {
+        Awaited::Acknowledgement => "sheet-received-by",
+        Awaited::Answer => "sheet-answered-by",
+    });
+    let state = Say::code("state", record.state.as_str());
+    Tag::new(Tone::Wait, text.with("state", state).with("day", words.day(words.date(due.by))))
 }
 
 /// The reduced sheet: what both sides may read before acceptance.

@@ -133,12 +133,12 @@ fn to_accept() -> Block {
             .line("Apprendre à se servir d’une messagerie")
             .line(Say::new("row-asked-by").with("who", "Mission locale du Pays de Brest"))
             .line("français, arabe")
-            .clock(clock(60, Pace::Near, Say::new("clock-tomorrow")))
+            .clock(clock(60, Pace::Near, Say::new("clock-acknowledge-by").with("day", "13 mars")))
             .primary(),
         Row::new(someone("Guipavas", "60_74"), open())
             .line("Déclaration de ressources trimestrielle")
             .line(Say::new("row-asked-by").with("who", "Caf du Finistère"))
-            .clock(clock(25, Pace::Calm, Say::new("clock-days").with("n", 4_i64)))
+            .clock(clock(25, Pace::Calm, Say::new("clock-answer-by").with("day", "10 avril")))
             .primary(),
     ];
     Block { count: 9, more: Some(paths::INBOX.to_owned()), ..block(BlockKind::ToAccept, rows) }

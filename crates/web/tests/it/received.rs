@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use relais_domain::actor::Role;
 
 use crate::{
-    browser::{Site, heading},
+    browser::{Browser, Site, heading},
     journeys::{sent, went},
 };
 
@@ -60,6 +60,66 @@ async fn what_is_due_first_stands_first() {
         let at = |sheet: &str| html.find(sheet).unwrap_or_else(|| panic!("{page}: no {sheet}"));
         assert!(at(&first) < at(&second), "{page}: the later answer stands first");
     }
+}
+
+#[tokio::test]
+async fn the_clock_names_what_is_due_and_its_day() {
+    let site = Site::open().await;
+    let (worker, partner) = (
+        site.agent("ccas", Role::SocialWorker).await,
+        site.agent("mission-locale", Role::SocialWorker).await,
+    );
+    let sheet = sent(&site, &worker).await;
+    let words = |days: i64| {
+        let now = site.world.app.clock.now();
+        let zone = site.world.app.settings.time_zone;
+        let words = relais_web::words::Words::new(zone, now);
+        words.day(words.date(now + chrono::TimeDelta::days(days)))
+    };
+    let told = async |desk: &Browser<'_>, page: &str| desk.open(page).await.replace('\u{a0}', " ");
+    let (acknowledge, answer) = (words(2), words(30));
+    let received = format!("dire que c’est bien reçu, le {acknowledge} au plus tard");
+    let answered = format!("répondre avant le {answer}");
+    for page in ["/", "/inbox"] {
+        let html = told(&partner, page).await;
+        assert!(html.contains(&received) && !html.contains("répondre avant"), "{page}");
+    }
+    for reader in [&worker, &partner] {
+        let html = told(reader, &sheet).await;
+        assert!(html.contains(&format!("accusé de réception attendu le {acknowledge}")), "the sheet");
+    }
+    let later = async || {
+        site.world.advance(chrono::TimeDelta::days(3));
+        let worker = site.agent("ccas", Role::SocialWorker).await;
+        (worker, site.agent("mission-locale", Role::SocialWorker).await)
+    };
+    let (worker, partner) = later().await;
+    assert!(told(&worker, "/").await.contains("Sans nouvelles"), "nobody said that it came");
+    assert!(told(&partner, "/inbox").await.contains("dire que c’est bien reçu : un jour de retard"));
+
+    let open = partner.open(&sheet).await;
+    went(&partner.submit(&open, &format!("{sheet}/acknowledge"), &[]).await);
+    for page in ["/", "/inbox"] {
+        let html = told(&partner, page).await;
+        assert!(html.contains(&answered) && !html.contains("bien reçu,"), "{page}");
+        assert!(!html.contains("retard"), "{page}: what was done is late no more");
+    }
+    for reader in [&worker, &partner] {
+        let html = told(reader, &sheet).await;
+        assert!(html.contains(&format!("réponse attendue avant le {answer}")), "the sheet");
+    }
+    assert!(!told(&worker, "/").await.contains("Sans nouvelles"), "they said that it came");
+    let (worker, partner) = later().await;
+    assert!(told(&worker, "/").await.contains("Sans nouvelles"), "no answer by the first reminder");
+
+    // The clocks stand still while a named thing is awaited: no day is told.
+    let held = "UPDATE referral SET state = 'on_hold', hold_sub_reason = 'information_needed'";
+    assert_eq!(site.world.db().execute(held, []).await.unwrap(), 1);
+    for page in ["/", "/inbox"] {
+        let html = told(&partner, page).await;
+        assert!(html.contains("En attente") && !html.contains("répondre avant"), "{page}");
+    }
+    assert!(!told(&worker, "/").await.contains("Sans nouvelles"), "they said what they wait for");
 }
 
 /// The addresses of Relais that a page links to.

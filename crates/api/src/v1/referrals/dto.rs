@@ -16,7 +16,7 @@ use crate::{codes, v1::referrals::view::Sheet};
 #[schema(example = json!({
     "id": "f4d6b9a0-92ab-4c0a-8a5e-3f9e8a1d7c55", "number": "R-4K7Q-2MXA", "state": "requested", "theme": "logement",
     "sender": "CCAS de Kerlann", "recipient": "Mission locale de Kerlann", "service": "Accueil des jeunes",
-    "sent_at": "2026-11-20T14:05:00Z", "acknowledge_due": "2026-11-23T14:05:00Z",
+    "sent_at": "2026-11-20T14:05:00Z", "acknowledge_due": "2026-11-22T14:05:00Z",
     "updated_at": "2026-11-20T14:05:00Z"
 }))]
 pub(crate) struct ReferralLine {

@@ -9,8 +9,8 @@ use crate::{
     agreement::tests::{given_for, given_instead, given_to, requested_for},
     ids::{PersonId, ReferralId, ServiceId},
     referral::{
-        CancelReason, ClockRules, HoldRequest, Outcome, Recipient, Referral, ReferralError, ReferralState,
-        RejectReason, Rejection, SubmitFacts, is_duplicate,
+        Awaited, CancelReason, ClockRules, Due, HoldRequest, Outcome, Recipient, Referral, ReferralError,
+        ReferralState, RejectReason, Rejection, SubmitFacts, is_duplicate,
     },
 };
 
@@ -101,6 +101,29 @@ fn the_promised_dates() {
     assert_eq!(clocks.acknowledge_due, in_days(2));
     assert_eq!(clocks.reminders, [in_days(5), in_days(10), in_days(20)]);
     assert_eq!((clocks.escalation_due, clocks.expires_on), (in_days(21), in_days(30)));
+}
+
+#[test]
+fn the_acknowledgement_is_due_first_and_then_the_answer() {
+    let due = |events: &[Event]| {
+        let row = after(events).record();
+        Due::of(row.state, row.acknowledge_due, row.expires_on)
+    };
+    let in_days = |days_on: u64| days(1).checked_add_days(Days::new(days_on)).expect("a date");
+    let asked = Due { what: Awaited::Acknowledgement, by: in_days(2) };
+    assert_eq!(due(&[Event::SubmitAgreed]), Some(asked));
+    let acknowledged = Due { what: Awaited::Answer, by: in_days(30) };
+    assert_eq!(due(&[Event::SubmitAgreed, Event::Acknowledge]), Some(acknowledged));
+    let others: [&[Event]; 5] = [
+        &[],
+        &[Event::Submit],
+        &[Event::SubmitAgreed, Event::Hold],
+        &[Event::SubmitAgreed, Event::Accept],
+        &[Event::SubmitAgreed, Event::Reject],
+    ];
+    for events in others {
+        assert_eq!(due(events), None, "{events:?}");
+    }
 }
 
 #[test]

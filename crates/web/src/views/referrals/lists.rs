@@ -67,7 +67,11 @@ fn received() -> Vec<Row> {
         .clock(clock)
         .primary()
     };
-    let days = |n: i64, percent, pace| Clock { pace, percent, text: Say::new("clock-days").with("n", n) };
+    let answer = |day: &str, percent| Clock {
+        pace: Pace::Calm,
+        percent,
+        text: Say::new("clock-answer-by").with("day", day),
+    };
     vec![
         row(
             "Brest, Bellevue",
@@ -76,7 +80,11 @@ fn received() -> Vec<Row> {
             "Mission locale du Pays de Brest",
             "français, arabe",
             "10 mars",
-            Clock { pace: Pace::Late, percent: 100, text: Say::new("clock-late").with("n", 2_i64) },
+            Clock {
+                pace: Pace::Late,
+                percent: 100,
+                text: Say::new("clock-acknowledge-late").with("n", 2_i64),
+            },
         ),
         row(
             "Guipavas",
@@ -85,7 +93,7 @@ fn received() -> Vec<Row> {
             "Caf du Finistère",
             "français",
             "11 mars",
-            Clock { pace: Pace::Near, percent: 90, text: Say::new("clock-today") },
+            Clock { pace: Pace::Near, percent: 90, text: Say::new("clock-acknowledge-today") },
         ),
         row(
             "Plougastel-Daoulas",
@@ -94,7 +102,7 @@ fn received() -> Vec<Row> {
             "Mission locale du Pays de Brest",
             "français, anglais",
             "12 mars",
-            days(4, 25, Pace::Calm),
+            answer("9 avril", 25),
         ),
         row(
             "Le Relecq-Kerhuon",
@@ -103,7 +111,7 @@ fn received() -> Vec<Row> {
             "Conseil départemental du Finistère, direction territoriale d’action sociale de Brest",
             "breton, français",
             "12 mars",
-            days(5, 5, Pace::Calm),
+            answer("10 avril", 5),
         ),
     ]
 }
