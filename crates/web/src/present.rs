@@ -1,7 +1,7 @@
 //! Words for codes that several pages show: languages in their own name, short names, states, themes.
 
 use chrono::NaiveDate;
-use relais_domain::text::Phone;
+use relais_domain::{agreement::Item, text::Phone};
 
 use crate::{
     say::Say,
@@ -97,6 +97,12 @@ pub fn phone(stored: &str) -> String {
 /// Words that may be absent.
 pub fn given(text: Option<&String>) -> Option<Phrase> {
     text.filter(|text| !text.is_empty()).map(|text| Phrase::Plain(text.clone()))
+}
+
+/// « le nom, le téléphone »: what is passed on; none when nothing is.
+pub fn items(items: impl IntoIterator<Item = Item>) -> Option<Say> {
+    let labels = items.into_iter().map(|item| Say::code("item", item.as_str()));
+    labels.reduce(|before, next| Say::new("items-joined").with("before", before).with("next", next))
 }
 
 /// What a field of a record holds, or that it holds nothing.

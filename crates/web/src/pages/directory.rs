@@ -91,20 +91,34 @@ fn offset(asked: &Typed) -> usize {
 
 /// The other pages of a search, at the same address.
 pub fn pager(path: &str, asked: &Typed, more: bool) -> Pager {
-    let at = |from: usize| {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for name in ["words", "theme", "commune", "kilometres"] {
-            if !asked.get(name).is_empty() {
-                query.append_pair(name, asked.get(name));
-            }
-        }
-        format!("{path}?{}", query.append_pair("from", &from.to_string()).finish())
-    };
+    let at = |from: usize| format!("{path}?{}", terms(asked).append_pair("from", &from.to_string()).finish());
     let from = offset(asked);
     Pager {
         previous: (from > 0).then(|| at(from.saturating_sub(LINES))),
         next: more.then(|| at(from.saturating_add(LINES))),
     }
+}
+
+/// The address of this page of a search.
+pub fn asked_again(path: &str, asked: &Typed) -> String {
+    let mut terms = terms(asked);
+    if offset(asked) > 0 {
+        terms.append_pair("from", &offset(asked).to_string());
+    }
+    Some(terms.finish())
+        .filter(|terms| !terms.is_empty())
+        .map_or_else(|| path.to_owned(), |terms| format!("{path}?{terms}"))
+}
+
+/// What was asked, as the query of an address.
+fn terms(asked: &Typed) -> url::form_urlencoded::Serializer<'static, String> {
+    let mut terms = url::form_urlencoded::Serializer::new(String::new());
+    for name in ["words", "theme", "commune", "kilometres"] {
+        if !asked.get(name).is_empty() {
+            terms.append_pair(name, asked.get(name));
+        }
+    }
+    terms
 }
 
 fn card(words: &Words, found: &Found) -> ServiceCard {

@@ -107,7 +107,14 @@ fn need_view(view: &ReferralView, form: Form) -> NeedStep {
 
 /// `GET /referrals/{id}/service`
 pub async fn service_form(page: Draft, Id(id): Id<ReferralId>, Asked(asked): Asked) -> WebResult {
-    services(&page, id, &asked, StatusCode::OK, Form::new()).await
+    let view = load(&page, id).await?;
+    services(&page, &view, &asked, StatusCode::OK, service_filled(&view)).await
+}
+
+/// The form as the draft's service stands.
+fn service_filled(view: &ReferralView) -> Form {
+    let chosen = view.recipient().map(|to| to.service.to_string());
+    chosen.map_or_else(Form::new, |service| Form::new().with("service", service)).editing(view.record.version)
 }
 
 /// `POST /referrals/{id}/service`
@@ -127,32 +134,70 @@ pub async fn save_service(
         Ok(_) => Ok(go(&paths::referral_draft(id))),
         Err(error) => {
             let (status, form) = typed.again(error)?;
-            services(&page, id, &asked, status, form).await
+            let view = load(&page, id).await?;
+            let form = match status {
+                StatusCode::CONFLICT => form.over(service_filled(&view), |_, _| service_told(&view)),
+                _ => form,
+            };
+            services(&page, &view, &asked, status, form).await
         }
     }
 }
 
-async fn services(page: &Draft, id: ReferralId, asked: &Typed, status: StatusCode, form: Form) -> WebResult {
-    let view = load(page, id).await?;
-    let mut form = form.at(view.record.version);
-    if let Some(to) = view.recipient().filter(|_| !form.values.contains_key("service")) {
-        form = form.with("service", to.service.to_string());
-    }
+/// The service that the draft now goes to, in words.
+fn service_told(view: &ReferralView) -> Phrase {
+    let chosen = view.recipient().map(|to| format!("{}, {}", to.service_name, to.organisation_name));
+    chosen.map_or_else(|| present::held(&[]), Into::into)
+}
+
+async fn services(
+    page: &Draft,
+    view: &ReferralView,
+    asked: &Typed,
+    status: StatusCode,
+    form: Form,
+) -> WebResult {
     let found = directory::search(page, asked, true).await?;
-    let action = paths::referral_service(id);
-    let pager = directory::pager(&action, asked, found.more);
-    let (search, results, more) = (found.search, found.results, found.more);
-    page.draw_with(status, &ServiceStep { step: step(&view, 2), form, action, search, results, more, pager })
+    let action = paths::referral_service(view.id());
+    page.draw_with(
+        status,
+        &ServiceStep {
+            step: step(view, 2),
+            form: form.at(view.record.version),
+            // The answer to a choice shows the same services again, the chosen one among them.
+            choose: directory::asked_again(&action, asked),
+            pager: directory::pager(&action, asked, found.more),
+            action,
+            search: found.search,
+            results: found.results,
+            more: found.more,
+        },
+    )
 }
 
 /// `GET /referrals/{id}/items`; with `items=…` it shows what that choice would pass on, and changes nothing.
 pub async fn items_form(page: Draft, Id(id): Id<ReferralId>, Asked(asked): Asked) -> WebResult {
     let view = load(&page, id).await?;
-    let wished = asked.all("items");
-    let chosen =
-        if wished.is_empty() { view.items.iter().map(|item| item.to_string()).collect() } else { wished };
-    let form = chosen.iter().fold(Form::new(), |form, item| form.with("items", item.as_str()));
+    let (kept, wished) = (items_filled(&view), asked.all("items"));
+    let form = if wished.is_empty() {
+        kept
+    } else {
+        let wished = wished.into_iter().fold(Form::new(), |form, item| form.with("items", item));
+        Form { values: wished.values, ..kept }
+    };
     page.draw(&items_view(&page.words(), &view, form))
+}
+
+/// The form as the draft's items stand.
+fn items_filled(view: &ReferralView) -> Form {
+    let chosen = view.items.iter().fold(Form::new(), |form, item| form.with("items", item.as_str()));
+    chosen.editing(view.record.version)
+}
+
+/// The items of a form, in words.
+fn items_told(_: &str, held: &[String]) -> Phrase {
+    let items: Vec<_> = held.iter().filter_map(|code| code.parse::<Item>().ok()).collect();
+    present::items(items).map_or_else(|| present::held(&[]), Into::into)
 }
 
 /// `POST /referrals/{id}/items`
@@ -162,6 +207,10 @@ pub async fn save_items(page: Draft, Id(id): Id<ReferralId>, Sent(typed): Sent) 
         Err(error) => {
             let (status, form) = typed.again(error)?;
             let view = load(&page, id).await?;
+            let form = match status {
+                StatusCode::CONFLICT => form.over(items_filled(&view), items_told),
+                _ => form,
+            };
             page.draw_with(status, &items_view(&page.words(), &view, form))
         }
     }

@@ -236,10 +236,7 @@ fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
 fn after_acceptance(words: &Words, view: &ReferralView) -> Option<Say> {
     let agreement = view.agreement.as_ref().filter(|agreement| agreement.in_force)?;
     let until = words.day(words.date(agreement.valid_until?));
-    let mut items = agreement.items.iter().map(|item| Say::code("item", item.as_str()));
-    let first = items.next()?;
-    let listed =
-        items.fold(first, |before, next| Say::new("items-joined").with("before", before).with("next", next));
+    let listed = present::items(agreement.items.iter())?;
     Some(Say::new("sheet-after-acceptance").with("items", listed).with("until", until))
 }
 

@@ -113,16 +113,79 @@ async fn a_second_save_of_the_organisation_undoes_nothing_unseen() {
     assert_eq!(site.world.db().count(kept, []).await, 1);
 }
 
+/// A draft without a service; its step « quel service ».
+async fn draft(site: &Site, worker: &Browser<'_>) -> String {
+    let sheet = sent(site, worker).await;
+    let withdraw = format!("{sheet}/withdraw");
+    went(&worker.submit(&worker.open(&withdraw).await, &withdraw, &[("via", "counter")]).await);
+    let again = format!("{sheet}/again");
+    went(&worker.submit(&worker.open(&sheet).await, &again, &[]).await)
+}
+
+#[tokio::test]
+async fn a_second_choice_of_the_service_is_told_the_first() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let edit = draft(&site, &worker).await;
+    let (mission, caf) = (site.world.mission.service().to_string(), site.world.caf.service().to_string());
+    let searched = format!("{edit}?words=Caf");
+    let (first, second) = (worker.open(&edit).await, worker.open(&searched).await);
+    assert!(!second.contains("Enregistré entre-temps"));
+    went(&save(&worker, &first, &edit, &[("service", &mission)]).await);
+    let stale = save(&worker, &second, &searched, &[("service", &caf)]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    let [told] = &notes(&stale.html)[..] else { panic!("{:?}", notes(&stale.html)) };
+    assert!(told.ends_with(", Mission locale"), "{told}");
+    assert_eq!(holds(&stale.html, &searched, "service"), [caf.as_str()], "among the services searched");
+    let chosen = async |slug: &str| {
+        let asked = "referral WHERE state = 'draft' AND recipient_organisation_id";
+        let kept = format!("{asked} = (SELECT id FROM organisation WHERE slug = '{slug}')");
+        site.world.db().count(&kept, []).await
+    };
+    assert_eq!((chosen("mission-locale").await, chosen("caf").await), (1, 0), "nothing is lost unseen");
+    went(&save(&worker, &stale.html, &searched, &[]).await);
+    assert_eq!(
+        (chosen("mission-locale").await, chosen("caf").await),
+        (0, 1),
+        "what was seen may be replaced"
+    );
+}
+
+#[tokio::test]
+async fn a_second_choice_of_what_is_passed_on_is_told_the_first() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let service = draft(&site, &worker).await;
+    let mission = site.world.mission.service().to_string();
+    went(&save(&worker, &worker.open(&service).await, &service, &[("service", &mission)]).await);
+    let edit = service.replace("/service", "/items");
+    let start = worker.open(&edit).await;
+    went(&worker.submit(&start, &edit, &[("items", "identity")]).await);
+    let (first, second) = (worker.open(&edit).await, worker.open(&edit).await);
+    let third = worker.open(&edit).await;
+    went(&worker.submit(&first, &edit, &[("items", "identity"), ("items", "phone")]).await);
+    let stale = worker.submit(&second, &edit, &[("items", "birth")]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    let [told] = &notes(&stale.html)[..] else { panic!("{:?}", notes(&stale.html)) };
+    assert!(told.contains("Nom et prénom") && told.contains("Téléphone"), "{told}");
+    assert_eq!(holds(&stale.html, &edit, "items"), ["birth"], "her own choice is kept");
+    let untouched = worker.submit(&third, &edit, &[("items", "identity")]).await;
+    assert_eq!((untouched.status, notes(&untouched.html).len()), (StatusCode::CONFLICT, 0));
+    assert_eq!(holds(&untouched.html, &edit, "items"), ["identity", "phone"], "as the colleague chose");
+    let kept = async |items: &str| {
+        let kept = format!("referral WHERE state = 'draft' AND items LIKE '{items}'");
+        site.world.db().count(&kept, []).await
+    };
+    assert_eq!(kept("%identity%phone%").await, 1, "nothing is written over unseen");
+    went(&save(&worker, &stale.html, &edit, &[]).await);
+    assert_eq!(kept("birth").await, 1, "what was seen may be written over");
+}
+
 #[tokio::test]
 async fn a_second_save_of_a_need_undoes_nothing_unseen() {
     let site = Site::open().await;
     let worker = site.agent("ccas", Role::SocialWorker).await;
-    let sheet = sent(&site, &worker).await;
-    let withdraw = format!("{sheet}/withdraw");
-    went(&worker.submit(&worker.open(&withdraw).await, &withdraw, &[("via", "counter")]).await);
-    let again = format!("{sheet}/again");
-    let service = went(&worker.submit(&worker.open(&sheet).await, &again, &[]).await);
-    let edit = service.replace("/service", "/need");
+    let edit = draft(&site, &worker).await.replace("/service", "/need");
     let (first, second) = (worker.open(&edit).await, worker.open(&edit).await);
     let mine = [("need", "Un logement adapté"), ("theme", "social")];
     went(&save(&worker, &first, &edit, &mine).await);

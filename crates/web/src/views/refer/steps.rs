@@ -32,8 +32,10 @@ pub struct ServiceStep {
     pub step: Step,
     /// The choice, as typed.
     pub form: Form,
-    /// Where both forms go.
+    /// Where the search goes.
     pub action: String,
+    /// Where the choice goes: with the search, so that a refusal shows what was chosen among.
+    pub choose: String,
     /// The search.
     pub search: PartnerSearch,
     /// Services that take referrals, nearest first.
@@ -90,6 +92,13 @@ impl View for NeedStep {
     }
 }
 
+/// A choice over another one that a colleague saved.
+fn chosen_meanwhile(field: &str, chosen: &str) -> Form {
+    let saved = Form::new().with(field, "another").editing(3);
+    let typed = Form::new().with(field, chosen).refused("form", "version.conflict");
+    typed.over(saved, |_, _| "Accueil social, CCAS de Guipavas".into())
+}
+
 impl View for ServiceStep {
     const TEMPLATE: &'static str = "refer/service.html";
     const PLACE: Option<NavPlace> = Some(NavPlace::Persons);
@@ -99,6 +108,7 @@ impl View for ServiceStep {
             step: Step::sample(2),
             form: form.version(2),
             action: "/referrals/4/service".to_owned(),
+            choose: "/referrals/4/service?words=accueil".to_owned(),
             search: PartnerSearch::sample(),
             more: false,
             results,
@@ -107,6 +117,7 @@ impl View for ServiceStep {
         vec![
             ("found", page(Form::new().with("service", "s2"), ServiceCard::samples())),
             ("refused", page(Form::new().refused("service", "choice.required"), ServiceCard::samples())),
+            ("meanwhile", page(chosen_meanwhile("service", "s2"), ServiceCard::samples())),
             ("nothing", page(Form::new(), Vec::new())),
         ]
     }
@@ -146,6 +157,7 @@ impl View for ItemsStep {
             ("new", page(Form::new(), Vec::new())),
             ("chosen", page(Form::new().with("items", "identity").with("items", "phone"), chosen)),
             ("refused", page(Form::new().refused("items", "choice.required"), Vec::new())),
+            ("meanwhile", page(chosen_meanwhile("items", "identity"), Vec::new())),
         ]
     }
 }
