@@ -13,7 +13,7 @@ use crate::{
     frame,
     pages::{
         about, contacts, day, directory, entry, inbox, members, organisations, person_forms, persons, places,
-        refer, refer_steps, referral_acts, referral_reason, referral_sheet, sign_in,
+        receipt, refer, refer_steps, referral_acts, referral_reason, referral_sheet, sign_in,
     },
     paths as at,
     web::Web,
@@ -60,7 +60,7 @@ routes! {
     at::REFERRAL_AGREEMENT => get refer_steps::agreement_form, post refer_steps::save_agreement;
     at::REFERRAL_CHECK => get refer::check;
     at::REFERRAL_SEND => post refer::send;
-    at::REFERRAL_RECEIPT => get refer::receipt;
+    at::REFERRAL_RECEIPT => get receipt::receipt;
     at::REFERRAL_ACKNOWLEDGE => post referral_acts::acknowledge;
     at::REFERRAL_ACCEPT => post referral_acts::accept;
     at::REFERRAL_START => post referral_acts::start;

@@ -62,6 +62,7 @@ act-withdraw = La personne arrête le partage
 act-other-service = Chercher un autre service
 act-resume = Continuer le brouillon
 act-receipt = Papier pour la personne
+act-confirmation = Imprimer la confirmation
 
 ## L’histoire, en mots
 history = L’histoire

@@ -11,6 +11,7 @@ pub mod organisations;
 pub mod person_forms;
 pub mod persons;
 pub mod places;
+pub mod receipt;
 pub mod refer;
 pub mod refer_steps;
 pub mod referral_acts;

@@ -1,20 +1,16 @@
-//! C4 « Passer le relais »: its beginning, its task list, reading again, sending, and the paper that stays.
+//! C4 « Passer le relais »: its beginning, its task list, reading again, sending.
 
 use axum::http::StatusCode;
 use relais_app::{
     contacts::propose_need,
-    organisations::{OrganisationRow, show_organisation},
-    partners::{ServiceRow, show_service},
     persons::show_person,
-    referrals::{
-        ReferralView, StartReferral, send_referral, show_referral, start_again, start_referral, told_as_seen,
-    },
+    referrals::{ReferralView, StartReferral, send_referral, show_referral, start_again, start_referral},
 };
 use relais_domain::{
     access::Action,
     agreement::AgreementState,
     ids::{ReferralId, RelationId},
-    referral::{Recipient, ReferralState},
+    referral::ReferralState,
 };
 
 use relais_http::can;
@@ -28,8 +24,8 @@ use crate::{
     say::Say,
     views::{
         Form,
-        parts::{Fact, Link, Phrase, theme_choices},
-        refer::{CheckSection, CheckStep, Desk, DraftTasks, NeedStep, Receipt, Step, Task, TaskState},
+        parts::{Fact, Link, theme_choices},
+        refer::{CheckSection, CheckStep, DraftTasks, NeedStep, Step, Task, TaskState},
     },
     words::Words,
 };
@@ -211,67 +207,4 @@ pub async fn again(page: Page<can::DraftReferral>, Id(id): Id<ReferralId>) -> We
 pub async fn send(page: Page<can::SendReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let done = send_referral(page.app(), page.actor(), id, typed.version()?).await;
     after(&page, done, &paths::referral_receipt(id), Done::Sent)
-}
-
-/// `GET /referrals/{id}/receipt`: for the sender, once it has left.
-pub async fn receipt(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
-    let view = show_referral(page.app(), page.actor(), id).await?;
-    let (Some(recipient), true, true) = (view.recipient(), view.sent_by_us, view.record.sent_at.is_some())
-    else {
-        return Ok(go(&paths::referral(id)));
-    };
-    let own = show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
-    let service = show_service(page.app(), page.actor(), recipient.service).await.ok();
-    let agreed = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
-    let seen = told_as_seen(agreed)?.into_iter().map(Into::into).collect();
-    page.draw(&receipt_of(&view, (own, service, recipient), seen, &page.words()))
-}
-
-fn receipt_of(
-    view: &ReferralView,
-    (own, service, recipient): (OrganisationRow, Option<ServiceRow>, &Recipient),
-    seen: Vec<Phrase>,
-    words: &Words,
-) -> Receipt {
-    let agreement = view.agreement.as_ref();
-    let identity = view.person.as_ref().map(|(_, person)| &person.identity);
-    Receipt {
-        number: view.record.number.to_string(),
-        day: Words::dated(words.today()),
-        name: identity
-            .map(|it| present::full_name(it.given_name.as_deref(), it.family_name.as_deref()))
-            .unwrap_or_default(),
-        sender: own_desk(&own),
-        recipient: desk_of(recipient, service.as_ref()),
-        seen,
-        until: agreement
-            .and_then(|it| it.valid_until)
-            .map(|until| words.day(words.date(until)))
-            .unwrap_or_default(),
-        received_by: view
-            .record
-            .acknowledge_due
-            .filter(|_| view.record.state == ReferralState::Requested)
-            .map(|due| words.day(words.date(due))),
-        channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
-        back: paths::referral(view.id()),
-    }
-}
-
-fn own_desk(own: &OrganisationRow) -> Desk {
-    let town = joined(" ", [&own.postcode, &own.commune]);
-    let address = joined(", ", [&own.address, &Some(town)]);
-    Desk::new(own.name.as_str(), own.phone.as_deref().map(present::phone), Some(address))
-}
-
-/// A service that has gone from the directory keeps the name the referral was sent under.
-fn desk_of(recipient: &Recipient, service: Option<&ServiceRow>) -> Desk {
-    let phone = service.and_then(|service| service.phone.as_deref().map(present::phone));
-    let address = service.map(|service| joined(", ", [&service.address, &service.commune]));
-    Desk::new(recipient.organisation_name.as_str(), phone, address)
-}
-
-fn joined(by: &str, parts: [&Option<String>; 2]) -> String {
-    let known = parts.into_iter().flatten().filter(|part| !part.is_empty());
-    known.map(String::as_str).collect::<Vec<_>>().join(by)
 }

@@ -300,6 +300,9 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
     if view.sent_by_us && view.record.sent_at.is_some() && view.record.closed_at.is_none() {
         actions.push(SheetAction::receipt(paths::referral_receipt(id)));
     }
+    if view.record.state == ReferralState::ConsentWithdrawn {
+        actions.push(SheetAction::confirmation(paths::referral_receipt(id)));
+    }
     actions.extend(ways_out(view));
     let unmet = view.sent_by_us && view.record.closed_at.is_some() && view.record.outcome.is_none();
     if unmet && view.sight == Sight::Own && view.person.is_some() {

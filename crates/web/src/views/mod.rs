@@ -91,6 +91,7 @@ pages! {
     refer::AgreementStep,
     refer::CheckStep,
     refer::Receipt,
+    refer::Withdrawal,
     referrals::Inbox,
     referrals::SentList,
     referrals::ReferralSheet,

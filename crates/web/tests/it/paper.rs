@@ -136,3 +136,72 @@ async fn the_paper_says_all_the_partner_sees_and_promises_only_the_day_it_is_ack
     went(&partner.submit(&form, &format!("{sheet}/acknowledge"), &[]).await);
     assert!(!worker.open(&receipt).await.contains("Au plus tard le"), "the promise has been kept");
 }
+
+#[tokio::test]
+async fn a_withdrawal_is_confirmed_on_paper_at_either_desk_without_her_content() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let (receipt, withdraw) = (format!("{sheet}/receipt"), format!("{sheet}/withdraw"));
+    let text = async |desk: &Browser<'_>, page: &str| desk.open(page).await.replace('\u{a0}', " ");
+    went(&partner.submit(&partner.open(&sheet).await, &format!("{sheet}/accept"), &[]).await);
+    assert!(!text(&worker, &sheet).await.contains("Imprimer la confirmation"), "nothing was stopped");
+    assert_eq!(partner.get(&receipt).await.location.as_deref(), Some(sheet.as_str()), "the sender's paper");
+    let after = went(&worker.submit(&worker.open(&withdraw).await, &withdraw, &[("via", "counter")]).await);
+    let told = text(&worker, &after).await;
+    assert!(told.contains("Le partage est arrêté.") && told.contains("Imprimer la confirmation"), "{told}");
+    assert!(told.contains(&format!("href=\"{receipt}\"")));
+
+    let words = relais_web::words::Words::new(site.world.app.settings.time_zone, site.world.app.clock.now());
+    let stopped = words.dated_moment(site.world.app.clock.now()).replace('\u{a0}', " ");
+    let paper = text(&worker, &receipt).await;
+    assert_eq!(heading(&paper), "Le partage est arrêté : Mission locale");
+    let since = format!("Depuis le {stopped}, cet organisme ne voit plus rien de vous");
+    for part in
+        [since.as_str(), "Pour Amina Benali", "R-", "Nom et prénom", "Téléphone", "Besoin", "À qui demander"]
+    {
+        assert!(paper.contains(part), "{part}: {paper}");
+    }
+    for part in ["qu’une demande est arrivée", "« Accord retiré »", "qui a lu cette demande", "ni votre nom"]
+    {
+        assert!(paper.contains(part), "{part}: {paper}");
+    }
+    let content = ["06 12 34 56 78", "Elle cherche un logement", "Hébergée", "1991"];
+    for word in content {
+        assert!(!paper.contains(word), "labels only, not {word}");
+    }
+    assert!(!paper.contains("Votre demande est partie"), "it is not the paper of the sending");
+
+    let there = text(&partner, &receipt).await;
+    assert!(there.contains(&since) && there.contains("qui a lu cette demande"), "{there}");
+    for hers in ["Benali", "Nom et prénom", "Besoin", "Ce qui était partagé"] {
+        assert!(!there.contains(hers), "the recipient reads nothing of her: {hers}");
+    }
+    assert!(text(&partner, &sheet).await.contains("Imprimer la confirmation"));
+    let stranger = site.agent("caf", Role::SocialWorker).await;
+    assert_eq!(stranger.get(&receipt).await.status.as_u16(), 404);
+}
+
+#[tokio::test]
+async fn before_acceptance_the_confirmation_says_that_no_name_was_seen() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let withdraw = format!("{sheet}/withdraw");
+    went(&worker.submit(&worker.open(&withdraw).await, &withdraw, &[("via", "phone")]).await);
+    let paper = worker.open(&format!("{sheet}/receipt")).await;
+    assert!(paper.contains("Il n’a vu ni votre nom ni vos coordonnées") && paper.contains("Besoin"));
+    assert!(!paper.contains("Nom et prénom"), "agreed, and never shown");
+}
+
+#[tokio::test]
+async fn an_end_of_another_kind_has_no_paper_that_says_who_sees() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let cancel = format!("{sheet}/cancel");
+    went(&worker.submit(&worker.open(&cancel).await, &cancel, &[("reason", "solved_otherwise")]).await);
+    let paper = worker.get(&format!("{sheet}/receipt")).await;
+    assert_eq!(paper.location.as_deref(), Some(sheet.as_str()));
+}

@@ -68,8 +68,8 @@ pub struct Receipt {
     pub number: String,
     /// The day of the paper.
     pub day: String,
-    /// Her name, on her own paper.
-    pub name: String,
+    /// Her name, on her own paper; none where the reader may not know it.
+    pub name: Option<String>,
     /// Who asked.
     pub sender: Desk,
     /// Who answers.
@@ -154,7 +154,7 @@ impl View for Receipt {
         let sent = Self {
             number: "R-4K7Q9ZTD".to_owned(),
             day: "12 mars".to_owned(),
-            name: "Amina Benali".to_owned(),
+            name: Some("Amina Benali".to_owned()),
             sender: Desk::new("CCAS de Brest", Some("02 98 00 80 80".to_owned()), None),
             recipient: Desk::new("CCAS de Guipavas", Some("02 98 84 00 00".to_owned()), None),
             seen: ["Avant de répondre, ce service voit votre besoin.", "Puis votre nom, s’il accepte."]
@@ -172,7 +172,8 @@ impl View for Receipt {
             recipient: Desk::new("CCAS de Guipavas", None, None),
             ..sent.clone()
         };
-        vec![("sent", sent), ("answered", answered)]
+        let unnamed = Self { name: None, ..sent.clone() };
+        vec![("sent", sent), ("answered", answered), ("unnamed", unnamed)]
     }
 
     fn sample_shell() -> Shell {

@@ -4,6 +4,7 @@ mod agreement;
 mod check;
 mod steps;
 mod tasks;
+mod withdrawal;
 
 use serde::Serialize;
 
@@ -12,6 +13,7 @@ pub use self::{
     check::{CheckSection, CheckStep, Desk, Receipt},
     steps::{ItemsStep, NeedStep, ServiceStep},
     tasks::{DraftTasks, Task, TaskState},
+    withdrawal::Withdrawal,
 };
 pub(crate) use agreement::second_voices;
 

@@ -118,6 +118,11 @@ impl SheetAction {
     pub fn receipt(url: String) -> Self {
         Self::new(url, "act-receipt", "printer", "second", false)
     }
+
+    /// « Imprimer la confirmation » of a withdrawal.
+    pub fn confirmation(url: String) -> Self {
+        Self::new(url, "act-confirmation", "printer", "second", false)
+    }
 }
 
 /// The page.
@@ -300,7 +305,7 @@ fn withdrawn() -> ReferralSheet {
         person: None,
         facts: Vec::new(),
         notes: vec![Say::code("sheet-nothing-left", "consent_withdrawn")],
-        actions: Vec::new(),
+        actions: vec![SheetAction::confirmation(paths::referral_receipt(id()))],
         history: vec![
             HistoryLine::new(Say::new("history-consent-withdrawn"))
                 .detail(Say::new("history-at").with("moment", "12 mars, 11 h 40")),

@@ -1,0 +1,134 @@
+//! The paper that the person takes home: after the sending, and after she has stopped the sharing.
+
+use relais_app::{
+    AppError,
+    organisations::{OrganisationRow, show_organisation},
+    partners::{ServiceRow, show_service},
+    referrals::{ReferralView, show_referral, told_as_seen},
+};
+use relais_domain::{
+    ids::ReferralId,
+    referral::{Recipient, ReferralState, visibility::Sight},
+};
+
+use relais_http::can;
+
+use crate::{
+    error::WebResult,
+    paths, present,
+    request::{Id, Page, go},
+    say::Say,
+    views::{
+        parts::Phrase,
+        refer::{Desk, Receipt, Withdrawal},
+    },
+    words::Words,
+};
+
+/// `GET /referrals/{id}/receipt`: for the sender while it goes on; at either desk once she has stopped the sharing.
+pub async fn receipt(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
+    let view = show_referral(page.app(), page.actor(), id).await?;
+    let Some(recipient) = view.recipient().filter(|_| view.record.sent_at.is_some()) else {
+        return Ok(go(&paths::referral(id)));
+    };
+    match (view.record.state, view.record.closed_at) {
+        (ReferralState::ConsentWithdrawn, _) => {
+            let desks = desks(&page, &view, recipient).await?;
+            page.draw(&withdrawal_of(&view, desks, &page.words()))
+        }
+        (_, None) if view.sent_by_us => {
+            let agreed = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
+            let seen = told_as_seen(agreed)?.into_iter().map(Into::into).collect();
+            let desks = desks(&page, &view, recipient).await?;
+            page.draw(&receipt_of(&view, desks, seen, &page.words()))
+        }
+        _ => Ok(go(&paths::referral(id))),
+    }
+}
+
+/// The sender's desk and the recipient's: the own one as the organisation tells it, the other as the directory does.
+async fn desks<P>(
+    page: &Page<P>,
+    view: &ReferralView,
+    recipient: &Recipient,
+) -> Result<(Desk, Desk), AppError> {
+    let own = show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
+    if !view.sent_by_us {
+        return Ok((Desk::new(view.record.sender.organisation_name.as_str(), None, None), own_desk(&own)));
+    }
+    let service = show_service(page.app(), page.actor(), recipient.service).await.ok();
+    Ok((own_desk(&own), desk_of(recipient, service.as_ref())))
+}
+
+/// Nothing of her content: labels, dates, whom to ask.
+fn withdrawal_of(view: &ReferralView, (sender, recipient): (Desk, Desk), words: &Words) -> Withdrawal {
+    let agreed = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
+    let accepted = view.record.accepted_at.is_some();
+    let items = agreed.iter().map(|item| Say::code("item", item.as_str()).into()).collect();
+    Withdrawal {
+        number: view.record.number.to_string(),
+        day: Words::dated(words.today()),
+        name: name(view),
+        stopped: view.record.closed_at.map(|at| words.dated_moment(at)).unwrap_or_default(),
+        since: view.record.sent_at.map(|at| Words::dated(words.date(at))).unwrap_or_default(),
+        accepted,
+        // What was shared says something of her: told to whoever may still read what was sent.
+        shared: (view.sight == Sight::Own).then(|| if accepted { items } else { Vec::new() }),
+        sender,
+        recipient,
+        back: paths::referral(view.id()),
+    }
+}
+
+/// Her name, on her own paper; none where the reader may not know it.
+fn name(view: &ReferralView) -> Option<String> {
+    let identity = &view.person.as_ref()?.1.identity;
+    let name = present::full_name(identity.given_name.as_deref(), identity.family_name.as_deref());
+    Some(name).filter(|name| !name.is_empty())
+}
+
+fn receipt_of(
+    view: &ReferralView,
+    (sender, recipient): (Desk, Desk),
+    seen: Vec<Phrase>,
+    words: &Words,
+) -> Receipt {
+    let agreement = view.agreement.as_ref();
+    Receipt {
+        number: view.record.number.to_string(),
+        day: Words::dated(words.today()),
+        name: name(view),
+        sender,
+        recipient,
+        seen,
+        until: agreement
+            .and_then(|it| it.valid_until)
+            .map(|until| words.day(words.date(until)))
+            .unwrap_or_default(),
+        received_by: view
+            .record
+            .acknowledge_due
+            .filter(|_| view.record.state == ReferralState::Requested)
+            .map(|due| words.day(words.date(due))),
+        channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
+        back: paths::referral(view.id()),
+    }
+}
+
+fn own_desk(own: &OrganisationRow) -> Desk {
+    let town = joined(" ", [&own.postcode, &own.commune]);
+    let address = joined(", ", [&own.address, &Some(town)]);
+    Desk::new(own.name.as_str(), own.phone.as_deref().map(present::phone), Some(address))
+}
+
+/// A service that has gone from the directory keeps the name the referral was sent under.
+fn desk_of(recipient: &Recipient, service: Option<&ServiceRow>) -> Desk {
+    let phone = service.and_then(|service| service.phone.as_deref().map(present::phone));
+    let address = service.map(|service| joined(", ", [&service.address, &service.commune]));
+    Desk::new(recipient.organisation_name.as_str(), phone, address)
+}
+
+fn joined(by: &str, parts: [&Option<String>; 2]) -> String {
+    let known = parts.into_iter().flatten().filter(|part| !part.is_empty());
+    known.map(String::as_str).collect::<Vec<_>>().join(by)
+}

@@ -1,0 +1,58 @@
+//! The paper that stays with the person after she has stopped the sharing.
+
+use serde::Serialize;
+
+use super::Desk;
+use crate::views::{NavPlace, Shell, View, parts::Phrase};
+
+/// The confirmation of a withdrawal: since when who sees nothing any more, what could be seen until then, what the law
+/// lets that organisation keep. It holds labels only, nothing of what was shared.
+#[derive(Clone, Debug, Serialize)]
+pub struct Withdrawal {
+    /// Printed large, said on the phone.
+    pub number: String,
+    /// The day of the paper.
+    pub day: String,
+    /// Her name, on her own paper; none where the reader may not know it.
+    pub name: Option<String>,
+    /// « 12 mars 2026, 11 h 40 »: when the sharing stopped.
+    pub stopped: String,
+    /// « 10 mars 2026 »: when it began.
+    pub since: String,
+    /// Whether the recipient had accepted, and so saw more than the reduced sheet.
+    pub accepted: bool,
+    /// Labels of the agreed items it saw beyond the reduced sheet; none for a reader who may not know them.
+    pub shared: Option<Vec<Phrase>>,
+    /// Who asked.
+    pub sender: Desk,
+    /// Who sees nothing any more.
+    pub recipient: Desk,
+    /// Back to the sheet.
+    pub back: String,
+}
+
+impl View for Withdrawal {
+    const TEMPLATE: &'static str = "refer/withdrawal.html";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let accepted = Self {
+            number: "R-4K7Q9ZTD".to_owned(),
+            day: "12 mars 2026".to_owned(),
+            name: Some("Amina Benali".to_owned()),
+            stopped: "12 mars 2026, 11 h 40".to_owned(),
+            since: "10 mars 2026".to_owned(),
+            accepted: true,
+            shared: Some(vec!["Nom et prénom".into(), "Téléphone".into()]),
+            sender: Desk::new("CCAS de Brest", Some("02 98 00 80 80".to_owned()), None),
+            recipient: Desk::new("CCAS de Guipavas", None, None),
+            back: "/referrals/4".to_owned(),
+        };
+        let asked = Self { accepted: false, shared: Some(Vec::new()), ..accepted.clone() };
+        let received = Self { name: None, shared: None, ..accepted.clone() };
+        vec![("accepted", accepted), ("asked", asked), ("received", received)]
+    }
+
+    fn sample_shell() -> Shell {
+        Shell::sample_at(Some(NavPlace::Persons))
+    }
+}
