@@ -45,6 +45,11 @@ impl Code {
         self.tests.iter().map(|(first, _)| first - 1).min().unwrap_or(all)
     }
 
+    /// Lines that hold code, those of tests left out.
+    pub fn length_without_tests(&self) -> usize {
+        self.lines().filter(|(number, line)| !line.trim().is_empty() && !self.is_test(*number)).count()
+    }
+
     /// Every function with a body, tests included.
     pub fn functions(&self) -> Vec<Function<'_>> {
         let mut found = Vec::new();

@@ -1,7 +1,11 @@
 //! Nothing longer than a reader can hold.
 
+use std::collections::BTreeMap;
+
 use super::{Finding, Rule, Tree};
 
+/// Limit of a crate, in lines of code without tests, comments and blanks.
+const CRATE: usize = 8_000;
 /// Hard limit of a file before its tests.
 const FILE: usize = 500;
 /// Hard limit of a function's body, in lines of code.
@@ -12,6 +16,11 @@ const HANDLER: usize = 30;
 const EDGES: [&str; 2] = ["crates/web/src/", "crates/api/src/"];
 
 pub const RULES: &[Rule] = &[
+    Rule {
+        name: "crate size",
+        reason: "a crate above 8,000 lines of code has become the place for everything; split it by what may see what",
+        check: crates,
+    },
     Rule {
         name: "file length",
         reason: "a file above 500 lines before its tests holds more than one subject; split it by subject",
@@ -28,6 +37,17 @@ pub const RULES: &[Rule] = &[
         check: handlers,
     },
 ];
+
+fn crates(tree: &Tree) -> Vec<Finding> {
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    for (file, code) in tree.rust().filter(|(file, _)| !file.is_test()) {
+        if let Some((folder, _)) = file.path.split_once("/src/") {
+            *lines.entry(folder.to_owned()).or_default() += code.length_without_tests();
+        }
+    }
+    let too_large = lines.into_iter().filter(|(_, lines)| *lines > CRATE);
+    too_large.map(|(path, lines)| Finding { path, line: 0, what: format!("{lines} lines of code") }).collect()
+}
 
 fn files(tree: &Tree) -> Vec<Finding> {
     let too_long = tree.rust().filter_map(|(file, code)| {
@@ -65,6 +85,22 @@ mod tests {
 
     fn function(head: &str, lines: usize) -> String {
         format!("{head} {{\n{}}}\n", "    step();\n".repeat(lines))
+    }
+
+    #[test]
+    fn a_crate_is_measured_without_its_tests_comments_and_blanks() {
+        let half = "step();\n\n// why\n".repeat(CRATE / 2);
+        let tests = format!("{half}#[cfg(test)]\nmod tests {{\n{half}}}\n");
+        let whole = [
+            ("crates/a/src/one.rs", tests.as_str()),
+            ("crates/a/src/two.rs", &half),
+            ("crates/a/tests/it.rs", &half),
+        ];
+        assert!(crates(&Tree::fixture(&whole)).is_empty());
+        let more = [&whole[..], &[("crates/a/src/three.rs", "step();\n")]].concat();
+        let found = crates(&Tree::fixture(&more));
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].path.as_str(), found[0].what.as_str()), ("crates/a", "8001 lines of code"));
     }
 
     #[test]
