@@ -2,10 +2,13 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
 };
 
-use tracing::{Event, Level, Subscriber, subscriber::DefaultGuard};
+use tracing::{
+    Dispatch, Event, Level, Subscriber,
+    subscriber::{DefaultGuard, NoSubscriber},
+};
 use tracing_subscriber::{
     Layer,
     fmt::MakeWriter,
@@ -22,6 +25,10 @@ pub struct Logs {
 impl Logs {
     /// Listens to this thread, as a test's own runtime has no other, until the guard is dropped.
     pub(super) fn listen(&self) -> DefaultGuard {
+        // With one listener in the process, `tracing` asks the thread that comes by a line first, and remembers for
+        // all threads that nobody listens there. With a second one, alive for good, it asks every listener.
+        static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
+        LazyLock::force(&SECOND);
         tracing::subscriber::set_default(self.subscriber())
     }
 
