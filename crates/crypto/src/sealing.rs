@@ -99,7 +99,8 @@ pub fn from_cbor<T: DeserializeOwned>(plaintext: &[u8]) -> Result<T, EnvelopeErr
     ciborium::from_reader(plaintext).map_err(|_| EnvelopeError::Encoding)
 }
 
-fn wrapped(context: &EnvelopeContext, envelope: &Envelope) -> Result<WrappedDek, EnvelopeError> {
+/// What a key store is asked to open for an envelope.
+pub fn wrapped(context: &EnvelopeContext, envelope: &Envelope) -> Result<WrappedDek, EnvelopeError> {
     let commit = envelope.commit()?;
     Ok(WrappedDek { context: context.wrap, commit, wrap: envelope.wrap.clone() })
 }

@@ -3,17 +3,21 @@
 use crate::{
     adapters::OsRandom,
     config::{Config, ConfigError, KeyLevel, Keys},
+    doctor::clock::{FARTHEST_BEHIND, stands_behind},
 };
 use relais_crypto::keystore::{
     FileMedium, FilePaths, Keeper, KeyError, Limits, Medium, MediumError, Opening, RootKey,
 };
-use relais_domain::{clock::Clock, random::Random};
+use relais_domain::{
+    clock::{Clock, Timestamp},
+    random::Random,
+};
 use relais_migrations::{Migrator, MigratorTrait};
 use relais_store::{
     Store, StoreError,
     connect::{self, Engine},
     keys::DatabaseMedium,
-    needs_its_keys,
+    needs_its_keys, newest_entry,
 };
 use secrecy::ExposeSecret;
 use std::{fs, io, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc};
@@ -39,6 +43,12 @@ pub enum StorageError {
     /// The keys.
     #[error("the key store")]
     Keys(#[from] KeyError),
+    /// The clock was set back.
+    #[error("the clock {behind}; on a clock set back, agreements that have ended would live again")]
+    ClockBehind {
+        /// What both say.
+        behind: String,
+    },
     /// The keys of this database are not where they should be.
     #[error("{place} holds no key store, and {NEEDED}; no key was made: {remedy}")]
     KeysGone {
@@ -98,6 +108,7 @@ pub async fn open(
 ) -> Result<Store, StorageError> {
     let url = config.database.connection()?;
     let connection = connect::connect(url.expose_secret(), config.database.pool).await?;
+    in_time(clock.now(), newest_entry(&connection).await?)?;
     let orphaned = opening == Opening::ExistingOrNew && needs_its_keys(&connection).await?;
     let opening = if orphaned { Opening::Existing } else { opening };
     let keys = open_keys(&config.keys, opening).await.map_err(|error| match error {
@@ -109,6 +120,14 @@ pub async fn open(
     let store = Store::new(connection, Arc::new(keys), clock, random);
     store.replay_destructions().await?;
     Ok(store)
+}
+
+/// Refuses a clock that stands more than a day behind what this database has written.
+fn in_time(now: Timestamp, newest: Option<Timestamp>) -> Result<(), StorageError> {
+    match newest.filter(|newest| *newest - now > FARTHEST_BEHIND) {
+        Some(newest) => Err(StorageError::ClockBehind { behind: stands_behind(now, newest) }),
+        None => Ok(()),
+    }
 }
 
 /// The two folders of the key store, at level `file`.

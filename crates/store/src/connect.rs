@@ -41,6 +41,9 @@ pub fn sqlite_url(file: &Path) -> String {
     format!("sqlite://{}?mode=rwc", file.display())
 }
 
+/// An open database of either engine.
+pub type Connection = DatabaseConnection;
+
 /// Opens the pool. `connections` bounds it; SQLite serves its readers beside one writer.
 pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(url);

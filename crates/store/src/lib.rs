@@ -32,5 +32,5 @@ mod sql;
 mod unit_of_work;
 
 pub use error::StoreError;
-pub use installed::needs_its_keys;
+pub use installed::{JOURNAL_SECRET, last_note, needs_its_keys, newest_entry, newest_wraps};
 pub use unit_of_work::{Store, UnitOfWork};

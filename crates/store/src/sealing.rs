@@ -6,7 +6,7 @@
 use relais_crypto::{
     context::{EnvelopeContext, Id, SlotAddress},
     envelope::{Envelope, Wrap},
-    keystore::NewSlot,
+    keystore::{NewSlot, WrappedDek},
     sealing,
 };
 use relais_domain::{
@@ -75,6 +75,12 @@ impl Place {
             Object::Network(_) => false,
         };
         grant.opens_content() && named
+    }
+
+    /// What the key store must open for this row; none where a column does not read.
+    pub(crate) fn wrapped(self, sealed: &Sealed) -> Option<WrappedDek> {
+        let (revision, envelope) = sealed.envelope()?;
+        sealing::wrapped(&self.context(revision), &envelope).ok()
     }
 
     fn slot(self) -> SlotAddress {

@@ -233,7 +233,7 @@ impl KeyStore for Keeper {
     }
 }
 
-fn open_wrap(state: &KeyState, wrapped: &WrappedDek) -> Result<Dek, KeyError> {
+pub(super) fn open_wrap(state: &KeyState, wrapped: &WrappedDek) -> Result<Dek, KeyError> {
     let WrappedDek { context, commit, wrap } = wrapped;
     let kw = wrapping_key(state, context, wrap.tenant_version)?;
     hierarchy::unwrap(&kw, context, wrap.tenant_version, commit, &wrap.bytes).map_err(|_| KeyError::Refused)

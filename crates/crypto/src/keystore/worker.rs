@@ -238,7 +238,7 @@ impl Worker {
     }
 }
 
-fn decode(root: &RootKey, stored: &Stored) -> Result<(StoreKey, KeyState, Head), KeyError> {
+pub(super) fn decode(root: &RootKey, stored: &Stored) -> Result<(StoreKey, KeyState, Head), KeyError> {
     let generation = stored.snapshot.generation;
     let key = StoreKey::open(root, generation, &stored.snapshot.anchor)?;
     let mut state = key.read_shards(&stored.snapshot.shards)?;

@@ -40,10 +40,15 @@ impl Serve {
     }
 }
 
-/// Refuses to start on anything the doctor would name: half a start leaves users with errors nobody explains.
+/// Refuses to start on anything the doctor would call a failure: half a start leaves users with errors nobody
+/// explains. What somebody should only look at is told to the log.
 async fn look_over(config: &Config) -> anyhow::Result<()> {
     let checks = doctor::examine(config, &SystemClock).await;
-    let faults: Vec<_> = checks.iter().filter(|check| !check.is_good()).map(ToString::to_string).collect();
+    let (faults, others): (Vec<_>, Vec<_>) = checks.iter().partition(|check| check.stops());
+    for doubt in others.into_iter().filter(|check| !check.is_good()) {
+        tracing::warn!(%doubt, "not as it should be");
+    }
+    let faults: Vec<_> = faults.into_iter().map(ToString::to_string).collect();
     anyhow::ensure!(faults.is_empty(), "Relais cannot start:\n{}", faults.join("\n"));
     Ok(())
 }

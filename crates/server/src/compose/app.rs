@@ -8,7 +8,7 @@ use crate::{
 use relais_app::App;
 use relais_crypto::keystore::Opening;
 use relais_domain::{clock::Clock, random::Random};
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// The application on its opened databases, its journal remembered beside the keys.
 pub async fn open(
@@ -18,8 +18,13 @@ pub async fn open(
     random: Arc<dyn Random>,
 ) -> Result<App, StorageError> {
     let store = storage::open(config, opening, Arc::clone(&clock), Arc::clone(&random)).await?;
-    let memory = CheckpointFile::within(config.keys.path.join("journal"));
+    let memory = CheckpointFile::within(journal_folder(config));
     Ok(App::new(store, clock, random, config.app()).remembering(Arc::new(memory)))
+}
+
+/// Where the journal's last checkpoint is remembered.
+pub(crate) fn journal_folder(config: &Config) -> PathBuf {
+    config.keys.path.join("journal")
 }
 
 /// The same for a command beside the server, on an installation that is there. Keys in files are open to one

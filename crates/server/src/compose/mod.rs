@@ -6,6 +6,7 @@ mod jobs;
 mod metrics;
 mod router;
 
+pub(crate) use app::journal_folder;
 pub use app::{open, open_for_command, open_for_founding};
 pub use jobs::run_jobs;
 pub use metrics::Metrics;

@@ -195,6 +195,7 @@ fn the_production_example_breaks_no_rule_and_holds_no_secret() {
     let config = load(Some(example), &[], &[]).expect("readable");
     assert_eq!(config.problems(), []);
     assert!(!example.contains("password ="));
+    assert!(config.keys.path.is_absolute(), "whatever folder the service is started in");
 }
 
 #[test]

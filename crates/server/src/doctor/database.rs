@@ -1,19 +1,23 @@
 //! The database: there, of a sound version, with every migration applied. Looks only; makes nothing.
 
-use super::Check;
+use super::{Check, chain};
 use crate::config::Database;
 use relais_migrations::{Migrator, MigratorTrait};
-use relais_store::connect::{self, Engine, OLDEST_SQLITE};
+use relais_store::connect::{self, Connection, Engine, OLDEST_SQLITE};
 use secrecy::ExposeSecret;
 
 const NAME: &str = "database";
 
-/// Looks at the database; the first fault ends it, as the next look would depend on it.
-pub(super) async fn examine(config: &Database) -> Vec<Check> {
-    looks(config).await.unwrap_or_else(|fault| vec![*fault])
+/// Looks at the database; the first fault ends it, as the next look would depend on it. A sound one is left open for
+/// the looks into what it holds.
+pub(super) async fn examine(config: &Database) -> (Vec<Check>, Option<Connection>) {
+    match looks(config).await {
+        Ok((checks, connection)) => (checks, Some(connection)),
+        Err(fault) => (vec![*fault], None),
+    }
 }
 
-async fn looks(config: &Database) -> Result<Vec<Check>, Box<Check>> {
+async fn looks(config: &Database) -> Result<(Vec<Check>, Connection), Box<Check>> {
     let fault = |reason: String, remedy: &str| Box::new(Check::bad(NAME, reason, remedy));
     if let Some(file) = config.sqlite_file().filter(|file| !file.exists()) {
         return Err(fault(format!("{} is not there", file.display()), "run: relais migrate"));
@@ -43,13 +47,7 @@ async fn looks(config: &Database) -> Result<Vec<Check>, Box<Check>> {
     if !pending.is_empty() {
         return Err(fault(format!("{} migrations are not applied", pending.len()), "run: relais migrate"));
     }
-    Ok(vec![known, Check::good("migrations", "all applied")])
-}
-
-/// An error with what caused it.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}"))
+    Ok((vec![known, Check::good("migrations", "all applied")], connection))
 }
 
 /// The three numbers of a version, to compare as numbers: 3.9 is older than 3.51.

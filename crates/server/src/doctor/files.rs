@@ -1,15 +1,13 @@
 //! The files a start depends on: there, readable by us, and by us alone.
 
 use super::Check;
-use crate::config::{Config, KeyLevel};
+use crate::config::Config;
 use relais_crypto::keystore::RootKey;
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 pub(super) fn examine(config: &Config) -> Vec<Check> {
-    let mut checks = vec![root_key(&config.keys.root_key_file)];
-    if config.keys.level == KeyLevel::File {
-        checks.push(key_folder(&config.keys.path));
-    }
+    // At both levels: the journal's last checkpoint is remembered in this folder.
+    let mut checks = vec![root_key(&config.keys.root_key_file), key_folder(&config.keys.path)];
     let secrets = [
         ("oidc.client_secret_file", config.oidc.client_secret_file.as_deref()),
         ("database.password_file", config.database.password_file.as_deref()),
@@ -38,7 +36,7 @@ fn root_key(path: &Path) -> Check {
 }
 
 fn key_folder(path: &Path) -> Check {
-    const NAME: &str = "key store";
+    const NAME: &str = "key folder";
     let shown = path.display();
     match fs::metadata(path) {
         Err(error) => Check::bad(NAME, format!("{shown}: {error}"), format!("mkdir -p -m 700 {shown}")),
@@ -84,7 +82,7 @@ fn database_folder(path: &Path) -> Check {
 }
 
 /// The mode, when others than the owner may do anything.
-fn exposed(found: &fs::Metadata) -> Option<u32> {
+pub(super) fn exposed(found: &fs::Metadata) -> Option<u32> {
     let mode = found.permissions().mode() & 0o777;
     (mode & 0o077 != 0).then_some(mode)
 }

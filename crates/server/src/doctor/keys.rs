@@ -1,47 +1,83 @@
-//! The key store and the database: either both are new, or both are there. Looks only; makes nothing.
+//! The key store and the database: either both are new, or both are there and belong together. Looks only: takes no
+//! part in the store, makes nothing, shows no key.
 
-use relais_store::{StoreError, connect, keys::holds_store, needs_its_keys};
+use relais_crypto::keystore::{Inspection, KeyError, MediumError, RootKey, Stored};
+use relais_store::{StoreError, connect::Connection, keys, last_note, needs_its_keys, newest_wraps};
 use secrecy::ExposeSecret;
 
-use super::Check;
+use super::{Check, journal};
 use crate::{
-    config::{Config, KeyLevel},
-    storage::{NEEDED, RESTORE, StorageError, key_files, keys_place},
+    config::{Config, ConfigError},
+    storage::{NEEDED, RESTORE, key_files, keys_place},
 };
 
 const NAME: &str = "keys";
 
 /// Looks at a database that is sound; tells nothing of a database that needs no key yet.
-pub(super) async fn examine(config: &Config) -> Option<Check> {
+pub(super) async fn examine(config: &Config, connection: &Connection) -> Vec<Check> {
+    looks(config, connection).await.unwrap_or_else(|fault| vec![*fault])
+}
+
+async fn looks(config: &Config, connection: &Connection) -> Result<Vec<Check>, Box<Check>> {
+    if !needs_its_keys(connection).await.map_err(|error| Box::new(unread(&error)))? {
+        return Ok(Vec::new());
+    }
     let place = keys_place(&config.keys);
-    match look(config).await {
-        Ok(None) => None,
-        Ok(Some(true)) => Some(Check::good(NAME, format!("{place}, beside their database"))),
-        Ok(Some(false)) => {
-            Some(Check::bad(NAME, format!("{place} holds no key store, and {NEEDED}"), RESTORE))
-        }
-        Err(error) => {
-            let cause =
-                std::error::Error::source(&error).map_or_else(String::new, |cause| format!(": {cause}"));
-            Some(Check::bad(
-                NAME,
-                format!("{error}{cause}"),
-                "check keys.url, keys.password_file and its server",
-            ))
-        }
+    let fault = |reason: String, remedy: &str| Box::new(Check::bad(NAME, reason, remedy));
+    let stored = read(config).await.map_err(|error| {
+        let remedy =
+            "check keys.url, keys.password_file and its server; at level `file` the folders of keys.path";
+        fault(format!("{place}: {error}"), remedy)
+    })?;
+    let stored = stored.ok_or_else(|| fault(format!("{place} holds no key store, and {NEEDED}"), RESTORE))?;
+    // A root key that cannot be read is told by its own check.
+    let Ok(root) = RootKey::read_file(&config.keys.root_key_file) else { return Ok(Vec::new()) };
+    let inspection = Inspection::of(&stored, &root).map_err(|error| match error {
+        KeyError::WrongRoot => fault(
+            format!("{place}: {error}; it was made with another one"),
+            "put back the root key that belongs to this key store (keys.root_key_file)",
+        ),
+        error => fault(format!("{place}: {error}"), RESTORE),
+    })?;
+    let wraps = newest_wraps(connection).await.map_err(|error| Box::new(unread(&error)))?;
+    let closed = wraps.iter().filter(|wrap| inspection.opens(wrap).is_err()).count();
+    if closed > 0 {
+        let newest = wraps.len();
+        let reason = format!(
+            "{place} does not open {closed} of the {newest} newest sheets of this database: it is of another \
+             installation, or an older copy"
+        );
+        return Err(fault(
+            reason,
+            "restore the newest backup of the key store that belongs to this database",
+        ));
+    }
+    let opens = if wraps.is_empty() { "beside their database" } else { "open what their database holds" };
+    let mut checks = vec![Check::good(NAME, format!("{place}, {opens}"))];
+    // The memory is read first: a server at work writes to the database before it remembers.
+    let remembered = journal::Remembered::read(config).await;
+    let note = last_note(connection).await.map_err(|error| Box::new(unread(&error)))?;
+    checks.extend(note.map(|note| journal::examine(config, &inspection, &note, remembered)));
+    Ok(checks)
+}
+
+/// Why the key store could not be read.
+#[derive(Debug, thiserror::Error)]
+enum ReadError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Medium(#[from] MediumError),
+}
+
+async fn read(config: &Config) -> Result<Option<Stored>, ReadError> {
+    match config.keys.connection()? {
+        Some(url) => Ok(keys::look(url.expose_secret()).await?),
+        None => Ok(key_files(&config.keys).look()?),
     }
 }
 
-/// Whether the key store that the database needs is there; nothing when it needs none yet.
-async fn look(config: &Config) -> Result<Option<bool>, StorageError> {
-    let url = config.database.connection()?;
-    let connection = connect::connect(url.expose_secret(), 1).await?;
-    if !needs_its_keys(&connection).await? {
-        return Ok(None);
-    }
-    connection.close().await.map_err(StoreError::from)?;
-    Ok(Some(match (config.keys.level, config.keys.connection()?) {
-        (KeyLevel::Postgres, Some(url)) => holds_store(url.expose_secret()).await?,
-        _ => key_files(&config.keys).hold_store(),
-    }))
+fn unread(error: &StoreError) -> Check {
+    let reason = format!("the database cannot be read: {}", super::chain(error));
+    Check::bad(NAME, reason, "restore it from a backup")
 }

@@ -2,12 +2,13 @@
 //!
 //! A check changes nothing and shows no secret. `relais serve` runs the same checks before it listens.
 
+pub(crate) mod clock;
 mod database;
 mod files;
+mod journal;
 mod keys;
 
 use crate::config::Config;
-use chrono::{Datelike, Duration};
 use relais_domain::clock::Clock;
 use std::fmt;
 
@@ -25,7 +26,14 @@ pub struct Check {
 pub enum Outcome {
     /// As it should be; with the fact that shows it.
     Good(String),
-    /// Not as it should be.
+    /// Not as it should be, and no reason to stop: somebody should look.
+    Doubtful {
+        /// What is wrong, and what it leads to.
+        reason: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// Not as it should be; nothing may start on it.
     Bad {
         /// What is wrong, and what it leads to.
         reason: String,
@@ -43,17 +51,28 @@ impl Check {
         Self { name, outcome: Outcome::Bad { reason: reason.into(), remedy: remedy.into() } }
     }
 
-    /// Whether a start may go on.
+    pub(crate) fn doubtful(name: &'static str, reason: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { name, outcome: Outcome::Doubtful { reason: reason.into(), remedy: remedy.into() } }
+    }
+
+    /// Whether everything is as it should be.
     pub fn is_good(&self) -> bool {
         matches!(self.outcome, Outcome::Good(_))
+    }
+
+    /// Whether nothing may start on it.
+    pub fn stops(&self) -> bool {
+        matches!(self.outcome, Outcome::Bad { .. })
     }
 }
 
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name;
         match &self.outcome {
-            Outcome::Good(fact) => write!(f, "ok    {}: {fact}", self.name),
-            Outcome::Bad { reason, remedy } => write!(f, "FAIL  {}: {reason}\n      → {remedy}", self.name),
+            Outcome::Good(fact) => write!(f, "ok    {name}: {fact}"),
+            Outcome::Doubtful { reason, remedy } => write!(f, "WARN  {name}: {reason}\n      → {remedy}"),
+            Outcome::Bad { reason, remedy } => write!(f, "FAIL  {name}: {reason}\n      → {remedy}"),
         }
     }
 }
@@ -61,15 +80,27 @@ impl fmt::Display for Check {
 /// Everything a start depends on.
 pub async fn examine(config: &Config, clock: &dyn Clock) -> Vec<Check> {
     let mut checks = configuration(config);
-    checks.push(time(clock));
+    checks.push(clock::examine(clock));
     checks.extend(files::examine(config));
-    let database = database::examine(&config.database).await;
-    let sound = database.iter().all(Check::is_good);
+    let (database, sound) = database::examine(&config.database).await;
     checks.extend(database);
-    if sound {
-        checks.extend(keys::examine(config).await);
+    let Some(connection) = sound else { return checks };
+    match relais_store::newest_entry(&connection).await {
+        Ok(newest) => checks.extend(clock::behind(clock.now(), newest)),
+        Err(error) => {
+            let reason = format!("the newest entry cannot be read: {}", chain(&error));
+            checks.push(Check::bad("journal", reason, "restore the database from a backup"));
+        }
     }
+    checks.extend(keys::examine(config, &connection).await);
+    connection.close().await.ok();
     checks
+}
+
+/// An error with what caused it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}"))
 }
 
 fn configuration(config: &Config) -> Vec<Check> {
@@ -84,46 +115,9 @@ fn configuration(config: &Config) -> Vec<Check> {
     problems.into_iter().map(told).collect()
 }
 
-/// No agreement of this product was given before it existed: an earlier clock is a wrong clock.
-const FIRST_YEAR: i32 = 2026;
-/// A clock this far ahead would end agreements and destroy keys that are still needed.
-const LAST_YEAR: i32 = FIRST_YEAR + 60;
-
-fn time(clock: &dyn Clock) -> Check {
-    const REMEDY: &str = "set the machine's clock and keep it set by NTP (timedatectl set-ntp true)";
-    let (now, later) = (clock.now(), clock.now());
-    if !(FIRST_YEAR..LAST_YEAR).contains(&now.year()) {
-        let reason =
-            format!("says {}: agreements would end, or live on, at the wrong time", now.to_rfc3339());
-        return Check::bad("clock", reason, REMEDY);
-    }
-    if later < now || later - now > Duration::minutes(1) {
-        return Check::bad("clock", "jumps between two looks", REMEDY);
-    }
-    Check::good("clock", now.to_rfc3339())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{DateTime, TimeDelta};
-    use relais_domain::clock::Timestamp;
-
-    #[derive(Debug)]
-    struct Stopped(Timestamp);
-    impl Clock for Stopped {
-        fn now(&self) -> Timestamp {
-            self.0
-        }
-    }
-
-    #[test]
-    fn a_clock_before_the_product_or_far_ahead_is_wrong() {
-        for (days, good) in [(0, false), (20_000, false), (20_600, true), (60_000, false)] {
-            let clock = Stopped(DateTime::UNIX_EPOCH + TimeDelta::days(days));
-            assert_eq!(time(&clock).is_good(), good, "{:?}", clock.now());
-        }
-    }
 
     #[test]
     fn every_broken_rule_is_told_with_what_to_write() {

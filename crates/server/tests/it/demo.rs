@@ -18,9 +18,14 @@ struct Running(Child);
 impl Running {
     /// Waits for the line scripts wait for.
     fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Path, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
         command.current_dir(folder).env_clear().stdout(Stdio::piped());
-        let mut child = command.args(["demo", "--port", "0", "--data", "demo"]).spawn().expect("it runs");
+        let mut child =
+            command.args(["demo", "--port", "0", "--data", "demo"]).args(more).spawn().expect("it runs");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let running = Self(child);
         let ready = lines.map_while(Result::ok).any(|line| line.starts_with("Relais is ready at "));
@@ -103,4 +108,27 @@ fn a_half_made_demonstration_is_begun_again_and_one_in_use_is_never_cleared() {
     let port = taken.local_addr().expect("its address").port().to_string();
     let asked = ["demo", "--fresh", "--port", &port, "--data", "demo"];
     kept("choose another with --port", &relais(folder.path(), &asked, &[]));
+}
+
+#[test]
+fn a_kept_demonstration_that_is_newer_than_the_clock_is_refused_and_says_how_to_start_it() {
+    let folder = folder();
+    let far = ["--clock", "2031-11-23T09:00:00+01:00"];
+    Running::start_with(folder.path(), &far).stop();
+    let settings = ["doctor", "--config", "demo/relais.toml"];
+    let examined = String::from_utf8(relais(folder.path(), &settings, &[]).stdout).expect("text");
+    assert!(
+        examined.contains("FAIL  clock") && examined.contains("open what their database holds"),
+        "{examined}"
+    );
+    let kept = ["demo", "--port", "0", "--data", "demo"];
+    for clock in [&[][..], &["--clock", "2031-11-10T09:00:00+01:00"]] {
+        let refused = relais(folder.path(), &[&kept, clock].concat(), &[]);
+        assert_eq!(refused.status.code(), Some(1));
+        for part in ["last written to at 2031-11-2", "(--clock)", "--fresh"] {
+            assert!(err(&refused).contains(part), "{part} in {}", err(&refused));
+        }
+    }
+    Running::start_with(folder.path(), &far).stop();
+    Running::start_with(folder.path(), &["--fresh"]).stop();
 }

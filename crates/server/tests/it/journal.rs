@@ -3,6 +3,7 @@
 use chrono::DateTime;
 use relais_app::{App, journal::seal_journal, organisations::FoundNetwork, organisations::found_network};
 use relais_crypto::keystore::Opening;
+use relais_domain::clock::Clock;
 use relais_server::{
     adapters::{OsRandom, SystemClock},
     compose,
@@ -32,11 +33,15 @@ pub(crate) fn said(output: &Output) -> String {
 
 /// A network founded and sealed: two entries' worth of journal, and its checkpoint remembered.
 pub(crate) async fn installation(folder: &Path) -> App {
+    installation_at(folder, Arc::new(SystemClock)).await
+}
+
+/// The same, founded by another clock.
+pub(crate) async fn installation_at(folder: &Path, clock: Arc<dyn Clock>) -> App {
     let config =
         Config::load(&Sources { flags: flags(folder), ..Sources::default() }).expect("a configuration");
     storage::migrate(&config).await.expect("migrated");
-    let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
-    let app = compose::open(&config, Opening::New, clock, random).await.expect("opened");
+    let app = compose::open(&config, Opening::New, clock, Arc::new(OsRandom)).await.expect("opened");
     for slug in ["brest", "quimper"] {
         let network = FoundNetwork {
             slug: slug.to_owned(),

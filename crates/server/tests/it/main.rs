@@ -3,6 +3,7 @@
 
 mod cli;
 mod demo;
+mod doctor;
 mod files;
 mod first;
 mod import;

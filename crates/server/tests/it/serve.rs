@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// A served installation; stopped by its own handle whatever happens.
-struct Service {
+pub(crate) struct Service {
     child: Child,
     lines: BufReader<ChildStderr>,
 }
@@ -34,7 +34,7 @@ impl Service {
         Self::start_with(folder, &[])
     }
 
-    fn start_with(folder: &Path, settings: &[(String, String)]) -> Self {
+    pub(crate) fn start_with(folder: &Path, settings: &[(String, String)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
         command.current_dir(folder).env_clear().stderr(Stdio::piped()).args([
             "serve",
@@ -52,7 +52,7 @@ impl Service {
     }
 
     /// The address told by the log line of this message.
-    fn address(&mut self, message: &str) -> String {
+    pub(crate) fn address(&mut self, message: &str) -> String {
         let mut line = String::new();
         loop {
             line.clear();
@@ -65,7 +65,7 @@ impl Service {
         }
     }
 
-    fn stop(mut self) -> bool {
+    pub(crate) fn stop(mut self) -> bool {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         assert!(told.expect("kill runs").success());
         self.child.wait().expect("it ends").success()
@@ -79,7 +79,7 @@ impl Drop for Service {
     }
 }
 
-fn get(address: &str, path: &str) -> String {
+pub(crate) fn get(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).expect("a connection");
     write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").expect("sent");
     let mut answer = String::new();

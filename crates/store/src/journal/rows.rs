@@ -1,6 +1,6 @@
 //! The journal's rows as the auditor and the sealer want them: raw, whatever somebody may have written there.
 
-use relais_crypto::keystore::{Purpose, SecretName};
+use relais_crypto::keystore::SecretName;
 use relais_journal::{
     LogKey, Node, NodeId, Origin,
     verify::{StoredCheckpoint, StoredEntry, StoredNode, StoredPayload},
@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Store, StoreError, UnitOfWork,
+    JOURNAL_SECRET, Store, StoreError, UnitOfWork,
     journal::{
         entity::{journal_checkpoint, journal_entry, journal_node},
         raw::{Rows, rows_of},
@@ -20,7 +20,7 @@ use crate::{
 
 /// The journal's signing secret.
 pub(super) const fn secret() -> SecretName {
-    SecretName::instance(Purpose::JOURNAL)
+    JOURNAL_SECRET
 }
 
 /// The log's name as its notes write it.

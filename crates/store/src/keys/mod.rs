@@ -22,11 +22,14 @@ use crate::{
 /// Connections of one instance: one that writes, one that reads beside it.
 const CONNECTIONS: u32 = 2;
 
-/// Whether the key database at `url` holds a store. Looks only: makes no table, takes no part in the store.
-pub async fn holds_store(url: &str) -> Result<bool, MediumError> {
+/// One consistent reading of the store at `url`, `None` when there is none. Takes no part in it and makes no table.
+pub async fn look(url: &str) -> Result<Option<Stored>, MediumError> {
     let action = "look into the key database";
     let connection = reach(url, 1, action).await?;
-    queries::holds_store(&connection).await.map_err(|error| failed(action, &error))
+    let found = async {
+        if queries::holds_store(&connection).await? { queries::load(&connection).await } else { Ok(None) }
+    };
+    found.await.map_err(|error| failed(action, &error))
 }
 
 /// A key store in a database. The keeper's thread has no runtime: the work runs on the one this was opened in.

@@ -10,6 +10,7 @@
 
 mod disk;
 mod frame;
+mod look;
 
 use std::path::PathBuf;
 
@@ -34,14 +35,6 @@ pub struct FilePaths {
     pub store: PathBuf,
     /// The wrapped store key.
     pub anchor: PathBuf,
-}
-
-impl FilePaths {
-    /// Whether a key store was made here and its anchor is there. Looks only: makes no folder, takes no lock.
-    #[must_use]
-    pub fn hold_store(&self) -> bool {
-        self.anchor.join(ANCHOR).exists()
-    }
 }
 
 /// Level F. Holds the lock of its store as long as it lives.
@@ -92,11 +85,11 @@ impl FileMedium {
     }
 
     fn snapshot(&self, generation: u64) -> PathBuf {
-        self.paths.store.join(format!("snapshot.{generation}"))
+        snapshot_file(&self.paths, generation)
     }
 
     fn log(&self, generation: u64) -> PathBuf {
-        self.paths.store.join(format!("log.{generation}"))
+        log_file(&self.paths, generation)
     }
 
     fn read_all(&mut self) -> Result<Option<Stored>, MediumError> {
@@ -212,6 +205,14 @@ impl FileMedium {
         self.disk.rename(&self.new_anchor(), &self.anchor())?;
         self.disk.sync_folder(&self.paths.anchor)
     }
+}
+
+fn snapshot_file(paths: &FilePaths, generation: u64) -> PathBuf {
+    paths.store.join(format!("snapshot.{generation}"))
+}
+
+fn log_file(paths: &FilePaths, generation: u64) -> PathBuf {
+    paths.store.join(format!("log.{generation}"))
 }
 
 fn damaged() -> MediumError {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use relais_crypto::keystore::{
-    Destroy, Destruction, FileMedium, Keeper, KeyError, KeyStore, Limits, NewSlot, Opening, Replay, RootKey,
-    wait,
+    Destroy, Destruction, FileMedium, Inspection, Keeper, KeyError, KeyStore, Limits, NewSlot, Opening,
+    Replay, RootKey, wait,
 };
 use relais_crypto::sealing;
 use tempfile::TempDir;
@@ -228,4 +228,36 @@ fn nothing_secret_is_printed() {
     assert!(shown.starts_with("Status { level: File, generation: "), "{shown}");
     wait(keys.close()).unwrap();
     assert_eq!(wait(keys.status()), Err(KeyError::Closed));
+}
+
+#[test]
+fn a_look_reads_what_the_process_at_work_wrote_and_changes_nothing() {
+    let folder = store();
+    let listed = || {
+        let names = ["store", "anchor"].map(|name| fs::read_dir(folder.path().join(name)).unwrap());
+        let files = names.into_iter().flatten().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = files.map(|path| (fs::read(&path).unwrap(), path)).collect();
+        files.sort();
+        files
+    };
+    let keys = ready(files(folder.path()), 3);
+    let fresh = wait(sealing::seal(&keys, &case(1), b"words")).unwrap();
+    let wrapped = sealing::wrapped(&case(1), &fresh).unwrap();
+    let before = listed();
+    let stored = paths(folder.path()).look().unwrap().unwrap();
+    let inspection = Inspection::of(&stored, &root(7)).unwrap();
+    assert_eq!(inspection.opens(&wrapped), Ok(()), "beside the process that holds the lock");
+    let elsewhere = sealing::wrapped(&case(2), &fresh).unwrap();
+    assert!(inspection.opens(&elsewhere).is_err(), "in its own context only");
+    assert!(matches!(Inspection::of(&stored, &root(8)), Err(KeyError::WrongRoot)));
+    assert!(listed() == before, "nothing was written or swept");
+
+    kill(&keys, 1);
+    let stored = paths(folder.path()).look().unwrap().unwrap();
+    assert_eq!(Inspection::of(&stored, &root(7)).unwrap().opens(&wrapped), Err(KeyError::Gone));
+    chmod(&folder.path().join("anchor/anchor"), 0o444);
+    assert!(paths(folder.path()).look().is_err(), "open to others");
+    let empty = TempDir::new().unwrap();
+    assert_eq!(paths(empty.path()).look(), Ok(None));
+    assert_eq!(fs::read_dir(empty.path()).unwrap().count(), 0, "no folder is made");
 }

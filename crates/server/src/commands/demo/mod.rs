@@ -36,7 +36,8 @@ use crate::{
     adapters::{OsRandom, StartedClock, SystemClock},
     compose::{self, Served},
     config::{CALLBACK_PATH, Config, SIGNED_OUT_PATH},
-    storage, telemetry,
+    storage::{self, StorageError},
+    telemetry,
 };
 
 /// The port taken unless another is asked for.
@@ -127,7 +128,14 @@ impl Demo {
 async fn open(config: &Config, machine: &Machine) -> anyhow::Result<App> {
     storage::migrate(config).await?;
     let clock: Arc<dyn Clock> = Arc::new(machine.clock.clone());
-    Ok(compose::open(config, Opening::ExistingOrNew, clock, Arc::clone(&machine.random)).await?)
+    let opened = compose::open(config, Opening::ExistingOrNew, clock, Arc::clone(&machine.random)).await;
+    opened.map_err(|error| match error {
+        error @ StorageError::ClockBehind { .. } => anyhow::anyhow!(
+            "the demonstration kept in this folder is newer: {error}. Start it at that time or later (--clock), or \
+             begin again with --fresh"
+        ),
+        other => other.into(),
+    })
 }
 
 /// Founds the network and lives its story, by the product's own use cases.
