@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ACCOUNTS, demonstration } from './helpers/demo.mjs';
+import { ACCOUNTS, OTHER_SERVICE, demonstration } from './helpers/demo.mjs';
 import { Desk } from './helpers/desk.mjs';
-import { firstVisit, overflowing, violations } from './helpers/audit.mjs';
+import { firstVisit, overflowing, sheets, violations } from './helpers/audit.mjs';
 import { NARROW, WIDE, newVisitor, patiently } from './helpers/browser.mjs';
 import * as steps from './helpers/steps.mjs';
 import { FURTHER, VISITS, prepareRecords, recordsOf } from './helpers/visits.mjs';
@@ -176,6 +176,18 @@ test('the pages before sign-in, the provider’s included', async () => {
   }
   assert.deepEqual(faults, []);
   await context.close();
+});
+
+test('what a person takes home is one sheet of paper, whole', async () => {
+  const desk = await Desk.open(scene.browser, scene.origin, ACCOUNTS.sender);
+  const all = ['identity', 'phone', 'birth', 'languages', 'situation'];
+  const { referral } = await desk.refer(steps.visitor('Gwendoline', 'Pennec', '06 30 00 00 06'), OTHER_SERVICE, all);
+  const page = await desk.newPage();
+  for (const path of [`/referrals/${referral}/receipt`, `/referrals/${made.sender.draft}/agreement`]) {
+    await page.goto(scene.origin + path);
+    assert.equal(await sheets(page), 1, path);
+  }
+  await desk.close();
 });
 
 test('the inbox weighs at most 150 KB on a first visit, and scripts at most 40 KB', async () => {

@@ -61,6 +61,12 @@ export async function overflowing(page) {
   return found;
 }
 
+/** Sheets of A4 that the page takes when it is printed. */
+export async function sheets(page) {
+  const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+  return [...pdf.matchAll(/\/Type \/Page\b/g)].length;
+}
+
 /** The two together, with the page's address in the message. */
 export async function assertAccessible(page) {
   assert.deepEqual(await violations(page), [], `axe at ${new URL(page.url()).pathname}`);
