@@ -141,6 +141,7 @@ withdrawal-since = Depuis le { $moment }, cet organisme ne voit plus rien de vou
 withdrawal-by = Qui avait demandé de l’aide pour vous : { $who }. Cet organisme garde ce qu’il a écrit. L’aide continue.
 withdrawal-shared = Ce qui était partagé jusque-là
 withdrawal-period = Du { $since } au { $moment }, ce service pouvait voir :
+withdrawal-reduced = Votre besoin, votre commune, votre tranche d’âge, vos langues, vos disponibilités, comment et quand vous joindre.
 withdrawal-not-accepted = Rien d’autre : ce service n’avait pas encore accepté. Il n’a vu ni votre nom ni vos coordonnées.
 withdrawal-kept = Ce que cet organisme garde : { $who }
 withdrawal-kept-law = La loi lui demande de pouvoir dire ce qui s’est passé. Il garde seulement :

@@ -158,9 +158,15 @@ async fn a_withdrawal_is_confirmed_on_paper_at_either_desk_without_her_content()
     let paper = text(&worker, &receipt).await;
     assert_eq!(heading(&paper), "Le partage est arrêté : Mission locale");
     let since = format!("Depuis le {stopped}, cet organisme ne voit plus rien de vous");
-    for part in
-        [since.as_str(), "Pour Amina Benali", "R-", "Nom et prénom", "Téléphone", "Besoin", "À qui demander"]
-    {
+    for part in [
+        since.as_str(),
+        "Pour Amina Benali",
+        "R-",
+        "Nom et prénom",
+        "Téléphone",
+        "Votre besoin",
+        "À qui demander",
+    ] {
         assert!(paper.contains(part), "{part}: {paper}");
     }
     for part in ["qu’une demande est arrivée", "« Accord retiré »", "qui a lu cette demande", "ni votre nom"]
@@ -175,7 +181,7 @@ async fn a_withdrawal_is_confirmed_on_paper_at_either_desk_without_her_content()
 
     let there = text(&partner, &receipt).await;
     assert!(there.contains(&since) && there.contains("qui a lu cette demande"), "{there}");
-    for hers in ["Benali", "Nom et prénom", "Besoin", "Ce qui était partagé"] {
+    for hers in ["Benali", "Nom et prénom", "Votre besoin", "Ce qui était partagé"] {
         assert!(!there.contains(hers), "the recipient reads nothing of her: {hers}");
     }
     assert!(text(&partner, &sheet).await.contains("Imprimer la confirmation"));
@@ -191,7 +197,7 @@ async fn before_acceptance_the_confirmation_says_that_no_name_was_seen() {
     let withdraw = format!("{sheet}/withdraw");
     went(&worker.submit(&worker.open(&withdraw).await, &withdraw, &[("via", "phone")]).await);
     let paper = worker.open(&format!("{sheet}/receipt")).await;
-    assert!(paper.contains("Il n’a vu ni votre nom ni vos coordonnées") && paper.contains("Besoin"));
+    assert!(paper.contains("Il n’a vu ni votre nom ni vos coordonnées") && paper.contains("Votre besoin"));
     assert!(!paper.contains("Nom et prénom"), "agreed, and never shown");
 }
 
