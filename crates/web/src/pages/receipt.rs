@@ -64,16 +64,17 @@ async fn desks<P>(
 fn withdrawal_of(view: &ReferralView, (sender, recipient): (Desk, Desk), words: &Words) -> Withdrawal {
     let agreed = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
     let accepted = view.record.accepted_at.is_some();
-    let items = agreed.iter().map(|item| Say::code("item", item.as_str()).into()).collect();
+    // What was shared says something of her: told to whoever may still read what was sent.
+    let told = view.sight == Sight::Own;
     Withdrawal {
         number: view.record.number.to_string(),
         day: Words::dated(words.today()),
         name: name(view),
         stopped: view.record.closed_at.map(|at| words.dated_moment(at)).unwrap_or_default(),
         since: view.record.sent_at.map(|at| Words::dated(words.date(at))).unwrap_or_default(),
+        told,
         accepted,
-        // What was shared says something of her: told to whoever may still read what was sent.
-        shared: (view.sight == Sight::Own).then(|| if accepted { items } else { Vec::new() }),
+        items: present::items(agreed.iter().filter(|_| told && accepted)).map(Into::into),
         sender,
         recipient,
         back: paths::referral(view.id()),

@@ -19,10 +19,12 @@ pub struct Withdrawal {
     pub stopped: String,
     /// « 10 mars 2026 »: when it began.
     pub since: String,
-    /// Whether the recipient had accepted, and so saw more than the reduced sheet.
+    /// Whether the reader may know what was shared.
+    pub told: bool,
+    /// Whether the recipient had accepted.
     pub accepted: bool,
-    /// Labels of the agreed items it saw beyond the reduced sheet; none for a reader who may not know them.
-    pub shared: Option<Vec<Phrase>>,
+    /// Labels of the agreed items it then saw beyond the reduced sheet.
+    pub items: Option<Phrase>,
     /// Who asked.
     pub sender: Desk,
     /// Who sees nothing any more.
@@ -41,14 +43,15 @@ impl View for Withdrawal {
             name: Some("Amina Benali".to_owned()),
             stopped: "12 mars 2026, 11 h 40".to_owned(),
             since: "10 mars 2026".to_owned(),
+            told: true,
             accepted: true,
-            shared: Some(vec!["Nom et prénom".into(), "Téléphone".into()]),
+            items: Some("Nom et prénom, Téléphone".into()),
             sender: Desk::new("CCAS de Brest", Some("02 98 00 80 80".to_owned()), None),
             recipient: Desk::new("CCAS de Guipavas", None, None),
             back: "/referrals/4".to_owned(),
         };
-        let asked = Self { accepted: false, shared: Some(Vec::new()), ..accepted.clone() };
-        let received = Self { name: None, shared: None, ..accepted.clone() };
+        let asked = Self { accepted: false, items: None, ..accepted.clone() };
+        let received = Self { name: None, told: false, items: None, ..accepted.clone() };
         vec![("accepted", accepted), ("asked", asked), ("received", received)]
     }
 
