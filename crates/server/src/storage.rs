@@ -3,7 +3,7 @@
 use crate::{
     adapters::OsRandom,
     config::{Config, ConfigError, KeyLevel, Keys},
-    doctor::clock::{FARTHEST_BEHIND, stands_behind},
+    doctor::clock::{FARTHEST_BEHIND, held_against, stands_behind},
 };
 use relais_crypto::keystore::{
     FileMedium, FilePaths, Keeper, KeyError, Limits, Medium, MediumError, Opening, RootKey,
@@ -108,7 +108,7 @@ pub async fn open(
 ) -> Result<Store, StorageError> {
     let url = config.database.connection()?;
     let connection = connect::connect(url.expose_secret(), config.database.pool).await?;
-    in_time(clock.now(), newest_entry(&connection).await?)?;
+    in_time(clock.now(), held_against(&config.database, newest_entry(&connection).await?))?;
     let orphaned = opening == Opening::ExistingOrNew && needs_its_keys(&connection).await?;
     let opening = if orphaned { Opening::Existing } else { opening };
     let keys = open_keys(&config.keys, opening).await.map_err(|error| match error {

@@ -1,7 +1,7 @@
 //! The sections, one struct each, in the words of `config/default.toml` (which says what each key means).
 
 use super::{ConfigError, read_secret, secret::Secret};
-use relais_domain::referral::ClockRules;
+use relais_domain::{clock::Timestamp, referral::ClockRules};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::{
@@ -37,6 +37,9 @@ pub struct Database {
     pub password_file: Option<PathBuf>,
     /// Connections to PostgreSQL.
     pub pool: u32,
+    /// Entries up to this instant were written on a clock that ran ahead: the operator knows.
+    #[serde(deserialize_with = "filled")]
+    pub ran_ahead_until: Option<Timestamp>,
 }
 
 /// Where the keys live.

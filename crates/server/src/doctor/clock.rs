@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, Duration, TimeDelta, Utc};
 use relais_domain::clock::{Clock, Timestamp};
 
 use super::Check;
+use crate::config::Database;
 
 const NAME: &str = "clock";
 /// No agreement of this product was given before it existed: an earlier clock is a wrong clock.
@@ -15,6 +16,9 @@ const TOLERATED: TimeDelta = TimeDelta::minutes(5);
 /// So far behind, agreements that have ended would live again: nothing is served.
 pub const FARTHEST_BEHIND: TimeDelta = TimeDelta::days(1);
 const REMEDY: &str = "set the machine's clock and keep it set by NTP (timedatectl set-ntp true)";
+/// Who mended a clock that ran ahead must not wait until the time has caught up.
+const BEHIND: &str = "set the machine's clock and keep it set by NTP (timedatectl set-ntp true); if it is right and \
+                      ran ahead before, write the later instant as database.ran_ahead_until";
 
 /// Looks at the clock alone.
 pub(super) fn examine(clock: &dyn Clock) -> Check {
@@ -35,7 +39,12 @@ pub(super) fn behind(now: Timestamp, newest: Option<Timestamp>) -> Option<Check>
     let reason =
         format!("{}: {}", stands_behind(now, newest), "set back, it makes ended agreements live again");
     let stops = newest - now > FARTHEST_BEHIND;
-    Some(if stops { Check::bad(NAME, reason, REMEDY) } else { Check::doubtful(NAME, reason, REMEDY) })
+    Some(if stops { Check::bad(NAME, reason, BEHIND) } else { Check::doubtful(NAME, reason, BEHIND) })
+}
+
+/// The entry that the clock is held against: none that the operator knows to be written on a clock that ran ahead.
+pub fn held_against(database: &Database, newest: Option<Timestamp>) -> Option<Timestamp> {
+    newest.filter(|newest| database.ran_ahead_until.is_none_or(|known| *newest > known))
 }
 
 /// « says …, and this database was written to at … ».

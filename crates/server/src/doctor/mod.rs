@@ -86,7 +86,9 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Vec<Check> {
     checks.extend(database);
     let Some(connection) = sound else { return checks };
     match relais_store::newest_entry(&connection).await {
-        Ok(newest) => checks.extend(clock::behind(clock.now(), newest)),
+        Ok(newest) => {
+            checks.extend(clock::behind(clock.now(), clock::held_against(&config.database, newest)));
+        }
         Err(error) => {
             let reason = format!("the newest entry cannot be read: {}", chain(&error));
             checks.push(Check::bad("journal", reason, "restore the database from a backup"));

@@ -4,7 +4,7 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt,
     path::Path,
-    process::{Command, Output},
+    process::{Child, Command, ExitStatus, Output},
 };
 
 /// Runs `relais` in a folder, with an environment of its own.
@@ -12,6 +12,14 @@ pub(crate) fn relais(folder: &Path, arguments: &[&str], environment: &[(&str, &s
     let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
     command.current_dir(folder).env_clear().envs(environment.iter().copied()).args(arguments);
     command.output().expect("the binary runs")
+}
+
+/// Asks a process to stop as a service manager does, and waits. The shell's own word, not the program `kill`: a bare
+/// machine has none.
+pub(crate) fn terminate(child: &mut Child) -> ExitStatus {
+    let told = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &child.id().to_string()]).status();
+    assert!(told.expect("a shell runs").success());
+    child.wait().expect("it ends")
 }
 
 pub(crate) fn folder() -> tempfile::TempDir {

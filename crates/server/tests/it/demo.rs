@@ -10,7 +10,7 @@ use std::{
 
 use relais_crypto::keystore::{FileMedium, FilePaths};
 
-use crate::cli::{err, folder, relais, sound};
+use crate::cli::{err, folder, relais, sound, terminate};
 
 /// A running demonstration; stopped by its own handle whatever happens.
 struct Running(Child);
@@ -34,8 +34,7 @@ impl Running {
     }
 
     fn stop(mut self) {
-        let told = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
-        assert!(told.expect("kill runs").success() && self.0.wait().expect("it ends").success());
+        assert!(terminate(&mut self.0).success());
     }
 }
 

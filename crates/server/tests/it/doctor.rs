@@ -184,4 +184,15 @@ async fn a_clock_behind_its_own_database_is_told_and_far_behind_nothing_opens() 
         assert_eq!(refused.status.code(), Some(1), "{command}");
         assert!(said(&refused).contains("last written to at"), "{command}: {}", said(&refused));
     }
+
+    // A clock that ran ahead and was mended: the operator's word, up to that instant and no farther.
+    let known_until =
+        |days| format!("database.ran_ahead_until={}", (now + TimeDelta::days(days)).to_rfc3339());
+    one(&run(folder.path(), "doctor", &["--set", &known_until(2)]), &["FAIL  clock", "ran_ahead_until"]);
+    assert!(run(folder.path(), "doctor", &["--set", &known_until(4)]).status.success());
+    let mut settings = flags(folder.path());
+    settings.push(("database.ran_ahead_until".to_owned(), (now + TimeDelta::days(4)).to_rfc3339()));
+    let mut service = Service::start_with(folder.path(), &settings);
+    assert!(get(&service.address("listening"), "/readyz").ends_with("ready"));
+    assert!(service.stop());
 }

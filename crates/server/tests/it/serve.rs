@@ -18,7 +18,7 @@ use relais_server::{
 };
 
 use crate::{
-    cli::{err, folder, relais, sound},
+    cli::{err, folder, relais, sound, terminate},
     files::flags,
     journal::{installation, said, stop},
 };
@@ -66,9 +66,7 @@ impl Service {
     }
 
     pub(crate) fn stop(mut self) -> bool {
-        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        assert!(told.expect("kill runs").success());
-        self.child.wait().expect("it ends").success()
+        terminate(&mut self.child).success()
     }
 }
 

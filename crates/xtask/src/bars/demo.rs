@@ -89,7 +89,8 @@ impl Demo {
 
     /// Asks it to stop and waits, so that its data is whole for the next start.
     pub fn stop(mut self) -> Result<()> {
-        process::run(Command::new("kill").arg("-TERM").arg(self.child.id().to_string()))?;
+        // The shell's own word: a bare machine has no program of that name.
+        process::run(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.child.id().to_string()]))?;
         let status = self.child.wait()?;
         ensure!(status.success(), "the demonstration stopped with {status}");
         Ok(())
