@@ -106,9 +106,32 @@ pub async fn open(
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
 ) -> Result<Store, StorageError> {
-    let url = config.database.connection()?;
-    let connection = connect::connect(url.expose_secret(), config.database.pool).await?;
+    let connection = connected(config).await?;
     in_time(clock.now(), held_against(&config.database, newest_entry(&connection).await?))?;
+    open_on(connection, config, opening, clock, random).await
+}
+
+/// The same for the auditor, whatever the clock says: an entry that claims a later time may be the very row to find.
+pub async fn open_to_audit(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<Store, StorageError> {
+    open_on(connected(config).await?, config, Opening::Existing, clock, random).await
+}
+
+async fn connected(config: &Config) -> Result<connect::Connection, StorageError> {
+    let url = config.database.connection()?;
+    Ok(connect::connect(url.expose_secret(), config.database.pool).await?)
+}
+
+async fn open_on(
+    connection: connect::Connection,
+    config: &Config,
+    opening: Opening,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<Store, StorageError> {
     let orphaned = opening == Opening::ExistingOrNew && needs_its_keys(&connection).await?;
     let opening = if orphaned { Opening::Existing } else { opening };
     let keys = open_keys(&config.keys, opening).await.map_err(|error| match error {

@@ -34,7 +34,7 @@ struct Verify {
 impl Journal {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let JournalCommand::Verify(Verify { settings }) = self.command;
-        let app = compose::open_for_command(&settings.load()?).await?;
+        let app = compose::open_to_audit(&settings.load()?).await?;
         let report = verify_journal(&app).await?;
         let remembered = app.checkpoint_memory.read().await?.is_some();
         tell(&app, &report, remembered, &mut stdout().lock())?;

@@ -8,6 +8,7 @@ use crate::{
 use relais_app::App;
 use relais_crypto::keystore::Opening;
 use relais_domain::{clock::Clock, random::Random};
+use relais_store::Store;
 use std::{path::PathBuf, sync::Arc};
 
 /// The application on its opened databases, its journal remembered beside the keys.
@@ -18,8 +19,12 @@ pub async fn open(
     random: Arc<dyn Random>,
 ) -> Result<App, StorageError> {
     let store = storage::open(config, opening, Arc::clone(&clock), Arc::clone(&random)).await?;
+    Ok(on(store, config, clock, random))
+}
+
+fn on(store: Store, config: &Config, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> App {
     let memory = CheckpointFile::within(journal_folder(config));
-    Ok(App::new(store, clock, random, config.app()).remembering(Arc::new(memory)))
+    App::new(store, clock, random, config.app()).remembering(Arc::new(memory))
 }
 
 /// Where the journal's last checkpoint is remembered.
@@ -30,16 +35,22 @@ pub(crate) fn journal_folder(config: &Config) -> PathBuf {
 /// The same for a command beside the server, on an installation that is there. Keys in files are open to one
 /// process at a time: while the server runs, nothing is opened and the operator is told what to do.
 pub async fn open_for_command(config: &Config) -> anyhow::Result<App> {
-    open_beside(config, Opening::Existing).await
+    told(open(config, Opening::Existing, Arc::new(SystemClock), Arc::new(OsRandom)).await)
+}
+
+/// The same for the auditor, who reads whatever the clock says.
+pub async fn open_to_audit(config: &Config) -> anyhow::Result<App> {
+    let (clock, random): (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::new(SystemClock), Arc::new(OsRandom));
+    let opened = storage::open_to_audit(config, Arc::clone(&clock), Arc::clone(&random)).await;
+    told(opened.map(|store| on(store, config, clock, random)))
 }
 
 /// The same for a command that may be the first of an installation: it makes the keys beside an empty database.
 pub async fn open_for_founding(config: &Config) -> anyhow::Result<App> {
-    open_beside(config, Opening::ExistingOrNew).await
+    told(open(config, Opening::ExistingOrNew, Arc::new(SystemClock), Arc::new(OsRandom)).await)
 }
 
-async fn open_beside(config: &Config, opening: Opening) -> anyhow::Result<App> {
-    let opened = open(config, opening, Arc::new(SystemClock), Arc::new(OsRandom)).await;
+fn told(opened: Result<App, StorageError>) -> anyhow::Result<App> {
     opened.map_err(|error| match error {
         StorageError::Medium(medium) if medium.is_in_use() => anyhow::anyhow!(
             "Relais is running on this installation, and keys kept in files serve one process at a time; nothing \

@@ -17,8 +17,9 @@ const TOLERATED: TimeDelta = TimeDelta::minutes(5);
 pub const FARTHEST_BEHIND: TimeDelta = TimeDelta::days(1);
 const REMEDY: &str = "set the machine's clock and keep it set by NTP (timedatectl set-ntp true)";
 /// Who mended a clock that ran ahead must not wait until the time has caught up.
-const BEHIND: &str = "set the machine's clock and keep it set by NTP (timedatectl set-ntp true); if it is right and \
-                      ran ahead before, write the later instant as database.ran_ahead_until";
+const BEHIND: &str = "set the machine's clock and keep it set by NTP (timedatectl set-ntp true); if it is right, \
+                      relais journal verify tells whether that entry is real, and where a clock did run ahead before, \
+                      write the later instant as database.ran_ahead_until";
 
 /// Looks at the clock alone.
 pub(super) fn examine(clock: &dyn Clock) -> Check {

@@ -7,7 +7,11 @@ use relais_journal::{LogKey, Origin, SignedCheckpoint};
 use relais_store::{JOURNAL_SECRET, journal::CheckpointMemory as _};
 
 use super::{Check, files::exposed};
-use crate::{adapters::CheckpointFile, compose, config::Config};
+use crate::{
+    adapters::CheckpointFile,
+    compose,
+    config::{Config, KeyLevel},
+};
 
 const NAME: &str = "journal";
 
@@ -26,7 +30,7 @@ impl Remembered {
     pub(super) async fn read(config: &Config) -> Self {
         let folder = compose::journal_folder(config);
         let memory = CheckpointFile::within(folder.clone());
-        if let Some(fault) = closed(&folder).or_else(|| closed_file(&memory.path())) {
+        if let Some(fault) = closed(&folder, config.keys.level).or_else(|| closed_file(&memory.path())) {
             return Self::Unread(Box::new(fault));
         }
         match memory.read().await {
@@ -41,18 +45,23 @@ impl Remembered {
     }
 }
 
-/// A folder that is gone forgets in silence how long the journal was.
-fn closed(folder: &Path) -> Option<Check> {
+/// A folder that is gone forgets in silence how long the journal was. With the keys in PostgreSQL a machine that joins
+/// the others has none yet, and makes it at its first checkpoint.
+fn closed(folder: &Path, level: KeyLevel) -> Option<Check> {
     let shown = folder.display();
     match fs::metadata(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Check::bad(
-            NAME,
-            format!("{shown} is not there: a journal cut short could not be told from a short one"),
-            format!(
-                "mount the volume of keys.path; where it is lost for good: mkdir -p -m 700 {shown}, then run: relais \
-                 journal verify"
-            ),
-        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let reason =
+                format!("{shown} is not there: a journal cut short could not be told from a short one");
+            let remedy = format!(
+                "mount the volume of keys.path; where it is lost for good or this machine is new: mkdir -p -m 700 \
+                 {shown}, then run: relais journal verify"
+            );
+            Some(match level {
+                KeyLevel::File => Check::bad(NAME, reason, remedy),
+                KeyLevel::Postgres => Check::doubtful(NAME, reason, remedy),
+            })
+        }
         Err(error) => Some(Check::bad(NAME, format!("{shown}: {error}"), format!("chmod 700 {shown}"))),
         Ok(found) => exposed(&found).map(|mode| open_to_others(folder, mode, "700")),
     }
@@ -110,4 +119,17 @@ fn log_keys(name: &str, inspection: &Inspection) -> Vec<LogKey> {
     let Ok(origin) = Origin::parse(name) else { return Vec::new() };
     let keys = inspection.verifying_keys(&JOURNAL_SECRET);
     keys.iter().filter_map(|key| LogKey::new(origin.clone(), &key.bytes).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_that_joins_others_may_have_no_memory_yet() {
+        let folder = tempfile::tempdir().unwrap();
+        let gone = folder.path().join("journal");
+        assert!(closed(&gone, KeyLevel::File).is_some_and(|check| check.stops()));
+        assert!(closed(&gone, KeyLevel::Postgres).is_some_and(|check| !check.stops() && !check.is_good()));
+    }
 }

@@ -17,10 +17,14 @@ fn row(id: &str, insee: &str) -> String {
 }
 
 fn import(folder: &Path, file: &str) -> Output {
+    import_telling(folder, file, "report.csv")
+}
+
+fn import_telling(folder: &Path, file: &str, report: &str) -> Output {
     std::fs::write(folder.join("file.csv"), file).expect("written");
     let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
     command.current_dir(folder).env_clear();
-    command.args(["import", "organisations", "file.csv", "--network", "brest", "--report", "report.csv"]);
+    command.args(["import", "organisations", "file.csv", "--network", "brest", "--report", report]);
     for (key, value) in flags(folder) {
         command.arg("--set").arg(format!("{key}={value}"));
     }
@@ -63,4 +67,18 @@ async fn a_bad_row_is_told_with_its_line_and_reason_and_the_command_ends_well() 
         assert!(report.contains(part), "{part} in {report}");
     }
     assert_eq!(names(&database).await, ["Mairie a", "Mairie c"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_never_takes_the_place_of_what_is_imported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = installation(folder.path()).await;
+    let database = app.store.database().clone();
+    stop(app).await;
+    let file = [HEADER, &row("a", "29019"), "b,mairie\n"].concat();
+    let refused = import_telling(folder.path(), &file, "./file.csv");
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("Donnez-lui un autre nom"), "{}", said(&refused));
+    assert_eq!(std::fs::read_to_string(folder.path().join("file.csv")).expect("still there"), file);
+    assert!(names(&database).await.is_empty(), "nothing is imported before the report can be written");
 }

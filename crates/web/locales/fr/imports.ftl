@@ -30,6 +30,7 @@ import-refused-title = Lignes refusées
 import-dropped-title = Valeurs laissées de côté (la ligne est retenue)
 import-row = ligne { $row }
 import-row-id = ligne { $row }, { $id }
+import-report-is-input = Le compte rendu s’écrirait sur le fichier à importer. Donnez-lui un autre nom.
 import-report = Le détail est écrit dans { $file }.
 import-unreadable = { $file } : rien n’a été importé. { $reason }
 import-network-unknown = Ce réseau n’existe pas. Donnez son nom court avec --network.

@@ -20,8 +20,8 @@ pub fn run(binary: &Path, filter: Option<&str>, tally: &mut Tally) -> Result<()>
     let files = journeys(Path::new(FOLDER))?;
     ensure!(!files.is_empty(), "no journey in {FOLDER}");
     let mut command = program("node");
-    // One file a core: a journey waits for its browser half of the time.
-    let files_at_once = std::thread::available_parallelism().map_or(1, NonZero::get);
+    // One file a core and one more: a journey waits for its browser half of the time.
+    let files_at_once = std::thread::available_parallelism().map_or(1, NonZero::get) + 1;
     command.args(["--test", "--test-reporter=spec", LIMIT]);
     command.arg(format!("--test-concurrency={files_at_once}"));
     if let Some(filter) = filter {

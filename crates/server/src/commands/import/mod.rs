@@ -111,6 +111,11 @@ impl Options {
         let account = Account::new();
         account.read(report, &mut stdout().lock())?;
         if let Some(file) = &self.report {
+            let input = fs::canonicalize(&self.file)?;
+            anyhow::ensure!(
+                fs::canonicalize(file).ok() != Some(input),
+                account.say("import-report-is-input")?
+            );
             fs::write(file, report.to_csv()?)?;
             writeln!(stdout(), "{}", account.report_written(file)?)?;
         }
