@@ -93,6 +93,14 @@ impl ReferralView {
         self.record.recipient.as_ref()
     }
 
+    /// Whether this reader may print the paper of the sending: it tells the items, which one who reads less than the
+    /// reduced sheet would print as none.
+    #[must_use]
+    pub fn has_receipt(&self) -> bool {
+        let under_way = self.record.sent_at.is_some() && self.record.closed_at.is_none();
+        self.sent_by_us && under_way && self.sight >= Sight::Reduced
+    }
+
     /// Whether an act is offered.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {

@@ -25,18 +25,19 @@ use crate::{
     words::Words,
 };
 
-/// `GET /referrals/{id}/receipt`: for the sender while it goes on; at either desk once she has stopped the sharing.
+/// `GET /referrals/{id}/receipt`: for the sender while it goes on, if it reads what the paper tells; at either desk
+/// once she has stopped the sharing.
 pub async fn receipt(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let view = show_referral(page.app(), page.actor(), id).await?;
     let Some(recipient) = view.recipient().filter(|_| view.record.sent_at.is_some()) else {
         return Ok(go(&paths::referral(id)));
     };
-    match (view.record.state, view.record.closed_at) {
-        (ReferralState::ConsentWithdrawn, _) => {
+    match view.record.state {
+        ReferralState::ConsentWithdrawn => {
             let desks = desks(&page, &view, recipient).await?;
             page.draw(&withdrawal_of(&view, desks, &page.words()))
         }
-        (_, None) if view.sent_by_us => {
+        _ if view.has_receipt() => {
             let agreed = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
             let seen = told_as_seen(agreed)?.into_iter().map(Into::into).collect();
             let desks = desks(&page, &view, recipient).await?;

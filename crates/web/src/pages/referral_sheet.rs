@@ -297,7 +297,7 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
     offer(Action::StartReferral, SheetAction::start, paths::referral_start(id));
     offer(Action::CompleteReferral, SheetAction::complete, paths::referral_complete(id));
     offer(Action::RejectReferral, SheetAction::reject, paths::referral_reject(id));
-    if view.sent_by_us && view.record.sent_at.is_some() && view.record.closed_at.is_none() {
+    if view.has_receipt() {
         actions.push(SheetAction::receipt(paths::referral_receipt(id)));
     }
     if view.record.state == ReferralState::ConsentWithdrawn {

@@ -202,6 +202,31 @@ async fn before_acceptance_the_confirmation_says_that_no_name_was_seen() {
 }
 
 #[tokio::test]
+async fn who_reads_less_than_the_paper_tells_prints_none() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let receipt = format!("{sheet}/receipt");
+    let told = |paper: &str| paper.contains("votre prénom") && paper.contains("numéro de téléphone");
+
+    let manager = site.agent("ccas", Role::Manager).await;
+    let asked = manager.open(&sheet).await;
+    assert!(!asked.contains(&format!("href=\"{receipt}\"")), "no paper without the items");
+    let led = manager.get(&receipt).await;
+    assert_eq!((led.status.as_u16(), led.location.as_deref()), (303, Some(sheet.as_str())));
+
+    let reason = format!("{sheet}/reason");
+    let form = manager.open(&reason).await;
+    went(&manager.submit(&form, &reason, &[("reason", "absence_cover")]).await);
+    let desk = site.agent("ccas", Role::Receptionist).await;
+    for reader in [&worker, &manager, &desk] {
+        assert!(reader.open(&sheet).await.contains(&format!("href=\"{receipt}\"")));
+        let paper = reader.open(&receipt).await;
+        assert!(told(&paper) && !paper.contains("rien de plus"), "{paper}");
+    }
+}
+
+#[tokio::test]
 async fn an_end_of_another_kind_has_no_paper_that_says_who_sees() {
     let site = Site::open().await;
     let worker = site.agent("ccas", Role::SocialWorker).await;
