@@ -12,4 +12,4 @@ pub use relais_store::{
     services::{CommuneRow as Commune, ServiceRow},
 };
 pub use search::{Found, PAGE, PartnerQuery, search_partners};
-pub use show::show_service;
+pub use show::{DesksView, show_desks, show_service};

@@ -2,8 +2,8 @@
 
 use relais_app::{
     AppError,
-    organisations::{OrganisationRow, show_organisation},
-    partners::{ServiceRow, show_service},
+    organisations::OrganisationRow,
+    partners::{DesksView, ServiceRow, show_desks},
     referrals::{ReferralView, show_referral, told_as_seen},
 };
 use relais_domain::{
@@ -47,24 +47,26 @@ pub async fn receipt(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> W
     }
 }
 
-/// The sender's desk and the recipient's: the own one as the organisation tells it, the other as the directory does.
+/// The sender's desk and the recipient's, as the directory tells them: the same on the paper of either side.
 async fn desks<P>(
     page: &Page<P>,
     view: &ReferralView,
     recipient: &Recipient,
 ) -> Result<(Desk, Desk), AppError> {
-    let own = show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
-    if !view.sent_by_us {
-        return Ok((Desk::new(view.record.sender.organisation_name.as_str(), None, None), own_desk(&own)));
-    }
-    let service = show_service(page.app(), page.actor(), recipient.service).await.ok();
-    Ok((own_desk(&own), desk_of(recipient, service.as_ref())))
+    let DesksView { sender, service, recipient: gone } =
+        show_desks(page.app(), page.actor(), &view.record).await?;
+    let asking = desk_of(&view.record.sender.organisation_name, sender.as_ref());
+    let asked = match &service {
+        Some(service) => desk_at(&recipient.organisation_name, service),
+        None => desk_of(&recipient.organisation_name, gone.as_ref()),
+    };
+    Ok((asking, asked))
 }
 
 /// Nothing of her content: labels, dates, whom to ask.
 fn withdrawal_of(view: &ReferralView, (sender, recipient): (Desk, Desk), words: &Words) -> Withdrawal {
     let agreed = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
-    let accepted = view.record.accepted_at.is_some();
+    let accepted = view.record.accepted_at.map(|at| Words::dated(words.date(at)));
     // What was shared says something of her: told to whoever may still read what was sent.
     let told = view.sight == Sight::Own;
     Withdrawal {
@@ -74,8 +76,11 @@ fn withdrawal_of(view: &ReferralView, (sender, recipient): (Desk, Desk), words: 
         stopped: view.record.closed_at.map(|at| words.dated_moment(at)).unwrap_or_default(),
         since: view.record.sent_at.map(|at| Words::dated(words.date(at))).unwrap_or_default(),
         told,
-        accepted,
-        items: present::items(agreed.iter().filter(|_| told && accepted)).map(Into::into),
+        accepted: accepted.is_some(),
+        items: accepted
+            .filter(|_| told)
+            .zip(present::items(agreed.iter()))
+            .map(|(day, listed)| Say::new("withdrawal-agreed").with("day", day).with("items", listed).into()),
         sender,
         recipient,
         back: paths::referral(view.id()),
@@ -117,17 +122,18 @@ fn receipt_of(
     }
 }
 
-fn own_desk(own: &OrganisationRow) -> Desk {
-    let town = joined(" ", [&own.postcode, &own.commune]);
-    let address = joined(", ", [&own.address, &Some(town)]);
-    Desk::new(own.name.as_str(), own.phone.as_deref().map(present::phone), Some(address))
+/// An organisation keeps the name the referral was sent under.
+fn desk_of(name: &str, organisation: Option<&OrganisationRow>) -> Desk {
+    let Some(known) = organisation else { return Desk::new(name, None, None) };
+    let town = joined(" ", [&known.postcode, &known.commune]);
+    let address = joined(", ", [&known.address, &Some(town)]);
+    Desk::new(name, known.phone.as_deref().map(present::phone), Some(address))
 }
 
-/// A service that has gone from the directory keeps the name the referral was sent under.
-fn desk_of(recipient: &Recipient, service: Option<&ServiceRow>) -> Desk {
-    let phone = service.and_then(|service| service.phone.as_deref().map(present::phone));
-    let address = service.map(|service| joined(", ", [&service.address, &service.commune]));
-    Desk::new(recipient.organisation_name.as_str(), phone, address)
+/// At the service's own address, by the phone of its organisation.
+fn desk_at(name: &str, service: &ServiceRow) -> Desk {
+    let phone = service.phone.as_deref().map(present::phone);
+    Desk::new(name, phone, Some(joined(", ", [&service.address, &service.commune])))
 }
 
 fn joined(by: &str, parts: [&Option<String>; 2]) -> String {

@@ -1,6 +1,8 @@
 //! The paper that the person takes home.
 
+use chrono::TimeDelta;
 use relais_domain::actor::Role;
+use relais_web::words::Words;
 
 use crate::{
     browser::{Browser, Site, heading},
@@ -153,7 +155,7 @@ async fn a_withdrawal_is_confirmed_on_paper_at_either_desk_without_her_content()
     assert!(told.contains("Le partage est arrêté.") && told.contains("Imprimer la confirmation"), "{told}");
     assert!(told.contains(&format!("href=\"{receipt}\"")));
 
-    let words = relais_web::words::Words::new(site.world.app.settings.time_zone, site.world.app.clock.now());
+    let words = Words::new(site.world.app.settings.time_zone, site.world.app.clock.now());
     let stopped = words.dated_moment(site.world.app.clock.now()).replace('\u{a0}', " ");
     let paper = text(&worker, &receipt).await;
     assert_eq!(heading(&paper), "Le partage est arrêté : Mission locale");
@@ -164,7 +166,7 @@ async fn a_withdrawal_is_confirmed_on_paper_at_either_desk_without_her_content()
         "R-",
         "Nom et prénom",
         "Téléphone",
-        "Votre besoin",
+        "votre commune",
         "À qui demander",
     ] {
         assert!(paper.contains(part), "{part}: {paper}");
@@ -181,12 +183,53 @@ async fn a_withdrawal_is_confirmed_on_paper_at_either_desk_without_her_content()
 
     let there = text(&partner, &receipt).await;
     assert!(there.contains(&since) && there.contains("qui a lu cette demande"), "{there}");
-    for hers in ["Benali", "Nom et prénom", "Votre besoin", "Ce qui était partagé"] {
+    for hers in ["Benali", "Nom et prénom", "votre commune", "Ce qui était partagé"] {
         assert!(!there.contains(hers), "the recipient reads nothing of her: {hers}");
     }
     assert!(text(&partner, &sheet).await.contains("Imprimer la confirmation"));
     let stranger = site.agent("caf", Role::SocialWorker).await;
     assert_eq!(stranger.get(&receipt).await.status.as_u16(), 404);
+}
+
+#[tokio::test]
+async fn the_confirmation_gives_both_desks_at_both_and_dates_what_could_be_seen() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let set = async |sql: &str| site.world.db().execute(sql, []).await.unwrap();
+    set("UPDATE organisation SET phone = '+33298008080' WHERE slug = 'ccas'").await;
+    set("UPDATE organisation SET phone = '+33298841212' WHERE slug = 'mission-locale'").await;
+    let clock = &site.world.app.clock;
+    let words = Words::new(site.world.app.settings.time_zone, clock.now());
+    let day = || Words::dated(words.date(clock.now())).replace('\u{a0}', " ");
+    let sheet = sent(&site, &worker).await;
+    let (receipt, withdraw) = (format!("{sheet}/receipt"), format!("{sheet}/withdraw"));
+    let sent_on = day();
+    site.world.advance(TimeDelta::days(1)); // longer than a session
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    went(&partner.submit(&partner.open(&sheet).await, &format!("{sheet}/accept"), &[]).await);
+    let accepted_on = day();
+    assert_ne!(sent_on, accepted_on);
+    site.world.advance(TimeDelta::days(1));
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    went(&worker.submit(&worker.open(&withdraw).await, &withdraw, &[("via", "counter")]).await);
+
+    let text = async |desk: &Browser<'_>| desk.open(&receipt).await.replace('\u{a0}', " ");
+    let desks = |paper: &str| paper.split("À qui demander").nth(1).unwrap().to_owned();
+    let (here, there) = (text(&worker).await, text(&partner).await);
+    for desks in [desks(&here), desks(&there)] {
+        assert!(desks.contains("02 98 00 80 80") && desks.contains("02 98 84 12 12"), "{desks}");
+        assert!(!desks.contains("Pas de téléphone"), "{desks}");
+    }
+    let reduced = format!("Depuis l’envoi, le {sent_on} : votre besoin");
+    let agreed = format!("Depuis qu’il a accepté, le {accepted_on} : Nom et prénom, Téléphone.");
+    assert!(here.contains(&reduced) && here.contains(&agreed), "{reduced} {agreed} {here}");
+
+    set("UPDATE organisation SET phone = NULL, address = '16 rue de la Paix', postcode = '29200', commune = 'Brest'").await;
+    set("UPDATE service SET active = FALSE").await;
+    for desks in [desks(&text(&worker).await), desks(&text(&partner).await)] {
+        assert_eq!(desks.matches("16 rue de la Paix, 29200 Brest").count(), 2, "{desks}");
+    }
 }
 
 #[tokio::test]
@@ -197,7 +240,8 @@ async fn before_acceptance_the_confirmation_says_that_no_name_was_seen() {
     let withdraw = format!("{sheet}/withdraw");
     went(&worker.submit(&worker.open(&withdraw).await, &withdraw, &[("via", "phone")]).await);
     let paper = worker.open(&format!("{sheet}/receipt")).await;
-    assert!(paper.contains("Il n’a vu ni votre nom ni vos coordonnées") && paper.contains("Votre besoin"));
+    assert!(paper.contains("Il n’a vu ni votre nom ni vos coordonnées") && paper.contains("votre commune"));
+    assert!(paper.contains("Depuis l’envoi, le ") && !paper.contains("Depuis qu’il a accepté"));
     assert!(!paper.contains("Nom et prénom"), "agreed, and never shown");
 }
 

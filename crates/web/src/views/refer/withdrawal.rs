@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::Desk;
-use crate::views::{NavPlace, Shell, View, parts::Phrase};
+use crate::{
+    say::Say,
+    views::{NavPlace, Shell, View, parts::Phrase},
+};
 
 /// The confirmation of a withdrawal: since when who sees nothing any more, what could be seen until then, what the law
 /// lets that organisation keep. It holds labels only, nothing of what was shared.
@@ -17,13 +20,13 @@ pub struct Withdrawal {
     pub name: Option<String>,
     /// « 12 mars 2026, 11 h 40 »: when the sharing stopped.
     pub stopped: String,
-    /// « 10 mars 2026 »: when it began.
+    /// « 10 mars 2026 »: when it was sent, and the reduced sheet could be read.
     pub since: String,
     /// Whether the reader may know what was shared.
     pub told: bool,
     /// Whether the recipient had accepted.
     pub accepted: bool,
-    /// Labels of the agreed items it then saw beyond the reduced sheet.
+    /// Labels of the agreed items it saw beyond the reduced sheet, and since when: the day it accepted.
     pub items: Option<Phrase>,
     /// Who asked.
     pub sender: Desk,
@@ -45,7 +48,12 @@ impl View for Withdrawal {
             since: "10 mars 2026".to_owned(),
             told: true,
             accepted: true,
-            items: Some("Nom et prénom, Téléphone".into()),
+            items: Some(
+                Say::new("withdrawal-agreed")
+                    .with("day", "11 mars 2026")
+                    .with("items", "Nom et prénom, Téléphone")
+                    .into(),
+            ),
             sender: Desk::new("CCAS de Brest", Some("02 98 00 80 80".to_owned()), None),
             recipient: Desk::new("CCAS de Guipavas", None, None),
             back: "/referrals/4".to_owned(),
