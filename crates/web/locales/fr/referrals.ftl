@@ -14,6 +14,7 @@ sheet-title = Orientation { $number }
 sheet-title-ended = Orientation { $number }
 sheet-received-from = orientation reçue · { $who }
 sheet-sent-to = orientation envoyée · { $who }
+sheet-not-sent = brouillon, pas envoyé · { $who }
 sheet-received-by = { $state } · accusé de réception attendu le { $day } au plus tard
 sheet-answered-by = { $state } · réponse attendue avant le { $day }
 sheet-recipient-before-acceptance = Ce que vous voyez avant d’accepter

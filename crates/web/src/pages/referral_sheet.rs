@@ -99,12 +99,9 @@ fn context(view: &ReferralView) -> Say {
     if !view.sent_by_us {
         return Say::new("sheet-received-from").with("who", view.record.sender.organisation_name.as_str());
     }
-    match view.recipient() {
-        Some(to) => {
-            Say::new("sheet-sent-to").with("who", format!("{}, {}", to.service_name, to.organisation_name))
-        }
-        None => Say::new("draft-no-service"),
-    }
+    let Some(to) = view.recipient() else { return Say::new("draft-no-service") };
+    let key = if view.record.sent_at.is_some() { "sheet-sent-to" } else { "sheet-not-sent" };
+    Say::new(key).with("who", format!("{}, {}", to.service_name, to.organisation_name))
 }
 
 /// The state, with what the recipient owes next and its promised day.
@@ -300,7 +297,7 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
     if view.has_receipt() {
         actions.push(SheetAction::receipt(paths::referral_receipt(id)));
     }
-    if view.record.state == ReferralState::ConsentWithdrawn {
+    if view.record.state == ReferralState::ConsentWithdrawn && view.record.sent_at.is_some() {
         actions.push(SheetAction::confirmation(paths::referral_receipt(id)));
     }
     actions.extend(ways_out(view));

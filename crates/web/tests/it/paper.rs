@@ -1,7 +1,9 @@
 //! The paper that the person takes home.
 
 use chrono::TimeDelta;
+use relais_app::referrals::withdraw_consent;
 use relais_domain::actor::Role;
+use relais_testdb::story;
 use relais_web::words::Words;
 
 use crate::{
@@ -277,6 +279,31 @@ async fn an_end_of_another_kind_has_no_paper_that_says_who_sees() {
     let sheet = sent(&site, &worker).await;
     let cancel = format!("{sheet}/cancel");
     went(&worker.submit(&worker.open(&cancel).await, &cancel, &[("reason", "solved_otherwise")]).await);
+    let paper = worker.get(&format!("{sheet}/receipt")).await;
+    assert_eq!(paper.location.as_deref(), Some(sheet.as_str()));
+}
+
+#[tokio::test]
+async fn a_draft_she_stops_says_that_nothing_left_and_has_no_paper() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let (world, actor) = (&site.world, site.world.ccas.social_worker());
+    let relation = story::create(world, &actor, story::amina()).await;
+    let step = story::draft(world, &actor, relation, world.mission.service(), &["identity"]).await;
+    let sheet = format!("/referrals/{}", step.id);
+    let head = async || {
+        let page = worker.open(&sheet).await;
+        assert!(page.contains("brouillon, pas envoyé · ") && !page.contains("orientation envoyée"), "{page}");
+        page
+    };
+    head().await;
+    withdraw_consent(&world.app, &actor, step.id, "counter").await.unwrap();
+    assert_eq!(story::state(world, step).await, "consent_withdrawn");
+    assert_eq!(world.db().count("referral WHERE sent_at IS NOT NULL", []).await, 0);
+    assert!(
+        !head().await.contains(&format!("href=\"{sheet}/receipt\"")),
+        "nothing was shared, nothing stopped"
+    );
     let paper = worker.get(&format!("{sheet}/receipt")).await;
     assert_eq!(paper.location.as_deref(), Some(sheet.as_str()));
 }
