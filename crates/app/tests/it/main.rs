@@ -24,4 +24,5 @@ mod partners;
 mod races;
 mod reception;
 mod sight;
+mod stopping;
 mod walk;

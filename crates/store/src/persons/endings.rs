@@ -7,6 +7,7 @@ use sea_orm::{
 
 use crate::{
     StoreError, UnitOfWork,
+    contacts::entity::contact,
     needs::entity::need,
     persons::entity::relation,
     referrals::entity::referral,
@@ -51,6 +52,7 @@ impl UnitOfWork<'_> {
             })
             .collect();
         places.extend(self.empty_unsent_drafts(&ids).await?);
+        places.extend(self.empty_contacts(&ids).await?);
         self.order_destruction(&places).await?;
         Ok(ids.into_iter().map(RelationId::new).collect())
     }
@@ -89,5 +91,22 @@ impl UnitOfWork<'_> {
             subject: row.person_id,
         };
         Ok(unsent.iter().map(draft).chain(needs.iter().map(need)).collect())
+    }
+    /// Empties the contacts noted on these relations; that they took place, and their codes, stays.
+    async fn empty_contacts(&self, relations: &[Uuid]) -> Result<Vec<Place>, StoreError> {
+        let noted = contact::Column::RelationId.is_in(relations.iter().copied());
+        let rows = contact::Entity::find().filter(noted.clone()).all(self.transaction()).await?;
+        contact::Entity::update_many()
+            .col_expr(contact::Column::Wrap, Expr::value(None::<Vec<u8>>))
+            .col_expr(contact::Column::Payload, Expr::value(None::<Vec<u8>>))
+            .col_expr(contact::Column::Version, Expr::col(contact::Column::Version).add(1))
+            .filter(noted)
+            .exec(self.transaction())
+            .await?;
+        let place = |row: contact::Model| {
+            let subject = row.relation_id?;
+            Some(Place { kind: Kind::Contact, tenant: row.organisation_id, row: row.id, subject })
+        };
+        Ok(rows.into_iter().filter_map(place).collect())
     }
 }

@@ -286,13 +286,14 @@ impl UnitOfWork<'_> {
 
     /// Notes that the person was seen.
     pub async fn touch_relation(&self, id: RelationId) -> Result<(), StoreError> {
-        relation::Entity::update_many()
+        let touched = relation::Entity::update_many()
             .col_expr(relation::Column::LastContactAt, Expr::value(self.now()))
             .filter(relation::Column::Id.eq(id.uuid()))
             .filter(relation::Column::OrganisationId.eq(self.organisation()?.uuid()))
+            .filter(relation::Column::EndedAt.is_null())
             .exec(self.transaction())
             .await?;
-        Ok(())
+        if touched.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
     /// Keeps the reason an actor gave before reading a relation or a referral.
