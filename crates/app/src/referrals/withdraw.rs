@@ -1,11 +1,6 @@
 //! The person takes her agreement back: no reason, at either desk, effective in this transaction.
 
-use relais_domain::{
-    access::Action,
-    actor::Actor,
-    agreement::{AgreementState, WithdrawalChannel},
-    ids::ReferralId,
-};
+use relais_domain::{access::Action, actor::Actor, agreement::WithdrawalChannel, ids::ReferralId};
 
 use crate::{
     App, AppError,
@@ -48,9 +43,7 @@ async fn withdraw(
     let step = work.stored.referral.clone().withdraw_consent(actor, unit.now());
     let saved = work.save(&unit, step, None, None).await?;
     // One that has run out has nothing left to withdraw; the referral ends all the same.
-    if let Some(stored) =
-        work.agreement.as_ref().filter(|stored| stored.agreement.state() == AgreementState::Given)
-    {
+    if let Some(stored) = work.agreement.as_ref().filter(|stored| stored.agreement.state().gives_access()) {
         let step = stored.agreement.clone().withdraw(via, unit.now());
         save_agreement(&unit, step.map_err(|error| AppError::rule(error.code()))?).await?;
     }

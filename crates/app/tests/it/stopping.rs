@@ -6,11 +6,16 @@ use relais_app::{
     persons::show_person,
     referrals::withdraw_consent,
 };
-use relais_domain::ids::{ContactId, RelationId};
+use relais_domain::{
+    agreement::{Giving, Method},
+    ids::{AgreementId, ContactId, RelationId},
+};
 use relais_testdb::{
     Desk, World,
     story::{accepted, entries},
 };
+
+use uuid::Uuid;
 
 use crate::endings::{copy_of, key_lives};
 
@@ -73,4 +78,22 @@ async fn nothing_is_noted_on_a_relation_that_ended_meanwhile() {
     let unit = world.app.store.begin(&world.mission.social_worker()).await.unwrap();
     let late = unit.touch_relation(copy).await;
     assert!(matches!(late, Err(relais_store::StoreError::Conflict)), "{late:?}");
+}
+
+/// Given again, it is as much in force as on the first day, and ends by the same word.
+#[tokio::test]
+async fn an_agreement_given_again_is_withdrawn_like_the_first() {
+    let world = World::open().await;
+    let (step, sender) = (accepted(&world).await, world.ccas.social_worker());
+    let row = world.db().column::<Uuid>("SELECT id FROM agreement", []).await.remove(0);
+    let unit = world.app.store.begin(&sender).await.unwrap();
+    let first = unit.find_agreement(AgreementId::new(row)).await.unwrap().unwrap().agreement;
+    let giving = Giving { method: Method::SpokenWithWitness, witnessed: true };
+    let (again, _) = first.renew(giving, &world.app.settings.terms, &sender, unit.now()).unwrap();
+    unit.save_agreement(&again, again.version() - 1).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(world.db().texts("SELECT state FROM agreement", []).await, ["renewed"]);
+    withdraw_consent(&world.app, &sender, step.id, "counter").await.unwrap();
+    assert_eq!(world.db().texts("SELECT state FROM agreement", []).await, ["withdrawn"]);
+    assert_eq!(entries(&world, row).await.last().map(String::as_str), Some("agreement.withdrawn"));
 }
