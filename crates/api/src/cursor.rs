@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use relais_domain::ids::{OrganisationId, ReferralId};
+use relais_domain::ids::{OrganisationId, ReferralId, RelationId};
 use uuid::Uuid;
 
 use crate::error::ApiError;
@@ -10,19 +10,38 @@ use crate::error::ApiError;
 const REFERRAL: u8 = 1;
 const OFFSET: u8 = 2;
 const NAME: u8 = 3;
+const PERSON: u8 = 4;
 
 /// After this referral, by its last change.
 pub(crate) fn after_referral((at, id): (DateTime<Utc>, ReferralId)) -> String {
-    write(REFERRAL, &[&at.timestamp_micros().to_be_bytes()[..], &id.bytes()].concat())
+    after(REFERRAL, at, id.uuid())
 }
 
 /// Reads it back.
 pub(crate) fn referral(cursor: &str) -> Result<(DateTime<Utc>, ReferralId), ApiError> {
-    let bytes = read(REFERRAL, cursor)?;
+    instant_and_id(REFERRAL, cursor).map(|(at, id)| (at, ReferralId::new(id)))
+}
+
+/// After this person, by her last contact.
+pub(crate) fn after_person((at, id): (DateTime<Utc>, RelationId)) -> String {
+    after(PERSON, at, id.uuid())
+}
+
+/// Reads it back.
+pub(crate) fn person(cursor: &str) -> Result<(DateTime<Utc>, RelationId), ApiError> {
+    instant_and_id(PERSON, cursor).map(|(at, id)| (at, RelationId::new(id)))
+}
+
+fn after(kind: u8, at: DateTime<Utc>, id: Uuid) -> String {
+    write(kind, &[&at.timestamp_micros().to_be_bytes()[..], id.as_bytes()].concat())
+}
+
+fn instant_and_id(kind: u8, cursor: &str) -> Result<(DateTime<Utc>, Uuid), ApiError> {
+    let bytes = read(kind, cursor)?;
     let (micros, id) = bytes.split_first_chunk::<8>().ok_or(ApiError::Cursor)?;
     let at = DateTime::from_timestamp_micros(i64::from_be_bytes(*micros)).ok_or(ApiError::Cursor)?;
     let id: [u8; 16] = id.try_into().map_err(|_| ApiError::Cursor)?;
-    Ok((at, ReferralId::new(Uuid::from_bytes(id))))
+    Ok((at, Uuid::from_bytes(id)))
 }
 
 /// After so many lines.

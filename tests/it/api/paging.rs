@@ -46,6 +46,38 @@ async fn a_hundred_and_twenty_drafts_are_three_pages() {
 }
 
 #[tokio::test]
+async fn persons_page_by_last_contact_and_id_even_where_all_came_at_one_instant() {
+    let house = House::open().await;
+    let (app, actor) = (&house.world.app, house.world.ccas.social_worker());
+    let mut created = BTreeSet::new();
+    for letter in ('A'..='Z').chain('a'..='z').chain("àéèêç".chars()) {
+        let person = PersonInput { given_name: format!("Amina {letter}"), ..PersonInput::default() };
+        let command = CreatePerson {
+            person: person.read(app.today()).expect("a person"),
+            not_a_duplicate: true,
+            contact: None,
+        };
+        let Created::Relation(relation) = create_person(app, &actor, command).await.expect("created") else {
+            panic!("said to be no duplicate");
+        };
+        created.insert(relation.to_string());
+    }
+    let agent = house.token("ccas", Role::SocialWorker);
+    let relations = |page: &serde_json::Value| -> Vec<String> {
+        let items = page["items"].as_array().expect("items");
+        items.iter().map(|line| line["relation"].as_str().expect("an id").to_owned()).collect()
+    };
+    let first = house.get("/persons", &agent).await.is(200).json;
+    let next = first["next"].as_str().expect("a second page").to_owned();
+    let second = house.get(&format!("/persons?cursor={next}"), &agent).await.is(200).json;
+    assert_eq!((relations(&first).len(), relations(&second).len(), second["next"].is_null()), (50, 7, true));
+    let seen: BTreeSet<_> = relations(&first).into_iter().chain(relations(&second)).collect();
+    assert_eq!(seen, created);
+    let of_referrals = house.get("/persons?cursor=AQAA", &agent).await;
+    of_referrals.refused(400, "cursor.unreadable");
+}
+
+#[tokio::test]
 async fn organisations_page_by_name_and_id() {
     let house = House::open().await;
     let clones =

@@ -17,7 +17,7 @@ pub use input::{PersonInput, ReadPerson};
 pub(crate) use input::{commune_of, identity_of, names_of};
 pub use names::NameIndex;
 pub use relais_store::persons::{PersonContent, StoredCard, StoredIdentity};
-pub use search::{PersonLine, list_persons, search_persons};
+pub use search::{PersonCursor, PersonLine, list_persons, search_persons};
 pub(crate) use show::keep_card;
 pub use show::{ContactSeen, PersonSheet, Said, SheetDepth, show_person};
 pub use version::relation_version;

@@ -42,15 +42,25 @@ const PAGE: usize = 50;
 /// Relations looked up in one statement.
 const AT_ONCE: usize = 200;
 
-/// The persons seen last by the organisation.
-pub async fn list_persons(app: &App, actor: &Actor) -> Result<Vec<PersonLine>, AppError> {
+/// Where the next page begins: after this last contact, of this relation.
+pub type PersonCursor = (Timestamp, RelationId);
+
+/// A page of the organisation's persons, the last seen first, and where the next begins.
+pub async fn list_persons(
+    app: &App,
+    actor: &Actor,
+    after: Option<PersonCursor>,
+) -> Result<(Vec<PersonLine>, Option<PersonCursor>), AppError> {
     let grant = granted(actor)?;
     let unit = app.store.begin(actor).await?;
-    let relations = unit.list_relations(PAGE).await?;
+    let mut relations = unit.list_relations(after, PAGE + 1).await?;
+    let more = relations.len() > PAGE;
+    relations.truncate(PAGE);
+    let next = relations.last().filter(|_| more).map(|last| (last.last_contact_at, last.id()));
     let lines = open(&unit, &grant, &relations).await?;
     unit.record(searched(&lines)).await?;
     unit.commit().await?;
-    Ok(lines)
+    Ok((lines, next))
 }
 
 /// The persons whose name holds every word of the query. The query is never stored, logged or put in an address.

@@ -195,14 +195,24 @@ impl UnitOfWork<'_> {
         sql.filter(condition, id).one(self.transaction()).await
     }
 
-    /// The organisation's open relations, the last seen first.
-    pub async fn list_relations(&self, limit: usize) -> Result<Vec<Relation>, StoreError> {
+    /// The organisation's open relations, the last seen first, after the last line of the page before: its
+    /// `last_contact_at` and id.
+    pub async fn list_relations(
+        &self,
+        after: Option<(Timestamp, RelationId)>,
+        limit: usize,
+    ) -> Result<Vec<Relation>, StoreError> {
         let text = format!(
             "SELECT {COLUMNS}, TRUE AS open, FALSE AS reason_given FROM relation r
-             WHERE r.organisation_id = $2 AND {OPEN} ORDER BY r.last_contact_at DESC LIMIT $3"
+             WHERE r.organisation_id = $2 AND {OPEN}"
         );
+        let mut sql = Sql::new(text).instant(self.now()).id(self.organisation()?.uuid());
+        if let Some((at, id)) = after {
+            sql = sql.filter(" AND (r.last_contact_at < ", at).filter(" OR (r.last_contact_at = ", at);
+            sql = sql.filter(" AND r.id < ", id.uuid()).push("))");
+        }
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let sql = Sql::new(text).instant(self.now()).id(self.organisation()?.uuid()).value(limit);
+        sql = sql.push(" ORDER BY r.last_contact_at DESC, r.id DESC").filter(" LIMIT ", limit);
         sql.all(self.transaction()).await
     }
 

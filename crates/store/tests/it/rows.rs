@@ -58,7 +58,7 @@ async fn rows_of_others_are_not_found() {
     let unit = world.app.store.begin(&world.caf.social_worker()).await.unwrap();
     assert!(unit.find_relation(relation).await.unwrap().is_none());
     assert!(unit.find_referral(referral).await.unwrap().is_none());
-    assert!(unit.list_relations(10).await.unwrap().is_empty());
+    assert!(unit.list_relations(None, 10).await.unwrap().is_empty());
     drop(unit);
     let house = world.app.store.begin_house().await.unwrap();
     let none = house.find_relation(relation).await;

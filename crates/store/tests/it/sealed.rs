@@ -116,7 +116,7 @@ async fn one_broken_row_does_not_break_a_list() {
         relais_domain::access::Resource::Organisation { id: actor.organisation, network: actor.network };
     let search = relais_domain::access::Action::SearchPersons;
     let grant = relais_domain::access::require(&actor, search, &own).unwrap();
-    let rows = unit.list_relations(10).await.unwrap();
+    let rows = unit.list_relations(None, 10).await.unwrap();
     let opened = unit.open_relations(&grant, &rows).await.unwrap();
     for (row, content) in rows.iter().zip(&opened) {
         assert_eq!(content.is_some(), row.id() == whole);

@@ -1,12 +1,13 @@
 //! C5: what was received and what was sent.
 
+use std::{fmt::Display, str::FromStr};
+
 use chrono::DateTime;
-use relais_app::referrals::{
-    Cursor, InboxLine, ReferralContent, ReferralLine, SentLine, list_inbox, list_sent,
-};
+use relais_app::referrals::{InboxLine, ReferralContent, ReferralLine, SentLine, list_inbox, list_sent};
 use relais_domain::{
     access::{Action, role_allows},
     actor::Role,
+    clock::Timestamp,
 };
 
 use relais_http::can;
@@ -49,13 +50,13 @@ pub async fn sent(page: Page<can::ViewInbox>, Asked(asked): Asked) -> WebResult 
 }
 
 /// Where a page begins, as its address says; anything unreadable is the first page.
-fn cursor(asked: &Typed) -> Option<Cursor> {
+pub fn cursor<T: FromStr>(asked: &Typed) -> Option<(Timestamp, T)> {
     let (at, id) = asked.get("after").split_once('.')?;
     Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
 }
 
 /// Forward by cursor; back is the first page, for a cursor does not go back.
-fn pager(path: &str, asked: &Typed, next: Option<Cursor>) -> Pager {
+pub fn pager<T: Display>(path: &str, asked: &Typed, next: Option<(Timestamp, T)>) -> Pager {
     Pager {
         previous: (!asked.get("after").is_empty()).then(|| path.to_owned()),
         next: next.map(|(at, id)| format!("{path}?after={}.{id}", at.timestamp_micros())),

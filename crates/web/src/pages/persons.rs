@@ -20,7 +20,7 @@ use crate::{
     error::WebResult,
     pages::inbox,
     paths, present,
-    request::{Id, Page, Sent, Typed, go},
+    request::{Asked, Id, Page, Sent, Typed, go},
     say::Say,
     views::{
         Form,
@@ -31,38 +31,32 @@ use crate::{
 };
 
 /// `GET /persons`
-pub async fn list(page: Page<can::SearchPersons>) -> WebResult {
-    let lines = list_persons(page.app(), page.actor()).await?;
-    draw(&page, StatusCode::OK, Form::new(), false, &lines)
+pub async fn list(page: Page<can::SearchPersons>, Asked(asked): Asked) -> WebResult {
+    let (lines, next) = list_persons(page.app(), page.actor(), inbox::cursor(&asked)).await?;
+    let pager = inbox::pager(paths::PERSONS, &asked, next);
+    page.draw(&PersonList { pager, ..listed(&page, Form::new(), false, &lines) })
 }
 
 /// `POST /persons/search`: a POST, so that no name stands in an address.
 pub async fn search(page: Page<can::SearchPersons>, Sent(typed): Sent) -> WebResult {
     match search_persons(page.app(), page.actor(), typed.get("query")).await {
-        Ok(lines) => draw(&page, StatusCode::OK, typed.form(), true, &lines),
+        Ok(lines) => page.draw(&listed(&page, typed.form(), true, &lines)),
         Err(error) => {
             let (status, form) = typed.again(error)?;
-            draw(&page, status, form, true, &[])
+            page.draw_with(status, &listed(&page, form, true, &[]))
         }
     }
 }
 
-fn draw(
-    page: &Page<can::SearchPersons>,
-    status: StatusCode,
-    form: Form,
-    searched: bool,
-    lines: &[PersonLine],
-) -> WebResult {
+fn listed(page: &Page<can::SearchPersons>, form: Form, searched: bool, lines: &[PersonLine]) -> PersonList {
     let words = page.words();
-    let view = PersonList {
+    PersonList {
         form,
         searched,
         rows: lines.iter().map(|line| row(&words, line)).collect(),
         pager: Pager::default(),
         new: role_allows(page.actor().role, Action::CreatePerson).then_some(paths::PERSON_NEW),
-    };
-    page.draw_with(status, &view)
+    }
 }
 
 /// A person in a list.

@@ -5,7 +5,7 @@ use relais_app::AppError;
 use relais_app::persons::{self, CreatePerson, PersonInput, PersonSheet, ReadPerson, SheetDepth};
 use relais_domain::ids::ContactId;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
@@ -36,11 +36,22 @@ pub(crate) struct PersonLine {
     last_contact_at: DateTime<Utc>,
 }
 
-/// At most 50 persons.
+/// Which page of persons.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PersonQuery {
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A page of persons.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PersonList {
     /// The persons.
     pub items: Vec<PersonLine>,
+    /// The cursor of the next page; none on the last, and none after a search, which shows at most 50.
+    pub next: Option<String>,
 }
 
 /// What to look for. It travels in the body: names have no place in an address.
@@ -254,9 +265,9 @@ impl From<persons::PersonLine> for PersonLine {
     }
 }
 
-impl From<Vec<persons::PersonLine>> for PersonList {
-    fn from(lines: Vec<persons::PersonLine>) -> Self {
-        Self { items: lines.into_iter().map(PersonLine::from).collect() }
+impl PersonList {
+    pub(crate) fn of(lines: Vec<persons::PersonLine>, next: Option<String>) -> Self {
+        Self { items: lines.into_iter().map(PersonLine::from).collect(), next }
     }
 }
 

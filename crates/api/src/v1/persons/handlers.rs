@@ -9,13 +9,16 @@ use relais_app::{
 use relais_domain::ids::RelationId;
 use relais_http::{actor::Permit, can};
 
-use super::dto::{NewPersonBody, Person, PersonBody, PersonLine, PersonList, ReasonBody, SearchBody};
+use super::dto::{
+    NewPersonBody, Person, PersonBody, PersonLine, PersonList, PersonQuery, ReasonBody, SearchBody,
+};
 use crate::{
     answer::{Acted, Made, MadeId, Versioned},
     body::Body,
+    cursor,
     error::ApiError,
     openapi::{ActProblems, ReadProblems},
-    params::Id,
+    params::{Id, Params},
     problem::Problem,
     router::PREFIX,
     version::IfMatch,
@@ -23,14 +26,17 @@ use crate::{
 
 /// Persons seen last
 ///
-/// The 50 persons of the caller's organisation with the latest contacts.
-#[utoipa::path(get, path = "/persons",
+/// The persons of the caller's organisation, those with the latest contacts first, 50 a page.
+#[utoipa::path(get, path = "/persons", params(PersonQuery),
     responses((status = 200, description = "The persons", body = PersonList), ReadProblems))]
 pub(crate) async fn list(
     State(app): State<App>,
     actor: Permit<can::SearchPersons>,
+    Params(query): Params<PersonQuery>,
 ) -> Result<Json<PersonList>, ApiError> {
-    Ok(Json(list_persons(&app, &actor).await?.into()))
+    let after = query.cursor.as_deref().map(cursor::person).transpose()?;
+    let (lines, next) = list_persons(&app, &actor, after).await?;
+    Ok(Json(PersonList::of(lines, next.map(cursor::after_person))))
 }
 
 /// Search persons
@@ -43,7 +49,7 @@ pub(crate) async fn search(
     actor: Permit<can::SearchPersons>,
     Body(body): Body<SearchBody>,
 ) -> Result<Json<PersonList>, ApiError> {
-    Ok(Json(search_persons(&app, &actor, &body.query).await?.into()))
+    Ok(Json(PersonList::of(search_persons(&app, &actor, &body.query).await?, None)))
 }
 
 /// Create a person
