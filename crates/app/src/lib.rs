@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod journal;
 pub mod members;
 pub mod organisations;
+mod paging;
 pub mod partners;
 pub mod persons;
 pub mod referrals;

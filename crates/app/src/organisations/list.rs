@@ -7,10 +7,10 @@ use relais_domain::{
 };
 use relais_store::organisations::OrganisationRow;
 
-use crate::{App, AppError};
-
-/// Most a page shows.
-pub const PAGE: usize = 50;
+use crate::{
+    App, AppError,
+    paging::{ASKED, page},
+};
 
 /// Where the next page begins: after this search key and id.
 pub type OrganisationCursor = (String, OrganisationId);
@@ -23,11 +23,8 @@ pub async fn list_organisations(
 ) -> Result<(Vec<OrganisationRow>, Option<OrganisationCursor>), AppError> {
     access::require(actor, Action::ManageNetwork, &Resource::Network(actor.network))?;
     let unit = app.store.read(actor).await?;
-    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-    let mut rows = unit.list_organisations(after, limit).await?;
+    let limit = u32::try_from(ASKED).unwrap_or(u32::MAX);
+    let rows = unit.list_organisations(after, limit).await?;
     unit.commit().await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let next = rows.last().filter(|_| more).map(|last| (last.search_key.clone(), last.id()));
-    Ok((rows, next))
+    Ok(page(rows, |last| (last.search_key.clone(), last.id())))
 }

@@ -15,6 +15,7 @@ use relais_store::{
 
 use crate::{
     App, AppError,
+    paging::{ASKED, PAGE, page},
     persons::{commune_of, names_of},
     shown::shown,
 };
@@ -37,8 +38,6 @@ impl std::fmt::Debug for PersonLine {
     }
 }
 
-/// Most a list shows.
-const PAGE: usize = 50;
 /// Relations looked up in one statement.
 const AT_ONCE: usize = 200;
 
@@ -53,10 +52,8 @@ pub async fn list_persons(
 ) -> Result<(Vec<PersonLine>, Option<PersonCursor>), AppError> {
     let grant = granted(actor)?;
     let unit = app.store.begin(actor).await?;
-    let mut relations = unit.list_relations(after, PAGE + 1).await?;
-    let more = relations.len() > PAGE;
-    relations.truncate(PAGE);
-    let next = relations.last().filter(|_| more).map(|last| (last.last_contact_at, last.id()));
+    let relations = unit.list_relations(after, ASKED).await?;
+    let (relations, next) = page(relations, |last| (last.last_contact_at, last.id()));
     let lines = open(&unit, &grant, &relations).await?;
     unit.record(searched(&lines)).await?;
     unit.commit().await?;

@@ -13,10 +13,13 @@ use relais_store::{
     referrals::{ListFilter, ReferralContent, ReferralLine},
 };
 
-use crate::{App, AppError, persons::names_of, referrals::all_states, shown::shown};
-
-/// Lines a page shows.
-pub const PAGE: usize = 50;
+use crate::{
+    App, AppError,
+    paging::{ASKED, page},
+    persons::names_of,
+    referrals::all_states,
+    shown::shown,
+};
 
 /// Where the next page begins.
 pub type Cursor = (Timestamp, ReferralId);
@@ -59,7 +62,7 @@ pub async fn list_inbox(
     let unit = app.store.begin(actor).await?;
     let states = WAITING.iter().map(|state| state.as_str()).collect();
     let filter = filter(true, states, after);
-    let (lines, next) = page(unit.list_referrals(&filter).await?);
+    let (lines, next) = page(unit.list_referrals(&filter).await?, after_line);
     let lines = open_inbox(&unit, actor, lines).await?;
     let read = Act::new(Journalled::ReferralSheetRead).scope("inbox");
     unit.record(shown(read, lines.iter().map(|line| line.line.id()))).await?;
@@ -77,7 +80,7 @@ pub async fn list_sent(
     access::require(actor, Action::ViewInbox, &own)?;
     let unit = app.store.begin(actor).await?;
     let filter = filter(false, all_states(), after);
-    let (lines, next) = page(unit.list_referrals(&filter).await?);
+    let (lines, next) = page(unit.list_referrals(&filter).await?, after_line);
     let lines = with_names(&unit, actor, lines).await?;
     let read = Act::new(Journalled::PersonSearched).scope("sent");
     unit.record(shown(read, lines.iter().map(|line| line.line.id()))).await?;
@@ -85,19 +88,13 @@ pub async fn list_sent(
     Ok((lines, next))
 }
 
-fn filter(received: bool, states: Vec<&'static str>, after: Option<Cursor>) -> ListFilter {
-    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-    ListFilter { received, states, after, limit, ..ListFilter::default() }
+fn after_line(last: &ReferralLine) -> Cursor {
+    (last.updated_at, last.id())
 }
 
-/// Cuts the line that only said there is a next page.
-fn page(mut lines: Vec<ReferralLine>) -> (Vec<ReferralLine>, Option<Cursor>) {
-    if lines.len() <= PAGE {
-        return (lines, None);
-    }
-    lines.truncate(PAGE);
-    let next = lines.last().map(|line| (line.updated_at, line.id()));
-    (lines, next)
+fn filter(received: bool, states: Vec<&'static str>, after: Option<Cursor>) -> ListFilter {
+    let limit = u32::try_from(ASKED).unwrap_or(u32::MAX);
+    ListFilter { received, states, after, limit, ..ListFilter::default() }
 }
 
 /// Opens each line under its own decision. A list is the reduced sheet even of what was accepted: the situation stands

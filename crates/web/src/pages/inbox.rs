@@ -1,24 +1,21 @@
 //! C5: what was received and what was sent.
 
-use std::{fmt::Display, str::FromStr};
-
-use chrono::DateTime;
 use relais_app::referrals::{InboxLine, ReferralContent, ReferralLine, SentLine, list_inbox, list_sent};
 use relais_domain::{
     access::{Action, role_allows},
     actor::Role,
-    clock::Timestamp,
 };
 
 use relais_http::can;
 
 use crate::{
     error::WebResult,
+    pages::paging::{cursor, pager},
     paths, present,
-    request::{Asked, Page, Typed},
+    request::{Asked, Page},
     say::Say,
     views::{
-        parts::{Clock, Link, Pager, Phrase, Row},
+        parts::{Clock, Link, Phrase, Row},
         referrals::{Inbox, SentList},
     },
     words::Words,
@@ -47,20 +44,6 @@ pub async fn sent(page: Page<can::ViewInbox>, Asked(asked): Asked) -> WebResult 
         rows: lines.iter().map(|line| sent_row(&words, page.actor().role, line)).collect(),
         pager: pager(paths::SENT, &asked, next),
     })
-}
-
-/// Where a page begins, as its address says; anything unreadable is the first page.
-pub fn cursor<T: FromStr>(asked: &Typed) -> Option<(Timestamp, T)> {
-    let (at, id) = asked.get("after").split_once('.')?;
-    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
-}
-
-/// Forward by cursor; back is the first page, for a cursor does not go back.
-pub fn pager<T: Display>(path: &str, asked: &Typed, next: Option<(Timestamp, T)>) -> Pager {
-    Pager {
-        previous: (!asked.get("after").is_empty()).then(|| path.to_owned()),
-        next: next.map(|(at, id)| format!("{path}?after={}.{id}", at.timestamp_micros())),
-    }
 }
 
 /// A received referral: the need and the reduced sheet, never a name.

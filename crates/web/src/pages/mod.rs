@@ -8,6 +8,7 @@ pub mod entry;
 pub mod inbox;
 pub mod members;
 pub mod organisations;
+mod paging;
 pub mod person_forms;
 pub mod persons;
 pub mod places;

@@ -18,7 +18,7 @@ use relais_http::can;
 
 use crate::{
     error::WebResult,
-    pages::inbox,
+    pages::{inbox, paging},
     paths, present,
     request::{Asked, Id, Page, Sent, Typed, go},
     say::Say,
@@ -32,8 +32,8 @@ use crate::{
 
 /// `GET /persons`
 pub async fn list(page: Page<can::SearchPersons>, Asked(asked): Asked) -> WebResult {
-    let (lines, next) = list_persons(page.app(), page.actor(), inbox::cursor(&asked)).await?;
-    let pager = inbox::pager(paths::PERSONS, &asked, next);
+    let (lines, next) = list_persons(page.app(), page.actor(), paging::cursor(&asked)).await?;
+    let pager = paging::pager(paths::PERSONS, &asked, next);
     page.draw(&PersonList { pager, ..listed(&page, Form::new(), false, &lines) })
 }
 
