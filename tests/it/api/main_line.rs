@@ -97,6 +97,27 @@ async fn a_no_is_an_ordinary_answer_and_a_withdrawal_needs_no_version() {
 }
 
 #[tokio::test]
+async fn a_withdrawal_after_the_end_ends_the_agreement_and_leaves_the_referral() {
+    let house = House::open().await;
+    let (sender, receiver) =
+        (house.token("ccas", Role::SocialWorker), house.token("mission-locale", Role::SocialWorker));
+    let referral = house.sent(&sender).await;
+    let tag = house.get(&referral, &receiver).await.tag();
+    let no = house.post(&format!("{referral}/reject"), &receiver).version(&tag);
+    let tag = no.json(json!({ "reason": "no_capacity" })).await.is(204).tag();
+    let withdraw = format!("{referral}/withdraw");
+    let gone = house.post(&withdraw, &sender).json(json!({ "via": "letter" })).await.is(204);
+    assert_eq!(gone.tag(), tag, "the referral stays as it ended");
+    let seen = house.get(&referral, &sender).await.is(200).json;
+    assert_eq!((&seen["state"], &seen["agreement"]["state"]), (&json!("rejected"), &json!("withdrawn")));
+    assert!(seen["agreement"]["withdrawn_at"].is_string(), "{seen}");
+    let again = house.post(&withdraw, &sender).json(json!({ "via": "letter" })).await;
+    again.refused(422, "referral.already_closed");
+    let entries = "journal_entry WHERE action = 'agreement.withdrawn'";
+    assert_eq!(house.count(entries).await, 1);
+}
+
+#[tokio::test]
 async fn what_surrounds_the_main_line_answers() {
     let house = House::open().await;
     let (agent, manager) = (house.token("ccas", Role::SocialWorker), house.token("ccas", Role::Manager));

@@ -38,6 +38,8 @@ pub struct AgreementView {
     pub given_at: Option<Timestamp>,
     /// Until when.
     pub valid_until: Option<Timestamp>,
+    /// When she took it back.
+    pub withdrawn_at: Option<Timestamp>,
     /// What she agreed to pass on.
     pub items: CodeSet<Item>,
 }
@@ -101,6 +103,21 @@ impl ReferralView {
         self.sent_by_us && under_way && self.sight >= Sight::Reduced
     }
 
+    /// When she took her agreement back, of what had been sent: there is a paper that confirms it.
+    #[must_use]
+    pub fn withdrawn_at(&self) -> Option<Timestamp> {
+        self.record.sent_at?;
+        let ended = self.record.closed_at.filter(|_| self.record.state == ReferralState::ConsentWithdrawn);
+        ended.or_else(|| self.agreement.as_ref()?.withdrawn_at)
+    }
+
+    /// Until when the recipient could see something of her: the end of the referral, or of the agreement before it.
+    #[must_use]
+    pub fn seen_until(&self) -> Option<Timestamp> {
+        let agreed_until = self.agreement.as_ref().and_then(|agreement| agreement.valid_until);
+        self.record.closed_at.into_iter().chain(agreed_until).min()
+    }
+
     /// Whether an act is offered.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
@@ -136,6 +153,7 @@ pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<R
             method: stored.agreement.stage().given().map(|given| given.method),
             given_at: stored.agreement.stage().given().map(|given| given.at),
             valid_until: stored.agreement.valid_until(),
+            withdrawn_at: stored.agreement.withdrawn_at(),
             items: items(sight, &stored.agreement.terms().items),
         }),
         content,
@@ -227,7 +245,8 @@ fn allowed(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> Vec<Action> {
         _ => true,
     };
     let allows = |action: &Action| matches!(access::decide(actor, *action, &facts), Decision::Allow(_));
-    offered.iter().copied().filter(side).filter(allows).collect()
+    let stop = work.outlived(unit).then_some(Action::WithdrawAgreement);
+    offered.iter().copied().chain(stop).filter(side).filter(allows).collect()
 }
 
 /// The acts each state offers (`referrals-and-consent.md` 3.3).

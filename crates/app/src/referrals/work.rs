@@ -6,7 +6,7 @@ use relais_domain::{
     actor::{Actor, Role},
     agreement::Agreement,
     clock::Timestamp,
-    ids::{OrganisationId, ReferralId},
+    ids::ReferralId,
     referral::{Referral, ReferralError, ReferralEventKind, Step},
     text::FreeText,
 };
@@ -60,6 +60,12 @@ impl Work {
     pub fn agreed(&self) -> Result<&Agreement, AppError> {
         let found = self.agreement.as_ref().map(|stored| &stored.agreement);
         found.ok_or(AppError::rule("referral.agreement_not_valid"))
+    }
+
+    /// Whether the referral has ended and its agreement still runs.
+    pub fn outlived(&self, unit: &UnitOfWork<'_>) -> bool {
+        let runs = self.agreement.as_ref().is_some_and(|stored| stored.agreement.is_in_force(unit.now()));
+        runs && !self.stored.referral.state().is_open()
     }
 
     /// For the recipient's side: the agreement it reads or acts under says what was sealed at the yes, and no more.
@@ -184,30 +190,43 @@ pub(crate) async fn save_agreement(
     Ok(())
 }
 
-/// Queues the news for the organisation that did not act; nothing before the referral has left.
+/// Queues the news of an event for the organisation that did not act.
 async fn tell_other_side(
     unit: &UnitOfWork<'_>,
     referral: &Referral,
     kind: ReferralEventKind,
+) -> Result<(), AppError> {
+    tell(unit, referral, kind, &format!("referral:{}:{}", referral.id(), referral.version())).await
+}
+
+/// Queues the news that an agreement was taken back after the end of its referral, which has no event of its own.
+pub(super) async fn tell_withdrawal(
+    unit: &UnitOfWork<'_>,
+    referral: &Referral,
+    agreement: &Agreement,
+) -> Result<(), AppError> {
+    let event = format!("agreement:{}:{}", agreement.id(), agreement.version());
+    tell(unit, referral, ReferralEventKind::ConsentWithdrawn, &event).await
+}
+
+/// Nothing is told before the referral has left.
+async fn tell(
+    unit: &UnitOfWork<'_>,
+    referral: &Referral,
+    kind: ReferralEventKind,
+    event: &str,
 ) -> Result<(), AppError> {
     let (Some(recipient), Some(_)) = (referral.recipient(), referral.sent_at()) else { return Ok(()) };
     let sender = referral.sender().organisation;
     let acting = unit.actor().map(|actor| actor.organisation);
     for organisation in [sender, recipient.organisation] {
         if Some(organisation) != acting {
-            unit.enqueue(message(referral, kind, organisation)).await?;
+            let event_key = format!("{event}:{organisation}");
+            let object = referral.id().uuid();
+            unit.enqueue(Message { kind: kind.as_str(), event_key, object, organisation }).await?;
         }
     }
     Ok(())
-}
-
-fn message(referral: &Referral, kind: ReferralEventKind, organisation: OrganisationId) -> Message {
-    Message {
-        kind: kind.as_str(),
-        event_key: format!("referral:{}:{}:{organisation}", referral.id(), referral.version()),
-        object: referral.id().uuid(),
-        organisation,
-    }
 }
 
 const fn journalled(kind: ReferralEventKind) -> Journalled {

@@ -39,7 +39,8 @@ pub async fn key_lives(world: &World, row: Uuid) -> bool {
     slots.iter().any(|slot| slot.address == SlotAddress::case(Id::from(row.into_bytes())))
 }
 
-async fn told(world: &World, organisation: OrganisationId) -> Vec<String> {
+/// What an organisation has been told, in order.
+pub async fn told(world: &World, organisation: OrganisationId) -> Vec<String> {
     run_all(&world.app).await.unwrap();
     let sql = "SELECT n.kind FROM notice n JOIN outbox o ON o.event_key = n.event_key WHERE n.organisation_id = $1 ORDER BY o.created_at, o.id";
     world.db().texts(sql, [organisation.uuid().into()]).await
@@ -50,7 +51,8 @@ async fn text(world: &World, column: &str, step: Step) -> Option<String> {
     world.db().column::<Option<String>>(&sql, [step.id.uuid().into()]).await.remove(0)
 }
 
-fn code<T: std::fmt::Debug>(result: Result<T, AppError>) -> &'static str {
+/// The rule that refused.
+pub fn code<T: std::fmt::Debug>(result: Result<T, AppError>) -> &'static str {
     match result {
         Err(AppError::Rule { code }) => code,
         other => panic!("not a rule: {other:?}"),

@@ -4,20 +4,24 @@ use relais_app::{
     AppError,
     contacts::{ContactInput, propose_need, record_contact},
     persons::show_person,
-    referrals::withdraw_consent,
+    referrals::{RejectInput, complete_referral, reject_referral, show_referral, withdraw_consent},
 };
 use relais_domain::{
+    access::Action,
+    actor::Role,
     agreement::{Giving, Method},
     ids::{AgreementId, ContactId, RelationId},
 };
 use relais_testdb::{
     Desk, World,
-    story::{accepted, entries},
+    story::{accepted, entries, sent, state},
 };
-
 use uuid::Uuid;
 
-use crate::endings::{copy_of, key_lives};
+use crate::{
+    endings::{code, copy_of, key_lives, told},
+    main_line::assert_events_are_journalled,
+};
 
 /// A contact noted on a relation, with her words.
 async fn noted(world: &World, desk: &Desk, relation: RelationId) -> ContactId {
@@ -96,4 +100,59 @@ async fn an_agreement_given_again_is_withdrawn_like_the_first() {
     withdraw_consent(&world.app, &sender, step.id, "counter").await.unwrap();
     assert_eq!(world.db().texts("SELECT state FROM agreement", []).await, ["withdrawn"]);
     assert_eq!(entries(&world, row).await.last().map(String::as_str), Some("agreement.withdrawn"));
+}
+
+#[tokio::test]
+async fn after_a_completion_she_takes_her_agreement_back_and_the_copy_is_destroyed() {
+    let world = World::open().await;
+    let step = accepted(&world).await;
+    let copy = copy_of(&world, step).await;
+    let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
+    let done = complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+    let step = step.after(done);
+    assert!(key_lives(&world, copy.uuid()).await, "kept for a reopening");
+    let before = show_referral(&world.app, &sender, step.id).await.unwrap();
+    assert!(before.may(Action::WithdrawAgreement) && before.withdrawn_at().is_none());
+    world.advance(chrono::TimeDelta::days(2));
+    let left = withdraw_consent(&world.app, &world.ccas.actor(Role::Receptionist), step.id, "phone").await;
+    assert_eq!(left.unwrap().version, step.version, "the referral stays as it ended");
+    assert_eq!(state(&world, step).await, "completed");
+    assert_eq!(world.db().count("referral_event WHERE event = 'consent_withdrawn'", []).await, 0);
+    let withdrawn =
+        "agreement WHERE state = 'withdrawn' AND withdrawn_via = 'phone' AND ended_at IS NOT NULL";
+    assert_eq!(world.db().count(withdrawn, []).await, 1);
+    assert!(!key_lives(&world, copy.uuid()).await, "nothing of it can be read again");
+    let emptied = "relation WHERE id = $1 AND ended_at IS NOT NULL AND wrap IS NULL AND payload IS NULL";
+    assert_eq!(world.db().count(emptied, [copy.uuid().into()]).await, 1);
+    assert!(told(&world, world.mission.organisation).await.contains(&"consent_withdrawn".to_owned()));
+    let after = show_referral(&world.app, &sender, step.id).await.unwrap();
+    assert!(!after.may(Action::WithdrawAgreement), "nothing is left to withdraw");
+    assert!(after.withdrawn_at() > after.seen_until(), "sight had ended with the referral");
+    let twice = withdraw_consent(&world.app, &receiver, step.id, "phone").await;
+    assert_eq!(code(twice), "referral.already_closed");
+    assert_events_are_journalled(&world).await;
+}
+
+#[tokio::test]
+async fn after_a_refusal_she_takes_her_agreement_back_at_either_desk_until_it_runs_out() {
+    for ran_out in [false, true] {
+        let world = World::open().await;
+        let step = sent(&world).await;
+        let receiver = world.mission.social_worker();
+        let no =
+            RejectInput { version: step.version, reason: "no_capacity".into(), ..RejectInput::default() };
+        reject_referral(&world.app, &receiver, step.id, &no).await.unwrap();
+        if ran_out {
+            world.advance(chrono::TimeDelta::days(i64::from(world.app.settings.terms.longest_days) + 1));
+        }
+        let offered = show_referral(&world.app, &receiver, step.id).await.unwrap();
+        assert_eq!(offered.may(Action::WithdrawAgreement), !ran_out);
+        let done = withdraw_consent(&world.app, &receiver, step.id, "counter").await;
+        assert_eq!(done.is_ok(), !ran_out, "{done:?}");
+        let withdrawn = world.db().count("agreement WHERE state = 'withdrawn'", []).await;
+        assert_eq!(withdrawn, i64::from(!ran_out));
+        let news = told(&world, world.ccas.organisation).await;
+        assert_eq!(news.contains(&"consent_withdrawn".to_owned()), !ran_out, "{news:?}");
+        assert_events_are_journalled(&world).await;
+    }
 }

@@ -178,6 +178,20 @@ impl Agreement {
         self.stage.given().map(|given| given.term.until())
     }
 
+    /// When the person took it back.
+    #[must_use]
+    pub const fn withdrawn_at(&self) -> Option<Timestamp> {
+        match self.stage {
+            AgreementStage::Withdrawn { at, .. } => Some(at),
+            AgreementStage::Requested
+            | AgreementStage::Given(_)
+            | AgreementStage::Refused { .. }
+            | AgreementStage::Revoked { .. }
+            | AgreementStage::Expired { .. }
+            | AgreementStage::Invalidated { .. } => None,
+        }
+    }
+
     /// The agreement it replaces.
     #[must_use]
     pub const fn replaces(&self) -> Option<AgreementId> {

@@ -7,10 +7,10 @@ use relais_app::{
     referrals::{ReferralView, show_referral, told_as_seen},
 };
 use relais_domain::{
+    clock::Timestamp,
     ids::ReferralId,
     referral::{Recipient, ReferralState, visibility::Sight},
 };
-
 use relais_http::can;
 
 use crate::{
@@ -32,18 +32,16 @@ pub async fn receipt(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> W
     let Some(recipient) = view.recipient().filter(|_| view.record.sent_at.is_some()) else {
         return Ok(go(&paths::referral(id)));
     };
-    match view.record.state {
-        ReferralState::ConsentWithdrawn => {
-            let desks = desks(&page, &view, recipient).await?;
-            page.draw(&withdrawal_of(&view, desks, &page.words()))
-        }
-        _ if view.has_receipt() => {
-            let agreed = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
-            let seen = told_as_seen(agreed)?.into_iter().map(Into::into).collect();
-            let desks = desks(&page, &view, recipient).await?;
-            page.draw(&receipt_of(&view, desks, seen, &page.words()))
-        }
-        _ => Ok(go(&paths::referral(id))),
+    if let Some(withdrawn) = view.withdrawn_at() {
+        let desks = desks(&page, &view, recipient).await?;
+        page.draw(&withdrawal_of(&view, withdrawn, desks, &page.words()))
+    } else if view.has_receipt() {
+        let agreed = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
+        let seen = told_as_seen(agreed)?.into_iter().map(Into::into).collect();
+        let desks = desks(&page, &view, recipient).await?;
+        page.draw(&receipt_of(&view, desks, seen, &page.words()))
+    } else {
+        Ok(go(&paths::referral(id)))
     }
 }
 
@@ -64,7 +62,13 @@ async fn desks<P>(
 }
 
 /// Nothing of her content: labels, dates, whom to ask.
-fn withdrawal_of(view: &ReferralView, (sender, recipient): (Desk, Desk), words: &Words) -> Withdrawal {
+fn withdrawal_of(
+    view: &ReferralView,
+    withdrawn: Timestamp,
+    (sender, recipient): (Desk, Desk),
+    words: &Words,
+) -> Withdrawal {
+    let stopped = view.seen_until().unwrap_or(withdrawn);
     let agreed = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
     let accepted = view.record.accepted_at.map(|at| Words::dated(words.date(at)));
     // What was shared says something of her: told to whoever may still read what was sent.
@@ -73,7 +77,8 @@ fn withdrawal_of(view: &ReferralView, (sender, recipient): (Desk, Desk), words: 
         number: view.record.number.to_string(),
         day: Words::dated(words.today()),
         name: name(view),
-        stopped: view.record.closed_at.map(|at| words.dated_moment(at)).unwrap_or_default(),
+        stopped: words.dated_moment(stopped),
+        decided: Some(words.dated_moment(withdrawn)).filter(|_| stopped < withdrawn),
         since: view.record.sent_at.map(|at| Words::dated(words.date(at))).unwrap_or_default(),
         told,
         accepted: accepted.is_some(),
@@ -81,6 +86,7 @@ fn withdrawal_of(view: &ReferralView, (sender, recipient): (Desk, Desk), words: 
             .filter(|_| told)
             .zip(present::items(agreed.iter()))
             .map(|(day, listed)| Say::new("withdrawal-agreed").with("day", day).with("items", listed).into()),
+        kept: Withdrawal::kept(view.record.state),
         sender,
         recipient,
         back: paths::referral(view.id()),

@@ -143,9 +143,14 @@ pub async fn withdraw(
 
 /// At either desk it is the recipient that stops seeing; what the sender wrote stays with the sender.
 fn withdrawal(act: ActForm, view: &ReferralView) -> WithdrawForm {
-    match view.recipient() {
-        Some(to) if view.sent_by_us => WithdrawForm::new(act, Side::Sender, &to.organisation_name),
-        _ => WithdrawForm::new(act, Side::Recipient, &view.record.sender.organisation_name),
+    let (side, partner) = match view.recipient() {
+        Some(to) if view.sent_by_us => (Side::Sender, &to.organisation_name),
+        _ => (Side::Recipient, &view.record.sender.organisation_name),
+    };
+    if view.record.state.is_open() {
+        WithdrawForm::new(act, side, partner)
+    } else {
+        WithdrawForm::ended(act, side, partner)
     }
 }
 

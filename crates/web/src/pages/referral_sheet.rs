@@ -297,7 +297,7 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
     if view.has_receipt() {
         actions.push(SheetAction::receipt(paths::referral_receipt(id)));
     }
-    if view.record.state == ReferralState::ConsentWithdrawn && view.record.sent_at.is_some() {
+    if view.withdrawn_at().is_some() {
         actions.push(SheetAction::confirmation(paths::referral_receipt(id)));
     }
     actions.extend(ways_out(view));
@@ -325,6 +325,12 @@ fn history(words: &Words, view: &ReferralView) -> Vec<HistoryLine> {
     if let Some((given, method)) = view.agreement.as_ref().and_then(|it| it.given_at.zip(it.method)) {
         let agreed = Say::new("history-agreed").with("method", Say::code("method", method.as_str()));
         lines.push((given, HistoryLine::new(agreed).detail(at(given))));
+    }
+    // The event of a referral that ended so tells it already.
+    let told = view.record.state == ReferralState::ConsentWithdrawn;
+    if let Some(withdrawn) = view.withdrawn_at().filter(|_| !told) {
+        let line = HistoryLine::new(Say::new("history-consent-withdrawn"));
+        lines.push((withdrawn, line.detail(at(withdrawn))));
     }
     let written = Say::new("history-written").with("who", view.record.sender.organisation_name.as_str());
     let created = view.record.created_at;

@@ -194,6 +194,43 @@ async fn a_withdrawal_is_confirmed_on_paper_at_either_desk_without_her_content()
 }
 
 #[tokio::test]
+async fn after_a_completion_she_can_still_take_her_agreement_back_and_the_paper_says_both_days() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let (receipt, withdraw) = (format!("{sheet}/receipt"), format!("{sheet}/withdraw"));
+    let text = async |desk: &Browser<'_>, page: &str| desk.open(page).await.replace('\u{a0}', " ");
+    went(&partner.submit(&partner.open(&sheet).await, &format!("{sheet}/accept"), &[]).await);
+    let complete = format!("{sheet}/complete");
+    went(&partner.submit(&partner.open(&complete).await, &complete, &[("outcome", "helped")]).await);
+    let words = Words::new(site.world.app.settings.time_zone, site.world.app.clock.now());
+    let moment = || words.dated_moment(site.world.app.clock.now()).replace('\u{a0}', " ");
+    let ended = moment();
+    site.world.advance(TimeDelta::minutes(10));
+    let decided = moment();
+    for desk in [&worker, &partner] {
+        assert!(text(desk, &sheet).await.contains(&format!("href=\"{withdraw}\"")), "offered at either desk");
+        assert!(text(desk, &withdraw).await.contains("Cette demande est finie"));
+    }
+    let after = went(&worker.submit(&worker.open(&withdraw).await, &withdraw, &[("via", "phone")]).await);
+    let told = text(&worker, &after).await;
+    assert!(told.contains("La personne a retiré son accord"), "in the history: {told}");
+    assert!(!told.contains(&format!("href=\"{withdraw}\"")) && told.contains(&format!("href=\"{receipt}\"")));
+    assert_eq!(site.world.db().texts("SELECT state FROM referral", []).await, ["completed"]);
+    for desk in [&worker, &partner] {
+        let paper = text(desk, &receipt).await;
+        for part in [
+            format!("Depuis le {ended}, cet organisme ne voit plus rien de vous"),
+            format!("Vous avez retiré votre accord le {decided}."),
+            "« Terminée »".to_owned(),
+        ] {
+            assert!(paper.contains(&part), "{part}: {paper}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_confirmation_gives_both_desks_at_both_and_dates_what_could_be_seen() {
     let site = Site::open().await;
     let worker = site.agent("ccas", Role::SocialWorker).await;

@@ -197,7 +197,8 @@ pub(crate) async fn confirm(
 
 /// The person takes her agreement back
 ///
-/// At either desk, effective at once. No version is asked: her word counts whatever a colleague was writing.
+/// At either desk, effective at once. No version is asked: her word counts whatever a colleague was writing. After the
+/// end of the referral too, while her agreement still runs: the referral then stays as it ended.
 #[utoipa::path(post, path = "/referrals/{id}/withdraw", request_body = WithdrawBody,
     params(("id" = uuid::Uuid, Path, description = "The referral")),
     responses((status = 204, description = "Ended"), ActProblems))]

@@ -164,6 +164,9 @@ struct Agreement {
     /// Until when.
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_until: Option<DateTime<Utc>>,
+    /// When she took it back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_at: Option<DateTime<Utc>>,
     /// What she agreed to pass on.
     #[schema(value_type = Vec<codes::Item>)]
     items: Vec<&'static str>,
@@ -336,6 +339,7 @@ impl From<AgreementView> for Agreement {
             method: view.method.map(Method::as_str),
             given_at: view.given_at,
             valid_until: view.valid_until,
+            withdrawn_at: view.withdrawn_at,
             items: codes_of(&view.items),
         }
     }

@@ -117,13 +117,19 @@ impl CancelForm {
 impl WithdrawForm {
     /// The page; the desk where this is read is the first channel.
     pub fn new(act: ActForm, side: Side, partner: &str) -> Self {
-        let side = match side {
-            Side::Sender => "sender",
-            Side::Recipient => "recipient",
-        };
+        let side = side.code();
         let text = |what: &str| Say::new(format!("withdraw-{what}-{side}")).with("who", partner);
-        let channels = ["counter", "phone", "letter"].map(|code| Choice::code("withdrawn-by", code));
-        Self { act, channels: channels.to_vec(), lead: text("lead"), after: text("after") }
+        Self { act, channels: Self::channels(), lead: text("lead"), after: text("after") }
+    }
+
+    /// The page after the end of the referral, while her agreement still runs.
+    pub fn ended(act: ActForm, side: Side, partner: &str) -> Self {
+        let after = Say::new(format!("withdraw-after-ended-{}", side.code())).with("who", partner);
+        Self { act, channels: Self::channels(), lead: Say::new("withdraw-lead-ended"), after }
+    }
+
+    fn channels() -> Vec<Choice> {
+        ["counter", "phone", "letter"].map(|code| Choice::code("withdrawn-by", code)).to_vec()
     }
 }
 
@@ -169,6 +175,10 @@ impl View for WithdrawForm {
             ("new", page(Form::new(), Side::Sender)),
             ("new-received", page(Form::new(), Side::Recipient)),
             ("refused", page(refused, Side::Sender)),
+            (
+                "ended",
+                Self::ended(ActForm::sample(Form::new(), "withdraw"), Side::Sender, "CCAS de Guipavas"),
+            ),
         ]
     }
 }

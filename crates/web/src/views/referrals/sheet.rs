@@ -21,6 +21,16 @@ pub enum Side {
     Recipient,
 }
 
+impl Side {
+    /// Its code in the keys of texts.
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Sender => "sender",
+            Self::Recipient => "recipient",
+        }
+    }
+}
+
 /// What the sheet shows of the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
