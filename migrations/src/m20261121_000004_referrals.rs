@@ -86,7 +86,7 @@ impl MigrationTrait for Migration {
         index(manager, "agreement", &["referral_id"], false).await?;
         index(manager, "agreement", &["person_id", "recipient_organisation_id"], false).await?;
         manager.create_table(agreement_event()).await?;
-        index(manager, "agreement_event", &["agreement_id", "at"], false).await
+        index(manager, "agreement_event", &["agreement_id", "version"], true).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -233,8 +233,10 @@ fn agreement_event() -> TableCreateStatement {
         .table("agreement_event")
         .col(id())
         .col(uuid("agreement_id"))
+        .col(integer("version"))
         .col(text("event"))
         .col(code("state", AGREEMENT_STATES))
+        .col(text_null("reason"))
         .col(uuid_null("organisation_id"))
         .col(uuid_null("membership_id"))
         .col(uuid("entry_id"))

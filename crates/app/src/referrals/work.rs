@@ -92,13 +92,8 @@ impl Work {
         self.stored.referral = referral;
         unit.save_referral(&mut self.stored, read, content).await.map_err(taken)?;
         let referral = &self.stored.referral;
-        let mut act = Act::new(journalled(event.kind)).on(referral.id().uuid()).about(referral.person());
-        if let Some(reason) = event.reason {
-            act = act.scope(reason);
-        }
-        let entry = unit.record(act.with("from", event.from).with("to", event.to)).await?;
         let note = note.map(|note| Note(note.as_str().to_owned()));
-        unit.insert_referral_event(referral, &event, note, entry).await?;
+        unit.record_referral_event(referral, &event, note).await?;
         tell_other_side(unit, referral, event.kind).await?;
         Ok(Saved { id: referral.id(), version: referral.version() })
     }
@@ -170,24 +165,8 @@ pub(crate) async fn save_agreement(
     unit: &UnitOfWork<'_>,
     (agreement, event): (Agreement, relais_domain::agreement::AgreementEvent),
 ) -> Result<(), AppError> {
-    use relais_domain::agreement::AgreementEventKind as Kind;
     unit.save_agreement(&agreement, agreement.version() - 1).await?;
-    let action = match event.kind {
-        Kind::Given => Journalled::AgreementGiven,
-        Kind::Refused => Journalled::AgreementRefused,
-        Kind::Withdrawn => Journalled::AgreementWithdrawn,
-        Kind::Revoked => Journalled::AgreementRevoked,
-        Kind::Expired => Journalled::AgreementExpired,
-        Kind::Renewed | Kind::Replaced | Kind::TermMoved => Journalled::AgreementRenewed,
-        Kind::Invalidated => Journalled::AgreementInvalidated,
-    };
-    let mut act = Act::new(action).on(agreement.id().uuid()).about(agreement.person());
-    if let Some(reason) = event.reason {
-        act = act.scope(reason);
-    }
-    let entry = unit.record(act).await?;
-    unit.insert_agreement_event(&agreement, &event, entry).await?;
-    Ok(())
+    Ok(unit.record_agreement_event(&agreement, &event).await?)
 }
 
 /// Queues the news of an event for the organisation that did not act.
@@ -227,26 +206,4 @@ async fn tell(
         }
     }
     Ok(())
-}
-
-const fn journalled(kind: ReferralEventKind) -> Journalled {
-    match kind {
-        ReferralEventKind::Submitted => Journalled::ReferralSubmitted,
-        ReferralEventKind::ConsentGiven => Journalled::ReferralSent,
-        ReferralEventKind::ConsentRefused
-        | ReferralEventKind::ConsentLapsed
-        | ReferralEventKind::Cancelled => Journalled::ReferralCancelled,
-        ReferralEventKind::Acknowledged => Journalled::ReferralReceived,
-        ReferralEventKind::Accepted => Journalled::ReferralAccepted,
-        ReferralEventKind::Rejected => Journalled::ReferralRejected,
-        ReferralEventKind::Held => Journalled::ReferralHeld,
-        ReferralEventKind::Resumed | ReferralEventKind::HoldLapsed => Journalled::ReferralResumed,
-        ReferralEventKind::Started => Journalled::ReferralStarted,
-        ReferralEventKind::Completed => Journalled::ReferralCompleted,
-        ReferralEventKind::CancelConfirmed => Journalled::ReferralCancelSeen,
-        ReferralEventKind::ConsentWithdrawn => Journalled::ReferralWithdrawn,
-        ReferralEventKind::Expired => Journalled::ReferralExpired,
-        ReferralEventKind::Reopened => Journalled::ReferralReopened,
-        ReferralEventKind::MarkedError => Journalled::ReferralErrorMarked,
-    }
 }

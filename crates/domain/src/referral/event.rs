@@ -44,6 +44,33 @@ codes! {
     }
 }
 
+impl ReferralEventKind {
+    /// The states it can lead to; where from, the transitions say.
+    #[must_use]
+    pub const fn leads_to(self) -> &'static [ReferralState] {
+        use ReferralState as To;
+        match self {
+            Self::Submitted => &[To::AwaitingConsent, To::Requested],
+            Self::ConsentGiven => &[To::Requested],
+            Self::ConsentRefused | Self::ConsentLapsed | Self::Cancelled | Self::CancelConfirmed => {
+                &[To::Cancelled]
+            }
+            Self::Acknowledged => &[To::Received],
+            Self::Accepted => &[To::Accepted],
+            Self::Rejected => &[To::Rejected],
+            Self::Held => &[To::OnHold],
+            Self::Resumed => &[To::Requested, To::Received, To::Accepted, To::InProgress],
+            Self::HoldLapsed => &[To::Expired, To::Accepted, To::InProgress],
+            Self::Started => &[To::InProgress],
+            Self::Completed => &[To::Completed],
+            Self::ConsentWithdrawn => &[To::ConsentWithdrawn],
+            Self::Expired => &[To::Expired],
+            Self::Reopened => &[To::InProgress, To::Requested],
+            Self::MarkedError => &[To::EnteredInError],
+        }
+    }
+}
+
 /// One event; the store adds the actor and the channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReferralEvent {

@@ -114,6 +114,29 @@ pub enum Finding {
         /// The entry it points to.
         entry_id: [u8; 16],
     },
+    /// An act says other than its entry, or does not follow from the acts before it. Found by the store.
+    ActAltered {
+        /// Table of the act.
+        table: String,
+        /// Its row.
+        row: String,
+        /// The entry it points to.
+        entry_id: [u8; 16],
+    },
+    /// An entry tells of an act that its table holds no more. Found by the store.
+    EntryWithoutAct {
+        /// Table the act stood in.
+        table: String,
+        /// The entry.
+        entry_id: [u8; 16],
+    },
+    /// A row stands in a state that its last act did not lead to. Found by the store.
+    StateWithoutAct {
+        /// Table of the row.
+        table: String,
+        /// The row.
+        row: String,
+    },
     /// A row that cannot even be read. Found by the store.
     Unreadable {
         /// Table of the row.
@@ -209,6 +232,15 @@ impl fmt::Display for Finding {
             }
             Self::ActWithoutEntry { table, row, entry_id } => {
                 write!(f, "{table} {row} points to entry {}, which is not in the journal", Id(entry_id))
+            }
+            Self::ActAltered { table, row, entry_id } => {
+                write!(f, "{table} {row} was altered: it does not say what entry {} says", Id(entry_id))
+            }
+            Self::EntryWithoutAct { table, entry_id } => {
+                write!(f, "entry {} tells of an act that is no more in {table}", Id(entry_id))
+            }
+            Self::StateWithoutAct { table, row } => {
+                write!(f, "{table} {row} stands in a state that none of its acts led to")
             }
             Self::Unreadable { table, row } => write!(f, "{table} {row} cannot be read"),
         }

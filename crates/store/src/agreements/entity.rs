@@ -63,8 +63,10 @@ pub mod agreement_event {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub agreement_id: Uuid,
+        pub version: i32,
         pub event: String,
         pub state: String,
+        pub reason: Option<String>,
         pub organisation_id: Option<Uuid>,
         pub membership_id: Option<Uuid>,
         pub entry_id: Uuid,

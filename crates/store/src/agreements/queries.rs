@@ -1,20 +1,15 @@
 //! Queries of agreements.
 
 use relais_domain::{
-    actor::Actor,
-    agreement::{Agreement, AgreementEvent},
-    ids::{AgreementId, EntryId, MembershipId, NetworkId, OrganisationId, RelationId, TransitionId},
+    agreement::Agreement,
+    ids::{AgreementId, NetworkId, OrganisationId, RelationId},
 };
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError, UnitOfWork,
-    agreements::{
-        entity::{agreement, agreement_event},
-        mapping,
-        sealed_terms::SealedTerms,
-    },
+    agreements::{entity::agreement, mapping, sealed_terms::SealedTerms},
     sealing::{Kind, Place, Sealed, sealed_columns},
 };
 
@@ -128,26 +123,5 @@ impl UnitOfWork<'_> {
             .exec(self.transaction())
             .await?;
         if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
-    }
-
-    /// Appends an event, tied to its journal entry.
-    pub async fn insert_agreement_event(
-        &self,
-        agreement: &Agreement,
-        event: &AgreementEvent,
-        entry: EntryId,
-    ) -> Result<(), StoreError> {
-        let row = agreement_event::ActiveModel {
-            id: Set(TransitionId::ordered(event.at, self.random()).uuid()),
-            agreement_id: Set(agreement.id().uuid()),
-            event: Set(event.kind.as_str().to_owned()),
-            state: Set(agreement.state().as_str().to_owned()),
-            organisation_id: Set(self.actor().map(|actor| actor.organisation.uuid())),
-            membership_id: Set(self.actor().and_then(Actor::membership).map(MembershipId::uuid)),
-            entry_id: Set(entry.uuid()),
-            at: Set(event.at),
-        };
-        agreement_event::Entity::insert(row).exec_without_returning(self.transaction()).await?;
-        Ok(())
     }
 }

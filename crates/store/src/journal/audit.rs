@@ -1,4 +1,4 @@
-//! The audit: every entry, the whole tree, every checkpoint, and that no act lost its entry.
+//! The audit: every entry, the whole tree, every checkpoint, and that acts and entries say the same.
 
 use chrono::TimeDelta;
 use relais_journal::{
@@ -6,26 +6,15 @@ use relais_journal::{
     pending::Seen,
     verify::{Auditor, Extent, Finding, Page, PageRange, Report, Settings},
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait as _, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter,
-    Statement, prelude::Uuid,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait as _, QueryFilter, prelude::Uuid};
 
 use crate::{
     Store, StoreError, UnitOfWork,
-    journal::{CheckpointMemory, entity::journal_entry, payloads::PayloadKeys, raw::unreadable, rows},
+    journal::{CheckpointMemory, entity::journal_entry, payloads::PayloadKeys, rows},
 };
 
-/// Tables whose rows name the entry of their act.
-const ACTS: &[&str] = &["referral_event", "agreement_event", "reading_reason"];
 /// Findings told in full.
 const KEEP: usize = 100;
-
-#[derive(FromQueryResult)]
-struct Orphan {
-    id: Uuid,
-    entry_id: Uuid,
-}
 
 impl Store {
     /// Audits the journal in one consistent picture of the database; it never stops at a first finding.
@@ -67,9 +56,7 @@ impl Store {
         for row in unit.waiting_entries(1_000_000).await?.noting(&mut findings) {
             auditor.unsequenced(&keys.examined(row));
         }
-        for table in ACTS {
-            unit.orphans(table, &mut findings).await?;
-        }
+        unit.audit_acts(&mut findings).await?;
         unit.commit_plain().await?;
         for finding in findings {
             auditor.add(finding);
@@ -112,27 +99,6 @@ impl UnitOfWork<'_> {
             nodes,
             checkpoints: self.checkpoints(range.start, upto, range.start == 0).await?.noting(findings),
         })
-    }
-
-    /// The acts of a table whose entry is not there.
-    async fn orphans(&self, table: &str, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
-        let text = format!(
-            "SELECT a.id, a.entry_id FROM {table} a LEFT JOIN journal_entry e ON e.id = a.entry_id
-             WHERE e.id IS NULL LIMIT 1000"
-        );
-        let statement = Statement::from_string(self.transaction().get_database_backend(), text);
-        for row in self.transaction().query_all_raw(statement).await? {
-            let orphan = Orphan::from_query_result(&row, "");
-            findings.push(orphan.map_or_else(
-                |_| unreadable(table, &row),
-                |Orphan { id, entry_id }| Finding::ActWithoutEntry {
-                    table: table.to_owned(),
-                    row: id.to_string(),
-                    entry_id: entry_id.into_bytes(),
-                },
-            ));
-        }
-        Ok(())
     }
 
     /// What the database now says of these entries.

@@ -1,5 +1,6 @@
 //! The journal's rows: entries written with the act they tell of, the tree that seals them, and the audit of both.
 
+mod acts;
 mod append;
 mod audit;
 pub(crate) mod entity;

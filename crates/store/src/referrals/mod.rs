@@ -2,12 +2,15 @@
 
 mod content;
 pub(crate) mod entity;
+mod events;
 mod lists;
 mod mapping;
 mod origin;
 mod queries;
 
 pub use content::{Note, ReferralContent};
+pub use events::HistoryLine;
+pub(crate) use events::journalled;
 pub use lists::{ListFilter, ReferralLine};
 pub use mapping::StoredReferral;
-pub use queries::{HistoryLine, ReferralExtras};
+pub use queries::ReferralExtras;

@@ -2,26 +2,19 @@
 
 use relais_domain::{
     access::Grant,
-    actor::Actor,
     agreement::Item,
-    clock::Timestamp,
     code_set::CodeSet,
-    ids::{EntryId, MembershipId, NeedId, PersonId, ReferralId, RelationId, ServiceId, TransitionId},
-    referral::{Referral, ReferralEvent, ReferralState},
+    ids::{NeedId, PersonId, ReferralId, RelationId, ServiceId},
+    referral::{Referral, ReferralState},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect as _, Set, sea_query::Expr,
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect as _, sea_query::Expr,
 };
 
 use crate::{
     StoreError, UnitOfWork,
-    referrals::{
-        Note, ReferralContent, StoredReferral,
-        entity::{referral, referral_event},
-        mapping,
-    },
-    sealing::{Kind, Place, Sealed, sealed_columns},
-    sql::Sql,
+    referrals::{ReferralContent, StoredReferral, entity::referral, mapping},
+    sealing::Sealed,
 };
 
 /// What a new row needs beside the referral itself.
@@ -33,42 +26,6 @@ pub struct ReferralExtras {
     pub theme: Option<String>,
     /// The items to pass on.
     pub items: CodeSet<Item>,
-}
-
-/// One line of a referral's history, with the name of who acted.
-#[derive(Clone, FromQueryResult)]
-pub struct HistoryLine {
-    /// The version the event led to.
-    pub version: i32,
-    /// Event code.
-    pub event: String,
-    /// State before.
-    pub from_state: String,
-    /// State after.
-    pub to_state: String,
-    /// Reason, outcome or hold code.
-    pub reason: Option<String>,
-    /// When.
-    pub at: Timestamp,
-    /// The organisation that acted.
-    pub organisation_name: Option<String>,
-    /// First name of the agent.
-    pub given_name: Option<String>,
-    /// Name in use of the agent.
-    pub usual_name: Option<String>,
-    wrap: Option<Vec<u8>>,
-    payload: Option<Vec<u8>>,
-    revision: i32,
-    tenant_version: i32,
-}
-
-impl std::fmt::Debug for HistoryLine {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("HistoryLine")
-            .field("event", &self.event)
-            .field("at", &self.at)
-            .finish_non_exhaustive()
-    }
 }
 
 #[derive(FromQueryResult)]
@@ -171,66 +128,6 @@ impl UnitOfWork<'_> {
         self.order_destruction(&[stored.place()]).await
     }
 
-    /// Appends an event to the referral's history, tied to its journal entry. A note is sealed under the referral's
-    /// own slot, its revision being the version the event led to.
-    pub async fn insert_referral_event(
-        &self,
-        referral: &Referral,
-        event: &ReferralEvent,
-        note: Option<Note>,
-        entry: EntryId,
-    ) -> Result<(), StoreError> {
-        let sealed = match note {
-            Some(note) => self.seal(event_place(referral), referral.version() - 1, &note).await?,
-            None => Sealed::default(),
-        };
-        let row = referral_event::ActiveModel {
-            id: Set(TransitionId::ordered(event.at, self.random()).uuid()),
-            referral_id: Set(referral.id().uuid()),
-            version: Set(referral.version()),
-            event: Set(event.kind.as_str().to_owned()),
-            from_state: Set(event.from.as_str().to_owned()),
-            to_state: Set(event.to.as_str().to_owned()),
-            reason: Set(event.reason.map(str::to_owned)),
-            organisation_id: Set(self.actor().map(|actor| actor.organisation.uuid())),
-            membership_id: Set(self.actor().and_then(Actor::membership).map(MembershipId::uuid)),
-            entry_id: Set(entry.uuid()),
-            at: Set(event.at),
-            wrap: Set(sealed.wrap),
-            payload: Set(sealed.payload),
-            revision: Set(sealed.revision),
-            tenant_version: Set(sealed.tenant_version),
-        };
-        referral_event::Entity::insert(row).exec_without_returning(self.transaction()).await?;
-        Ok(())
-    }
-
-    /// The history of a referral, the newest first.
-    pub async fn list_history(&self, id: ReferralId) -> Result<Vec<HistoryLine>, StoreError> {
-        let sql = Sql::new(
-            "SELECT e.version, e.event, e.from_state, e.to_state, e.reason, e.at, e.wrap, e.payload, e.revision,
-                    e.tenant_version, o.name AS organisation_name, a.given_name, a.usual_name
-             FROM referral_event e
-             LEFT JOIN organisation o ON o.id = e.organisation_id
-             LEFT JOIN membership m ON m.id = e.membership_id
-             LEFT JOIN agent a ON a.id = m.agent_id
-             WHERE e.referral_id = $1 ORDER BY e.at DESC, e.version DESC LIMIT 200",
-        );
-        sql.id(id.uuid()).all(self.transaction()).await
-    }
-
-    /// Opens the notes of a history, in its order.
-    pub async fn open_notes(
-        &self,
-        grant: &Grant,
-        referral: &Referral,
-        history: &[HistoryLine],
-    ) -> Result<Vec<Option<Note>>, StoreError> {
-        let rows: Vec<_> =
-            history.iter().map(|line| (Some(*grant), event_place(referral), sealed_columns!(line))).collect();
-        self.open_all(&rows).await
-    }
-
     /// Another open referral (not a draft) of the same organisation, for the same person, to the same service. What
     /// another organisation asked for her is never looked at: the answer would tell that it knows her.
     pub async fn find_duplicate(&self, of: &Referral) -> Result<Option<StoredReferral>, StoreError> {
@@ -243,11 +140,6 @@ impl UnitOfWork<'_> {
             .await?;
         row.map(TryInto::try_into).transpose()
     }
-}
-
-fn event_place(referral: &Referral) -> Place {
-    let (tenant, row) = (referral.sender().organisation.uuid(), referral.id().uuid());
-    Place { kind: Kind::ReferralEvent, tenant, row, subject: referral.person().uuid() }
 }
 
 fn same_request(person: PersonId, service: ServiceId) -> sea_orm::sea_query::SimpleExpr {

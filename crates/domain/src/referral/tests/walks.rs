@@ -45,6 +45,7 @@ fn consistent(
     now: Timestamp,
 ) -> Result<(), TestCaseError> {
     prop_assert_eq!((told.from, told.to, told.at), (before.state(), after.state(), now));
+    prop_assert!(told.kind.leads_to().contains(&told.to), "{:?}", told);
     prop_assert_eq!(after.version(), before.version() + 1);
     prop_assert_eq!(after.closed_at().is_some(), after.state().is_final());
     prop_assert_eq!(

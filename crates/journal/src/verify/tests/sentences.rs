@@ -65,6 +65,18 @@ fn findings_about_entries_name_them_by_a_searchable_id() {
             Finding::ActWithoutEntry { table: "transition".to_owned(), row: "17".to_owned(), entry_id },
             format!("transition 17 points to entry {id}, which is not in the journal"),
         ),
+        (
+            Finding::ActAltered { table: "transition".to_owned(), row: "17".to_owned(), entry_id },
+            format!("transition 17 was altered: it does not say what entry {id} says"),
+        ),
+        (
+            Finding::EntryWithoutAct { table: "transition".to_owned(), entry_id },
+            format!("entry {id} tells of an act that is no more in transition"),
+        ),
+        (
+            Finding::StateWithoutAct { table: "referral".to_owned(), row: "17".to_owned() },
+            "referral 17 stands in a state that none of its acts led to".to_owned(),
+        ),
     ]);
 }
 

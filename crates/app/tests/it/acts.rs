@@ -1,0 +1,118 @@
+//! Acts, entries and states against one another: a history that a superuser rewrote is told, whichever of the three he
+//! altered, and a world nobody touched is sound.
+
+use relais_app::{
+    journal::verify_journal,
+    referrals::{RejectInput, reject_referral, withdraw_consent},
+};
+use relais_testdb::{
+    World,
+    story::{self, accepted},
+};
+
+/// One referral accepted and withdrawn, one refused, one that waits: each with its events and agreement.
+async fn lived() -> World {
+    let world = World::open().await;
+    let first = accepted(&world).await;
+    withdraw_consent(&world.app, &world.ccas.social_worker(), first.id, "counter").await.unwrap();
+    let berthe = story::create(&world, &world.ccas.social_worker(), story::somebody("Berthe")).await;
+    let second = story::sent_for(&world, &world.ccas.social_worker(), berthe, world.mission.service()).await;
+    let no = RejectInput { version: second.version, reason: "no_capacity".into(), ..RejectInput::default() };
+    reject_referral(&world.app, &world.mission.social_worker(), second.id, &no).await.unwrap();
+    world.advance(chrono::TimeDelta::minutes(2));
+    let zoe = story::create(&world, &world.ccas.social_worker(), story::somebody("Zoé")).await;
+    story::sent_for(&world, &world.ccas.social_worker(), zoe, world.mission.service()).await;
+    assert_eq!(told(&world).await, "");
+    world
+}
+
+async fn told(world: &World) -> String {
+    let report = verify_journal(&world.app).await.unwrap();
+    report.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// Each attack on a world of its own, with the words of the finding it leads to.
+async fn each_is_told(attacks: &[(&str, &str)]) {
+    for (attack, words) in attacks {
+        let world = lived().await;
+        let changed = world.db().execute(attack, []).await.unwrap();
+        assert!(changed > 0, "the attack hit nothing: {attack}");
+        let told = told(&world).await;
+        assert!(told.contains(words), "{attack}: {words:?} in:\n{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_rewritten_line_of_history_is_told() {
+    each_is_told(&[
+        ("UPDATE referral_event SET event = 'completed' WHERE event = 'rejected'", "referral_event"),
+        ("UPDATE referral_event SET reason = 'other' WHERE event = 'rejected'", "was altered"),
+        ("UPDATE referral_event SET reason = NULL WHERE event = 'rejected'", "was altered"),
+        (
+            "UPDATE referral_event SET membership_id = (SELECT x.membership_id FROM referral_event x WHERE x.event = 'consent_given' LIMIT 1) WHERE event = 'rejected'",
+            "was altered",
+        ),
+        ("UPDATE referral_event SET membership_id = NULL WHERE event = 'rejected'", "was altered"),
+        (
+            "UPDATE referral_event SET organisation_id = (SELECT x.sender_organisation_id FROM referral x LIMIT 1) WHERE event = 'rejected'",
+            "was altered",
+        ),
+        ("UPDATE referral_event SET organisation_id = NULL WHERE event = 'rejected'", "was altered"),
+        (
+            "UPDATE referral_event SET at = (SELECT MAX(x.at) FROM referral_event x) WHERE event = 'rejected'",
+            "was altered",
+        ),
+        ("UPDATE referral_event SET from_state = 'received' WHERE event = 'rejected'", "was altered"),
+        ("UPDATE referral_event SET to_state = 'received' WHERE event = 'accepted'", "was altered"),
+        ("UPDATE agreement_event SET event = 'refused', state = 'refused' WHERE event = 'withdrawn'", "was altered"),
+        ("UPDATE agreement_event SET reason = 'phone' WHERE event = 'withdrawn'", "agreement_event"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_line_taken_out_of_history_is_told() {
+    each_is_told(&[
+        ("DELETE FROM referral_event WHERE event = 'rejected'", "no more in referral_event"),
+        ("DELETE FROM agreement_event WHERE event = 'withdrawn'", "no more in agreement_event"),
+        (
+            "DELETE FROM referral_event WHERE referral_id IN (SELECT id FROM referral WHERE state = 'rejected')",
+            "stands in a state that none of its acts led to",
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_state_that_no_act_led_to_is_told() {
+    each_is_told(&[
+        (
+            "UPDATE agreement SET state = 'given', ended_at = NULL, withdrawn_via = NULL WHERE state = 'withdrawn'",
+            "agreement ",
+        ),
+        (
+            "UPDATE referral SET state = 'received', received_at = sent_at WHERE state = 'requested'",
+            "stands in a state that none of its acts led to",
+        ),
+        (
+            "UPDATE referral_event SET to_state = 'cancelled' WHERE event = 'rejected'",
+            "stands in a state that none of its acts led to",
+        ),
+    ])
+    .await;
+}
+
+/// State and last act altered together still lead where the event never leads.
+#[tokio::test]
+async fn a_state_rewritten_with_its_act_is_told_by_the_event() {
+    let world = lived().await;
+    let attacks = [
+        "UPDATE referral_event SET to_state = 'received' WHERE event = 'submitted' AND to_state = 'requested' AND referral_id IN (SELECT id FROM referral WHERE state = 'requested')",
+        "UPDATE referral SET state = 'received', received_at = sent_at WHERE state = 'requested'",
+    ];
+    for attack in attacks {
+        assert!(world.db().execute(attack, []).await.unwrap() > 0, "{attack}");
+    }
+    let told = told(&world).await;
+    assert!(told.contains("was altered") && !told.contains("none of its acts"), "{told}");
+}

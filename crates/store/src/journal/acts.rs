@@ -1,0 +1,189 @@
+//! The acts against the journal: the rows that tell what happened to a referral or an agreement, the entries that prove
+//! it, and the state that came of it. Whoever alters one of the three alters none of the others with it.
+
+use std::fmt::Write as _;
+
+use relais_domain::{agreement::AgreementEventKind, referral::ReferralEventKind};
+use relais_journal::{Action, verify::Finding};
+use sea_orm::{ConnectionTrait as _, FromQueryResult, Statement, prelude::Uuid};
+
+use crate::{StoreError, UnitOfWork, agreements, journal::raw::unreadable, referrals};
+
+/// Tables whose rows name the entry of their act.
+const ACTS: &[&str] = &["referral_event", "agreement_event", "reading_reason"];
+/// At most so many rows of one kind are told.
+const MOST: usize = 1000;
+
+/// A row of acts, or an entry where the act is gone.
+#[derive(FromQueryResult)]
+struct ActRow {
+    id: Uuid,
+    entry_id: Uuid,
+}
+
+/// A row that bears a state.
+#[derive(FromQueryResult)]
+struct StateRow {
+    id: Uuid,
+}
+
+/// An append-only history and what it tells of.
+struct History {
+    /// Its table.
+    table: &'static str,
+    /// The table whose state it leads to.
+    object: &'static str,
+    /// Its column that names the object.
+    object_id: &'static str,
+    /// Its column that says the state after the act.
+    state: &'static str,
+    /// The state before any act.
+    first: &'static str,
+    /// Code of each event, and the action that its entry tells.
+    actions: Vec<(&'static str, Action)>,
+}
+
+impl History {
+    fn of_referrals() -> Self {
+        let told = |kind: &ReferralEventKind| (kind.as_str(), referrals::journalled(*kind));
+        Self {
+            table: "referral_event",
+            object: "referral",
+            object_id: "referral_id",
+            state: "to_state",
+            first: "draft",
+            actions: ReferralEventKind::ALL.iter().map(told).collect(),
+        }
+    }
+
+    fn of_agreements() -> Self {
+        let told = |kind: &AgreementEventKind| (kind.as_str(), agreements::journalled(*kind));
+        Self {
+            table: "agreement_event",
+            object: "agreement",
+            object_id: "agreement_id",
+            state: "state",
+            first: "requested",
+            actions: AgreementEventKind::ALL.iter().map(told).collect(),
+        }
+    }
+
+    /// Acts that say another event, object, actor, reason or moment than their entry.
+    fn altered(&self) -> String {
+        let Self { table, object_id, .. } = self;
+        let mut action = "CASE a.event".to_owned();
+        for (event, told) in &self.actions {
+            let _ = write!(action, " WHEN '{event}' THEN '{}'", told.as_str());
+        }
+        format!(
+            "SELECT a.id, a.entry_id FROM {table} a JOIN journal_entry e ON e.id = a.entry_id
+             WHERE e.action IS DISTINCT FROM {action} END
+                OR e.object_id IS DISTINCT FROM a.{object_id}
+                OR e.scope IS DISTINCT FROM a.reason OR e.at <> a.at
+                OR (a.organisation_id IS NULL AND e.actor_pid IS NOT NULL)
+                OR a.organisation_id <> e.tenant_id
+                OR (a.membership_id IS DISTINCT FROM e.actor_pid
+                    AND (a.membership_id IS NOT NULL
+                         OR EXISTS (SELECT 1 FROM membership m WHERE m.id = e.actor_pid)))
+             LIMIT {MOST}"
+        )
+    }
+
+    /// Entries of acts that are not there.
+    fn removed(&self) -> String {
+        let mut actions: Vec<_> =
+            self.actions.iter().map(|(_, action)| format!("'{}'", action.as_str())).collect();
+        actions.sort_unstable();
+        actions.dedup();
+        format!(
+            "SELECT e.id, e.id AS entry_id FROM journal_entry e LEFT JOIN {} a ON a.entry_id = e.id
+             WHERE a.id IS NULL AND e.action IN ({}) LIMIT {MOST}",
+            self.table,
+            actions.join(", ")
+        )
+    }
+
+    /// Objects in another state than their last act led to.
+    fn unled(&self) -> String {
+        let Self { table, object, object_id, state, first, .. } = self;
+        format!(
+            "SELECT o.id FROM {object} o
+             LEFT JOIN (SELECT a.{object_id}, a.{state} AS state,
+                               ROW_NUMBER() OVER (PARTITION BY a.{object_id} ORDER BY a.version DESC) AS back
+                        FROM {table} a) l ON l.{object_id} = o.id AND l.back = 1
+             WHERE o.state <> COALESCE(l.state, '{first}') LIMIT {MOST}"
+        )
+    }
+}
+
+/// Acts on a referral that begin elsewhere than the one before ended, or lead where their event never leads.
+fn broken_chains() -> String {
+    let mut leads = "CASE c.event".to_owned();
+    for kind in ReferralEventKind::ALL {
+        let states: Vec<_> = kind.leads_to().iter().map(|state| format!("'{}'", state.as_str())).collect();
+        let _ = write!(leads, " WHEN '{}' THEN c.to_state IN ({})", kind.as_str(), states.join(", "));
+    }
+    format!(
+        "SELECT c.id, c.entry_id
+         FROM (SELECT a.id, a.entry_id, a.event, a.from_state, a.to_state,
+                      LAG(a.to_state, 1, 'draft') OVER (PARTITION BY a.referral_id ORDER BY a.version) AS ended
+               FROM referral_event a) c
+         WHERE c.from_state <> c.ended OR ({leads} END) IS NOT TRUE LIMIT {MOST}"
+    )
+}
+
+impl UnitOfWork<'_> {
+    /// Compares acts, entries and states, both ways.
+    pub(super) async fn audit_acts(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
+        for table in ACTS {
+            let orphans = format!(
+                "SELECT a.id, a.entry_id FROM {table} a LEFT JOIN journal_entry e ON e.id = a.entry_id
+                 WHERE e.id IS NULL LIMIT {MOST}"
+            );
+            let lost = |ActRow { id, entry_id }| Finding::ActWithoutEntry {
+                table: (*table).to_owned(),
+                row: id.to_string(),
+                entry_id: entry_id.into_bytes(),
+            };
+            findings.extend(self.told(table, orphans, lost).await?);
+        }
+        for history in [History::of_referrals(), History::of_agreements()] {
+            let table = history.table;
+            findings.extend(self.told(table, history.altered(), |row| altered(table, &row)).await?);
+            let removed = |row: ActRow| Finding::EntryWithoutAct {
+                table: table.to_owned(),
+                entry_id: row.entry_id.into_bytes(),
+            };
+            findings.extend(self.told("journal_entry", history.removed(), removed).await?);
+            let unled = |StateRow { id }| Finding::StateWithoutAct {
+                table: history.object.to_owned(),
+                row: id.to_string(),
+            };
+            findings.extend(self.told(history.object, history.unled(), unled).await?);
+        }
+        let broken = |row| altered("referral_event", &row);
+        findings.extend(self.told("referral_event", broken_chains(), broken).await?);
+        Ok(())
+    }
+
+    /// A finding for each row of a statement; one that does not read is told as such.
+    async fn told<T: FromQueryResult>(
+        &self,
+        table: &str,
+        text: String,
+        finding: impl Fn(T) -> Finding,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let statement = Statement::from_string(self.transaction().get_database_backend(), text);
+        let rows = self.transaction().query_all_raw(statement).await?;
+        let told = |row| T::from_query_result(row, "").map_or_else(|_| unreadable(table, row), &finding);
+        Ok(rows.iter().map(told).collect())
+    }
+}
+
+fn altered(table: &str, row: &ActRow) -> Finding {
+    Finding::ActAltered {
+        table: table.to_owned(),
+        row: row.id.to_string(),
+        entry_id: row.entry_id.into_bytes(),
+    }
+}
