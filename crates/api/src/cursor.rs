@@ -2,6 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
+use relais_app::referrals::Turn;
 use relais_domain::ids::{OrganisationId, ReferralId, RelationId};
 use uuid::Uuid;
 
@@ -11,6 +12,7 @@ const REFERRAL: u8 = 1;
 const OFFSET: u8 = 2;
 const NAME: u8 = 3;
 const PERSON: u8 = 4;
+const TURN: u8 = 5;
 
 /// After this referral, by its last change.
 pub(crate) fn after_referral((at, id): (DateTime<Utc>, ReferralId)) -> String {
@@ -20,6 +22,20 @@ pub(crate) fn after_referral((at, id): (DateTime<Utc>, ReferralId)) -> String {
 /// Reads it back.
 pub(crate) fn referral(cursor: &str) -> Result<(DateTime<Utc>, ReferralId), ApiError> {
     instant_and_id(REFERRAL, cursor).map(|(at, id)| (at, ReferralId::new(id)))
+}
+
+/// After this referral, by its turn among those that await an answer.
+pub(crate) fn after_turn(Turn { rank, at, id }: Turn) -> String {
+    let at = at.timestamp_micros().to_be_bytes();
+    write(TURN, &[&rank.to_be_bytes()[..], &at[..], &id.bytes()[..]].concat())
+}
+
+/// Reads it back.
+pub(crate) fn turn(cursor: &str) -> Result<Turn, ApiError> {
+    let bytes = read(TURN, cursor)?;
+    let (rank, rest) = bytes.split_first_chunk::<4>().ok_or(ApiError::Cursor)?;
+    let (at, id) = micros_and_id(rest)?;
+    Turn::new(i32::from_be_bytes(*rank), at, ReferralId::new(id)).ok_or(ApiError::Cursor)
 }
 
 /// After this person, by her last contact.
@@ -37,7 +53,10 @@ fn after(kind: u8, at: DateTime<Utc>, id: Uuid) -> String {
 }
 
 fn instant_and_id(kind: u8, cursor: &str) -> Result<(DateTime<Utc>, Uuid), ApiError> {
-    let bytes = read(kind, cursor)?;
+    micros_and_id(&read(kind, cursor)?)
+}
+
+fn micros_and_id(bytes: &[u8]) -> Result<(DateTime<Utc>, Uuid), ApiError> {
     let (micros, id) = bytes.split_first_chunk::<8>().ok_or(ApiError::Cursor)?;
     let at = DateTime::from_timestamp_micros(i64::from_be_bytes(*micros)).ok_or(ApiError::Cursor)?;
     let id: [u8; 16] = id.try_into().map_err(|_| ApiError::Cursor)?;
@@ -89,9 +108,22 @@ mod tests {
         let at = DateTime::from_timestamp_micros(1_795_000_000_123_456).expect("an instant");
         let id = ReferralId::new(Uuid::from_bytes([7; 16]));
         assert_eq!(referral(&after_referral((at, id))).ok(), Some((at, id)));
+        for rank in 0..3 {
+            let place = Turn { rank, at, id };
+            assert_eq!(turn(&after_turn(place)).ok(), Some(place));
+        }
         assert_eq!(lines(&after_lines(40)).ok(), Some(40));
         let last = ("ccas brest".to_owned(), OrganisationId::new(Uuid::from_bytes([8; 16])));
         assert_eq!(organisation(&after_organisation(&last)).ok(), Some(last));
+    }
+
+    #[test]
+    fn a_cursor_of_one_order_is_none_of_the_other() {
+        let at = DateTime::from_timestamp_micros(1_795_000_000_123_456).expect("an instant");
+        let id = ReferralId::new(Uuid::from_bytes([7; 16]));
+        assert!(matches!(turn(&after_referral((at, id))), Err(ApiError::Cursor)));
+        assert!(matches!(referral(&after_turn(Turn { rank: 0, at, id })), Err(ApiError::Cursor)));
+        assert!(turn(&after_turn(Turn { rank: 3, at, id })).is_err(), "no such rank");
     }
 
     #[test]
@@ -99,7 +131,10 @@ mod tests {
         let good = after_lines(40);
         for wrong in ["", "!", "AAAA", "é", &good[1..], &format!("{good}A"), &write(NAME, b"a")] {
             assert!(
-                lines(wrong).is_err() && referral(wrong).is_err() && organisation(wrong).is_err(),
+                lines(wrong).is_err()
+                    && referral(wrong).is_err()
+                    && turn(wrong).is_err()
+                    && organisation(wrong).is_err(),
                 "{wrong}"
             );
         }

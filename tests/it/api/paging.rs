@@ -7,6 +7,7 @@ use relais_app::{
     referrals::{StartReferral, start_referral},
 };
 use relais_domain::actor::Role;
+use relais_testdb::story;
 
 use super::House;
 
@@ -43,6 +44,39 @@ async fn a_hundred_and_twenty_drafts_are_three_pages() {
     }
     assert_eq!(sizes, [50, 50, 20]);
     assert_eq!(seen, begun);
+}
+
+#[tokio::test]
+async fn the_inbox_begins_with_the_most_overdue_and_takes_no_cursor_of_the_other_list() {
+    let house = House::open().await;
+    let step = story::sent(&house.world).await;
+    house.world.advance(chrono::TimeDelta::minutes(20));
+    house.world.db().copies("referral", &["id", "number"], 120).await;
+    let now = house.world.app.clock.now();
+    let newer = "UPDATE referral SET acknowledge_due = $1, updated_at = $2 WHERE number LIKE 'R-0000%'";
+    let values = [(now + chrono::TimeDelta::days(3)).into(), now.into()];
+    assert_eq!(house.world.db().execute(newer, values).await.expect("changed"), 120);
+    let held = "UPDATE referral SET state = 'on_hold', hold_sub_reason = 'waiting_list'
+                WHERE number LIKE 'R-0000%' AND number < 'R-00000060'";
+    assert_eq!(house.world.db().execute(held, []).await.expect("held"), 60);
+    let agent = house.token("mission-locale", Role::SocialWorker);
+    let (mut seen, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = house.get(&format!("/referrals?box=inbox{next}"), &agent).await.is(200).json;
+        let items = page["items"].as_array().expect("items");
+        seen.extend(items.iter().map(|line| line["id"].as_str().expect("an id").to_owned()));
+        match page["next"].as_str() {
+            Some(cursor) => next = format!("&cursor={cursor}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen[0], step.id.to_string());
+    assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (121, 121));
+    house.get(&format!("/referrals?box=sent{next}"), &agent).await.refused(400, "cursor.unreadable");
+    let sender = house.token("ccas", Role::SocialWorker);
+    let sent = house.get("/referrals?box=sent", &sender).await.is(200).json;
+    let of_sent = format!("/referrals?box=inbox&cursor={}", sent["next"].as_str().expect("a second page"));
+    house.get(&of_sent, &agent).await.refused(400, "cursor.unreadable");
 }
 
 #[tokio::test]

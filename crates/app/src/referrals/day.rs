@@ -8,9 +8,10 @@ use relais_domain::{
     ids::OutboxId,
 };
 use relais_store::{
+    UnitOfWork,
     journal::{Act, Action as Journalled},
     notices::Notice,
-    referrals::{ListFilter, ReferralLine},
+    referrals::{DayLine, ReferralLine},
 };
 
 use crate::{
@@ -22,32 +23,57 @@ use crate::{
     shown::shown,
 };
 
+/// A block of the day: its first lines, what is due first standing first.
+#[derive(Clone, Debug)]
+pub struct Block<T> {
+    /// At most [`ROWS_A_BLOCK`].
+    pub lines: Vec<T>,
+    /// How many there are, with those not shown.
+    pub count: i64,
+}
+
+impl<T> Default for Block<T> {
+    fn default() -> Self {
+        Self { lines: Vec::new(), count: 0 }
+    }
+}
+
+impl<T> Block<T> {
+    fn put(&mut self, line: T, count: i64) {
+        self.lines.push(line);
+        self.count = count;
+    }
+}
+
 /// The day of an agent's organisation.
 #[derive(Clone, Debug, Default)]
 pub struct Day {
     /// News from partners that nobody has seen.
     pub news: Vec<Notice>,
     /// Referrals received that wait for an answer.
-    pub to_answer: Vec<InboxLine>,
+    pub to_answer: Block<InboxLine>,
     /// Referrals being worked on here.
-    pub working: Vec<InboxLine>,
-    /// Drafts, and what waits for the person's agreement.
-    pub drafts: Vec<SentLine>,
+    pub working: Block<InboxLine>,
+    /// Drafts, and what waits for the person's agreement; the last changed first.
+    pub drafts: Block<SentLine>,
     /// Sent, without an answer yet.
-    pub waiting: Vec<SentLine>,
-    /// Came back within 30 days: refused, without answer, agreement withdrawn.
-    pub returned: Vec<SentLine>,
+    pub waiting: Block<SentLine>,
+    /// Sent, and silent for too long: the day it was due has passed.
+    pub silent: Block<SentLine>,
+    /// Came back within 30 days: refused, without answer, agreement withdrawn; the last changed first.
+    pub returned: Block<SentLine>,
     /// Contacts recorded today.
     pub contacts: i64,
     /// Whether this role sees referrals at all.
     pub sees_referrals: bool,
 }
 
+/// The most lines a block shows; the lists hold the others.
+pub const ROWS_A_BLOCK: u32 = 7;
 /// The most news a day reads.
 const NEWS: u32 = 50;
-const DRAFTS: &[&str] = &["draft", "awaiting_consent"];
-const UNANSWERED: &[&str] = &["requested", "received", "on_hold"];
-const RETURNED: &[&str] = &["rejected", "expired", "consent_withdrawn"];
+/// How long what came back stays in the day.
+const RETURNED: TimeDelta = TimeDelta::days(30);
 
 /// The day; a volunteer's has only contacts.
 pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
@@ -55,47 +81,57 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
     access::require(actor, Action::ViewDay, &own)?;
     let unit = app.store.begin(actor).await?;
     let midnight = midnight(unit.now(), app.settings.time_zone);
-    let mut day = Day { contacts: unit.count_contacts(midnight).await?, ..Day::default() };
     if !access::role_allows(actor.role, Action::ViewInbox) {
+        let day = Day { contacts: unit.count_contacts(midnight).await?, ..Day::default() };
         unit.commit().await?;
         return Ok(day);
     }
-    day.sees_referrals = true;
-    day.news = unit.list_notices(NEWS).await?;
-    let received = ListFilter {
-        received: true,
-        states: vec!["requested", "received", "on_hold", "accepted", "in_progress"],
-        limit: 60,
-        ..ListFilter::default()
-    };
-    let lines = unit.list_referrals(&received).await?;
-    let (working, mut to_answer): (Vec<_>, Vec<_>) =
-        lines.into_iter().partition(|line| line.accepted_at.is_some());
-    // What is due first stands first: a block shows only its beginning.
-    to_answer.sort_by_key(ReferralLine::urgency);
-    day.to_answer = open_inbox(&unit, actor, to_answer).await?;
-    day.working = open_inbox(&unit, actor, working).await?;
-    let sent = ListFilter {
-        states: [DRAFTS, UNANSWERED, RETURNED].concat(),
-        since: Some(unit.now() - TimeDelta::days(90)),
-        limit: 100,
-        ..ListFilter::default()
-    };
-    for line in with_names(&unit, actor, unit.list_referrals(&sent).await?).await? {
-        let block = match line.line.state.as_str() {
-            state if DRAFTS.contains(&state) => &mut day.drafts,
-            state if UNANSWERED.contains(&state) => &mut day.waiting,
-            _ if line.line.updated_at < unit.now() - TimeDelta::days(30) => continue,
-            _ => &mut day.returned,
-        };
-        block.push(line);
-    }
-    day.waiting.sort_by_key(|line| line.line.sent_at);
-    let received = day.to_answer.iter().chain(&day.working).map(|line| line.line.id());
-    let sent = [&day.drafts, &day.waiting, &day.returned].into_iter().flatten().map(|line| line.line.id());
-    unit.record(shown(Act::new(Journalled::ReferralSheetRead).scope("day"), received.chain(sent))).await?;
+    let mut day = Day { sees_referrals: true, news: unit.list_notices(NEWS).await?, ..Day::default() };
+    put_referrals(&unit, actor, midnight, &mut day).await?;
+    let received = [&day.to_answer, &day.working].into_iter().flat_map(|block| &block.lines);
+    let sent = [&day.drafts, &day.waiting, &day.silent, &day.returned];
+    let sent = sent.into_iter().flat_map(|block| &block.lines);
+    let seen = received.map(|line| line.line.id()).chain(sent.map(|line| line.line.id()));
+    unit.record(shown(Act::new(Journalled::ReferralSheetRead).scope("day"), seen)).await?;
     unit.commit().await?;
     Ok(day)
+}
+
+/// The first referrals of each block, opened as far as this actor may see them.
+async fn put_referrals(
+    unit: &UnitOfWork<'_>,
+    actor: &Actor,
+    midnight: Timestamp,
+    day: &mut Day,
+) -> Result<(), AppError> {
+    let lines = unit.list_day(midnight, unit.now() - RETURNED, ROWS_A_BLOCK).await?;
+    day.contacts = match lines.first() {
+        Some(line) => line.contacts,
+        None => unit.count_contacts(midnight).await?,
+    };
+    let (received, sent): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|line| matches!(line.block.as_str(), "to_answer" | "working"));
+    let (places, lines) = apart(received);
+    for ((block, count), line) in places.into_iter().zip(open_inbox(unit, actor, lines).await?) {
+        let block = if block == "to_answer" { &mut day.to_answer } else { &mut day.working };
+        block.put(line, count);
+    }
+    let (places, lines) = apart(sent);
+    for ((block, count), line) in places.into_iter().zip(with_names(unit, actor, lines).await?) {
+        let block = match block.as_str() {
+            "drafts" => &mut day.drafts,
+            "returned" => &mut day.returned,
+            "silent" => &mut day.silent,
+            _ => &mut day.waiting,
+        };
+        block.put(line, count);
+    }
+    Ok(())
+}
+
+/// Where each line stands, and the lines to open.
+fn apart(lines: Vec<DayLine>) -> (Vec<(String, i64)>, Vec<ReferralLine>) {
+    lines.into_iter().map(|line| ((line.block, line.in_block), line.line)).unzip()
 }
 
 /// When today began where the network is; on a day that begins later (clocks put forward at midnight), its first hour.

@@ -1,4 +1,4 @@
-//! The inbox and what was sent: one query, one opening, one journal entry a page.
+//! The inbox and what was sent: one query, one opening, one journal entry a page. The inbox also counts.
 
 use relais_domain::{
     access::{self, Action, Decision, Grant, ReferralFacts, Resource},
@@ -10,7 +10,7 @@ use relais_domain::{
 use relais_store::{
     UnitOfWork,
     journal::{Act, Action as Journalled},
-    referrals::{ListFilter, ReferralContent, ReferralLine},
+    referrals::{InboxCount, ListFilter, Order, ReferralContent, ReferralLine, Turn},
 };
 
 use crate::{
@@ -21,8 +21,19 @@ use crate::{
     shown::shown,
 };
 
-/// Where the next page begins.
+/// Where the next page of what was sent begins.
 pub type Cursor = (Timestamp, ReferralId);
+
+/// A page of the inbox.
+#[derive(Clone, Debug)]
+pub struct Inbox {
+    /// What is due first stands first, then what waits without a date, then what was accepted.
+    pub lines: Vec<InboxLine>,
+    /// How many there are on all pages.
+    pub count: InboxCount,
+    /// Where the next page begins.
+    pub next: Option<Turn>,
+}
 
 /// A line of the inbox: the reduced sheet, as far as this actor may see it.
 #[derive(Clone, Debug)]
@@ -51,26 +62,23 @@ const WAITING: &[ReferralState] = &[
     ReferralState::InProgress,
 ];
 
-/// A page of the organisation's inbox, and where the next begins.
-pub async fn list_inbox(
-    app: &App,
-    actor: &Actor,
-    after: Option<Cursor>,
-) -> Result<(Vec<InboxLine>, Option<Cursor>), AppError> {
+/// A page of the organisation's inbox, what is due first standing first.
+pub async fn list_inbox(app: &App, actor: &Actor, after: Option<Turn>) -> Result<Inbox, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
     let unit = app.store.begin(actor).await?;
-    let states = WAITING.iter().map(|state| state.as_str()).collect();
-    let filter = filter(true, states, after);
-    let (lines, next) = page(unit.list_referrals(&filter).await?, after_line);
+    let states: Vec<_> = WAITING.iter().map(|state| state.as_str()).collect();
+    let count = unit.count_inbox(&states).await?;
+    let filter = filter(true, states, Order::Turn(after));
+    let (lines, next) = page(unit.list_referrals(&filter).await?, ReferralLine::turn);
     let lines = open_inbox(&unit, actor, lines).await?;
     let read = Act::new(Journalled::ReferralSheetRead).scope("inbox");
     unit.record(shown(read, lines.iter().map(|line| line.line.id()))).await?;
     unit.commit().await?;
-    Ok((lines, next))
+    Ok(Inbox { lines, count, next })
 }
 
-/// A page of what the organisation sent or prepares, and where the next begins.
+/// A page of what the organisation sent or prepares, the last changed first, and where the next begins.
 pub async fn list_sent(
     app: &App,
     actor: &Actor,
@@ -79,7 +87,7 @@ pub async fn list_sent(
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
     let unit = app.store.begin(actor).await?;
-    let filter = filter(false, all_states(), after);
+    let filter = filter(false, all_states(), Order::Changed(after));
     let (lines, next) = page(unit.list_referrals(&filter).await?, after_line);
     let lines = with_names(&unit, actor, lines).await?;
     let read = Act::new(Journalled::PersonSearched).scope("sent");
@@ -92,9 +100,9 @@ fn after_line(last: &ReferralLine) -> Cursor {
     (last.updated_at, last.id())
 }
 
-fn filter(received: bool, states: Vec<&'static str>, after: Option<Cursor>) -> ListFilter {
+fn filter(received: bool, states: Vec<&'static str>, order: Order) -> ListFilter {
     let limit = u32::try_from(ASKED).unwrap_or(u32::MAX);
-    ListFilter { received, states, after, limit, ..ListFilter::default() }
+    ListFilter { received, states, order, limit, ..ListFilter::default() }
 }
 
 /// Opens each line under its own decision. A list is the reduced sheet even of what was accepted: the situation stands

@@ -24,7 +24,7 @@ use relais_domain::referral::ReferralState;
 
 pub use relais_store::{
     notices::Notice,
-    referrals::{Note, ReferralContent, ReferralLine},
+    referrals::{InboxCount, Note, ReferralContent, ReferralLine, Turn},
 };
 
 pub use accept::accept_referral;
@@ -32,9 +32,9 @@ pub use acknowledge::acknowledge_referral;
 pub use agreement_text::{RenderedText, show_agreement_text, told_as_seen};
 pub use cancel::{cancel_referral, confirm_cancel};
 pub use complete::complete_referral;
-pub use day::{Day, list_notices, see_notice, show_day};
+pub use day::{Block, Day, ROWS_A_BLOCK, list_notices, see_notice, show_day};
 pub use give_reason::give_referral_reason;
-pub use lists::{Cursor, InboxLine, SentLine, list_inbox, list_sent};
+pub use lists::{Cursor, Inbox, InboxLine, SentLine, list_inbox, list_sent};
 pub use record_agreement::{Answer, RecordAgreement, record_agreement};
 pub use reject::{RejectInput, reject_referral};
 pub use send::send_referral;

@@ -3,60 +3,29 @@
 use relais_app::{
     observe::counted,
     persons::ReadingReason,
-    referrals::{give_referral_reason, list_inbox, list_sent, show_referral},
+    referrals::{Inbox, give_referral_reason, list_inbox, list_sent, show_day, show_referral},
 };
-use relais_domain::actor::Role;
+use relais_domain::{actor::Role, clock::Timestamp};
 use relais_testdb::{
-    Backend, Value, World,
+    World,
     story::{self, Step, accepted},
 };
-use uuid::Uuid;
 
 /// Statements a page may send, besides the look-up of the session.
 const MOST: u64 = 5;
 
-/// Copies of a row, with another id each: what a list of that length costs.
-async fn copies(world: &World, table: &str, fresh: &[&str], times: usize) {
-    // The copies all ask the same of the same service, which the index forbids and the pages do not mind.
-    world.db().execute("DROP INDEX IF EXISTS uq_referral_open", []).await.unwrap();
-    let sql = match Backend::asked() {
-        Backend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid"),
-        Backend::Postgres => format!(
-            "SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}' ORDER BY ordinal_position"
-        ),
-    };
-    let columns = world.db().texts(&sql, []).await;
-    let from = format!("(SELECT * FROM {table} ORDER BY id LIMIT 1)");
-    for number in 0..times {
-        let mut values: Vec<Value> = Vec::new();
-        let mut selected = Vec::new();
-        for column in &columns {
-            if fresh.contains(&column.as_str()) {
-                let id = Uuid::from_u128(7_u128 << 64 | number as u128);
-                values.push(if column == "number" { format!("R-{number:08}").into() } else { id.into() });
-                let cast = if column == "number" { "TEXT" } else { "UUID" };
-                let place = values.len();
-                selected.push(match Backend::asked() {
-                    Backend::Sqlite => format!("${place}"),
-                    Backend::Postgres => format!("CAST(${place} AS {cast})"),
-                });
-            } else {
-                selected.push(column.clone());
-            }
-        }
-        let insert = format!(
-            "INSERT INTO {table} ({}) SELECT {} FROM {from} x",
-            columns.join(", "),
-            selected.join(", ")
-        );
-        world.db().execute(&insert, values).await.unwrap();
-    }
+/// The copies are due, and changed, after what they were made from.
+async fn later(world: &World) {
+    let from = "SELECT MAX(expires_on) FROM referral";
+    let after = world.db().column::<Timestamp>(from, []).await[0];
+    let sql = "UPDATE referral SET acknowledge_due = $1, updated_at = $1 WHERE number LIKE 'R-0000%'";
+    world.db().execute(sql, [after.into()]).await.unwrap();
 }
 
 async fn cost(world: &World, step: Step) -> Vec<(&'static str, u64)> {
     let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
     let (inbox, inbox_cost) = counted(list_inbox(&world.app, &receiver, None)).await;
-    assert!(!inbox.unwrap().0.is_empty());
+    assert!(!inbox.unwrap().lines.is_empty());
     let (sent, sent_cost) = counted(list_sent(&world.app, &sender, None)).await;
     assert!(!sent.unwrap().0.is_empty());
     let (own, own_cost) = counted(show_referral(&world.app, &sender, step.id)).await;
@@ -81,14 +50,14 @@ async fn inbox_and_sheet_cost_five_statements_at_most() {
     let step = accepted(&world).await;
     let manager = world.ccas.actor(Role::Manager);
     give_referral_reason(&world.app, &manager, step.id, ReadingReason::Supervision).await.unwrap();
-    copies(&world, "referral", &["id", "number"], 4).await;
+    world.db().copies("referral", &["id", "number"], 4).await;
     let few = cost(&world, step).await;
     for (page, statements) in &few {
         assert!((1..=MOST).contains(statements), "{page}: {statements} statements with 5 rows");
     }
     world.db().execute("DELETE FROM referral WHERE number LIKE 'R-0000%'", []).await.unwrap();
-    copies(&world, "referral", &["id", "number"], 199).await;
-    copies(&world, "referral_event", &["id"], 199).await;
+    world.db().copies("referral", &["id", "number"], 199).await;
+    world.db().copies("referral_event", &["id"], 199).await;
     assert_eq!(world.db().count("referral", []).await, 200);
     assert_eq!(cost(&world, step).await, few, "the same with 200 rows");
 }
@@ -97,11 +66,11 @@ async fn inbox_and_sheet_cost_five_statements_at_most() {
 async fn a_long_inbox_is_paged_without_hole_or_double() {
     let world = World::open().await;
     story::sent(&world).await;
-    copies(&world, "referral", &["id", "number"], 119).await;
+    world.db().copies("referral", &["id", "number"], 119).await;
     let receiver = world.mission.social_worker();
     let (mut seen, mut after) = (std::collections::BTreeSet::new(), None);
     loop {
-        let (lines, next) = list_inbox(&world.app, &receiver, after).await.unwrap();
+        let Inbox { lines, next, .. } = list_inbox(&world.app, &receiver, after).await.unwrap();
         for line in &lines {
             assert!(seen.insert(line.line.id()), "a line is shown twice");
         }
@@ -112,4 +81,30 @@ async fn a_long_inbox_is_paged_without_hole_or_double() {
         assert_eq!(lines.len(), 50);
     }
     assert_eq!(seen.len(), 120);
+}
+
+#[tokio::test]
+async fn a_day_costs_five_statements_at_most() {
+    let world = World::open().await;
+    let step = story::sent(&world).await;
+    let actor = world.ccas.social_worker();
+    let mut costs = Vec::new();
+    for more in [4, 199] {
+        world.db().execute("DELETE FROM referral WHERE number LIKE 'R-0000%'", []).await.unwrap();
+        world.db().copies("referral", &["id", "number"], more).await;
+        // All of them came to this very desk too: it opens sheets and names.
+        let ours = "UPDATE referral SET recipient_organisation_id = sender_organisation_id";
+        world.db().execute(ours, []).await.unwrap();
+        later(&world).await;
+        let (day, cost) = counted(show_day(&world.app, &actor)).await;
+        let day = day.unwrap();
+        let rows = i64::try_from(more + 1).unwrap();
+        assert_eq!((day.to_answer.count, day.waiting.count), (rows, rows));
+        let (received, sent) = (&day.to_answer.lines[0], &day.waiting.lines[0]);
+        assert_eq!((received.line.id(), sent.line.id()), (step.id, step.id));
+        assert!(received.content.is_some() && !sent.name.is_empty(), "sheet and name are open");
+        assert!(cost.count() <= MOST, "{} statements with {more} rows", cost.count());
+        costs.push(cost.count());
+    }
+    assert_eq!(costs[0], costs[1], "the same with 200 rows");
 }

@@ -284,7 +284,7 @@ async fn an_agreement_that_ran_out_closes_the_sheet_by_itself() {
     let seen = show_referral(&world.app, &receiver, step.id).await.unwrap();
     assert_eq!((seen.sight, seen.content.is_none(), seen.person.is_none()), (Sight::Existence, true, true));
     assert_tells_nothing_of_her(&seen);
-    let inbox = list_inbox(&world.app, &receiver, None).await.unwrap().0;
+    let inbox = list_inbox(&world.app, &receiver, None).await.unwrap().lines;
     assert_eq!(inbox.iter().map(|line| &line.line.theme).collect::<Vec<_>>(), [&None], "not even the theme");
     assert!(matches!(show_person(&world.app, &receiver, copy).await, Err(AppError::NotFound)));
 }

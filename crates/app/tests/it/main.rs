@@ -26,4 +26,5 @@ mod races;
 mod reception;
 mod sight;
 mod stopping;
+mod urgent;
 mod walk;

@@ -127,7 +127,7 @@ async fn a_stranger_learns_nothing() {
     assert_eq!(world.db().number(rows, []).await, before, "nothing was written");
     let inbox = list_inbox(&world.app, &world.caf.social_worker(), None).await.unwrap();
     let sent = list_sent(&world.app, &world.caf.social_worker(), None).await.unwrap();
-    assert!(inbox.0.is_empty() && sent.0.is_empty());
+    assert!(inbox.lines.is_empty() && sent.0.is_empty());
     assert!(search_persons(&world.app, &world.caf.social_worker(), "benali").await.unwrap().is_empty());
 }
 
@@ -214,7 +214,7 @@ async fn reception_sees_the_card_and_never_how_to_reach_her() {
         assert!(matches!(sheet, Err(AppError::Forbidden)), "{role:?} {sheet:?}");
     }
     let day = show_day(&world.app, &world.ccas.actor(Role::Volunteer)).await.unwrap();
-    assert!(!day.sees_referrals && day.drafts.is_empty());
+    assert!(!day.sees_referrals && day.drafts.lines.is_empty());
 }
 
 #[tokio::test]
@@ -308,7 +308,7 @@ async fn a_list_holds_reduced_sheets_only() {
     let relation = create(&world, &sender, her).await;
     story::sent_for(&world, &sender, relation, world.mission.service()).await;
     for role in [Role::SocialWorker, Role::Receptionist, Role::Integration] {
-        let (lines, _) = list_inbox(&world.app, &world.mission.actor(role), None).await.unwrap();
+        let lines = list_inbox(&world.app, &world.mission.actor(role), None).await.unwrap().lines;
         assert_eq!(lines.len(), 2);
         for sheet in lines.into_iter().map(|line| line.content.expect("the reduced sheet")) {
             assert!(!sheet.need.is_empty());

@@ -68,7 +68,7 @@ async fn the_story_is_lived_whole_and_everybody_finds_what_is_waiting() {
             story.referrals.iter().filter(of).count()
         };
         show_day(&app, &actor).await.expect("a day");
-        let (inbox, _) = list_inbox(&app, &actor, None).await.expect("an inbox");
+        let inbox = list_inbox(&app, &actor, None).await.expect("an inbox").lines;
         for (end, state) in
             [(End::Requested, "requested"), (End::Received, "received"), (End::InProgress, "in_progress")]
         {

@@ -31,6 +31,8 @@ pub struct Notice {
     pub recipient_organisation_name: Option<String>,
     /// The service asked.
     pub recipient_service_name: Option<String>,
+    /// How many pieces nobody has seen, with those not read here.
+    pub unseen: i64,
 }
 
 impl Notice {
@@ -68,7 +70,7 @@ impl UnitOfWork<'_> {
     pub async fn list_notices(&self, limit: u32) -> Result<Vec<Notice>, StoreError> {
         let sql = Sql::new(
             "SELECT n.id, n.object_id, n.kind, n.created_at, f.number, f.sender_organisation_name,
-                    f.recipient_organisation_name, f.recipient_service_name
+                    f.recipient_organisation_name, f.recipient_service_name, COUNT(*) OVER () AS unseen
              FROM notice n JOIN referral f ON f.id = n.object_id
              WHERE n.organisation_id = $1 AND n.seen_at IS NULL ORDER BY n.created_at DESC, n.id LIMIT $2",
         );

@@ -1,5 +1,6 @@
 //! The lists of referrals: the inbox of the recipient, what the sender waits for. One query a page, then one
-//! message to the key store for all its lines.
+//! message to the key store for all its lines. Order and limit are the database's: a row that is sorted after the
+//! limit was applied may be missing.
 
 use relais_domain::{
     access::Grant,
@@ -11,7 +12,10 @@ use sea_orm::{FromQueryResult, prelude::Uuid};
 
 use crate::{
     StoreError, UnitOfWork,
-    referrals::ReferralContent,
+    referrals::{
+        ReferralContent,
+        order::{Order, TURN, TURN_AT, Turn},
+    },
     sealing::{Kind, Place, sealed_columns},
     sql::Sql,
 };
@@ -43,6 +47,8 @@ pub struct ReferralLine {
     pub cancel_reason: Option<String>,
     /// Whether its agreement is in force at this read.
     pub agreement_valid: bool,
+    turn: i32,
+    turn_at: Timestamp,
     wrap: Option<Vec<u8>>,
     payload: Option<Vec<u8>>,
     revision: i32,
@@ -90,11 +96,10 @@ impl ReferralLine {
         })
     }
 
-    /// The place among those that await an answer: what is due first stands first, what stands still comes last.
+    /// Its place among those that await an answer, as the database ordered it.
     #[must_use]
-    pub fn urgency(&self) -> (bool, Option<Timestamp>) {
-        let by = self.due().map(|due| due.by);
-        (by.is_none(), by)
+    pub const fn turn(&self) -> Turn {
+        Turn { rank: self.turn, at: self.turn_at, id: self.id() }
     }
 }
 
@@ -107,52 +112,62 @@ pub struct ListFilter {
     pub states: Vec<&'static str>,
     /// Only those of one relation.
     pub relation: Option<RelationId>,
-    /// Changed at or after.
-    pub since: Option<Timestamp>,
-    /// The last line of the page before: its `updated_at` and id.
-    pub after: Option<(Timestamp, ReferralId)>,
+    /// What stands first, and where the page begins.
+    pub order: Order,
     /// At most so many.
     pub limit: u32,
 }
 
-const SELECT: &str = "
-    SELECT f.id, f.person_id, f.relation_id, f.sender_organisation_id, f.number, f.state, f.theme,
-           f.sender_organisation_name, f.recipient_organisation_name, f.recipient_service_name, f.sent_at,
-           f.expires_on, f.acknowledge_due, f.first_reminder_due, f.received_at, f.accepted_at, f.closed_at,
-           f.updated_at, f.outcome, f.reject_reason, f.cancel_reason,
-           COALESCE(g.state IN ('given', 'renewed') AND g.replaced_by IS NULL AND g.valid_from <= $1
-                    AND g.valid_until > $1, FALSE) AS agreement_valid,
-           f.wrap, f.payload, f.revision, f.tenant_version
-    FROM referral f
-    LEFT JOIN agreement g ON g.id = f.agreement_id
-    WHERE ";
+/// How many referrals an inbox holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
+pub struct InboxCount {
+    /// Not accepted yet.
+    pub to_answer: i64,
+    /// Accepted, and not yet ended.
+    pub under_way: i64,
+}
+
+/// The columns of a line over `referral f` and its `agreement g`; `$1` is the moment of the read.
+pub(super) fn columns() -> String {
+    format!(
+        "f.id, f.person_id, f.relation_id, f.sender_organisation_id, f.number, f.state, f.theme,
+         f.sender_organisation_name, f.recipient_organisation_name, f.recipient_service_name, f.sent_at,
+         f.expires_on, f.acknowledge_due, f.first_reminder_due, f.received_at, f.accepted_at, f.closed_at,
+         f.updated_at, f.outcome, f.reject_reason, f.cancel_reason,
+         COALESCE(g.state IN ('given', 'renewed') AND g.replaced_by IS NULL AND g.valid_from <= $1
+                  AND g.valid_until > $1, FALSE) AS agreement_valid,
+         {TURN} AS turn, {TURN_AT} AS turn_at, f.wrap, f.payload, f.revision, f.tenant_version"
+    )
+}
+
+const FROM: &str = " FROM referral f LEFT JOIN agreement g ON g.id = f.agreement_id WHERE ";
 
 impl UnitOfWork<'_> {
-    /// A page of referrals of the actor's organisation, the last changed first.
+    /// A page of referrals of the actor's organisation, in the order asked for.
     pub async fn list_referrals(&self, filter: &ListFilter) -> Result<Vec<ReferralLine>, StoreError> {
         let side = if filter.received {
             "f.sent_at IS NOT NULL AND f.recipient_organisation_id = "
         } else {
             "f.sender_organisation_id = "
         };
-        let mut sql = Sql::new(SELECT).instant(self.now()).filter(side, self.organisation()?.uuid());
-        sql = sql.push(" AND f.state IN (''");
-        for state in &filter.states {
-            sql = sql.filter(", ", (*state).to_owned());
-        }
-        sql = sql.push(")");
+        let mut sql = Sql::new(format!("SELECT {}{FROM}", columns())).instant(self.now());
+        sql = in_states(sql.filter(side, self.organisation()?.uuid()), &filter.states);
         if let Some(relation) = filter.relation {
             sql = sql.filter(" AND f.relation_id = ", relation.uuid());
         }
-        if let Some(since) = filter.since {
-            sql = sql.filter(" AND f.updated_at >= ", since);
-        }
-        if let Some((at, id)) = filter.after {
-            sql = sql.filter(" AND (f.updated_at < ", at).filter(" OR (f.updated_at = ", at);
-            sql = sql.filter(" AND f.id < ", id.uuid()).push("))");
-        }
-        sql = sql.push(" ORDER BY f.updated_at DESC, f.id DESC").filter(" LIMIT ", i64::from(filter.limit));
+        sql = filter.order.put(sql).filter(" LIMIT ", i64::from(filter.limit));
         sql.all(self.transaction()).await
+    }
+
+    /// How many referrals in these states the actor's organisation has received.
+    pub async fn count_inbox(&self, states: &[&'static str]) -> Result<InboxCount, StoreError> {
+        let sql = Sql::new(
+            "SELECT COUNT(*) - COUNT(f.accepted_at) AS to_answer, COUNT(f.accepted_at) AS under_way
+             FROM referral f WHERE f.sent_at IS NOT NULL",
+        );
+        let sql = sql.filter(" AND f.recipient_organisation_id = ", self.organisation()?.uuid());
+        let count: Option<InboxCount> = in_states(sql, states).one(self.transaction()).await?;
+        Ok(count.unwrap_or_default())
     }
 
     /// Opens the sheets of a list, each under its own decision, in its order. A line without one shows no content.
@@ -170,4 +185,9 @@ impl UnitOfWork<'_> {
             .collect();
         self.open_all(&rows).await
     }
+}
+
+pub(super) fn in_states(sql: Sql, states: &[&'static str]) -> Sql {
+    let sql = sql.push(" AND f.state IN (''");
+    states.iter().fold(sql, |sql, state| sql.filter(", ", (*state).to_owned())).push(")")
 }

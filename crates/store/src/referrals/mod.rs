@@ -1,16 +1,20 @@
 //! Referrals: rows, sealed sheets, and the lists of both sides.
 
 mod content;
+mod day;
 pub(crate) mod entity;
 mod events;
 mod lists;
 mod mapping;
+mod order;
 mod origin;
 mod queries;
 
 pub use content::{Note, ReferralContent};
+pub use day::DayLine;
 pub use events::HistoryLine;
 pub(crate) use events::journalled;
-pub use lists::{ListFilter, ReferralLine};
+pub use lists::{InboxCount, ListFilter, ReferralLine};
 pub use mapping::StoredReferral;
+pub use order::{Order, Turn};
 pub use queries::ReferralExtras;

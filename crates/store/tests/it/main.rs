@@ -6,6 +6,7 @@ mod desk;
 mod destructions;
 mod installed;
 mod migrations;
+mod order;
 mod queues;
 mod rows;
 mod sealed;

@@ -15,6 +15,10 @@ day-news-older = { $n ->
         [one] Une nouvelle plus ancienne
        *[other] { $n } nouvelles plus anciennes
     }
+day-news-later = { $n ->
+        [one] Et une autre : elle viendra ici quand celles-ci seront vues.
+       *[other] Et { $n } autres : elles viendront ici quand celles-ci seront vues.
+    }
 day-news-seen = Vu
 day-working = Pris en charge ici
 day-new-contact = Nouveau contact
@@ -24,7 +28,10 @@ day-to-accept = Relais à accepter
 day-silent = Sans nouvelles
 day-waiting = Envoyés, ou en attente d’accord
 day-drafts = Mes brouillons
-day-more = Voir les { $n }
+day-more = { $n ->
+        [one] Et un autre : voir tout
+       *[other] Et { $n } autres : voir tout
+    }
 day-empty = Rien n’attend de réponse aujourd’hui.
 day-empty-next = Les relais que vous recevez et ceux que vous envoyez viendront ici.
 day-empty-contacts = Après chaque passage à l’accueil, notez un nouveau contact.

@@ -1,6 +1,6 @@
 //! C1 « Ma journée ».
 
-use relais_app::referrals::{Day, InboxLine, SentLine, see_notice, show_day};
+use relais_app::referrals::{Block as DayBlock, Day, InboxLine, SentLine, see_notice, show_day};
 use relais_domain::{
     access::{Action, role_allows},
     actor::Actor,
@@ -16,8 +16,8 @@ use crate::{
     request::{Id, Page, Visitor, go},
     say::Say,
     views::{
-        my_day::{Block, BlockKind, MyDay, News, ROWS_A_BLOCK},
-        parts::{Link, Row},
+        my_day::{Block, BlockKind, MyDay, NEWS_SHOWN, News},
+        parts::Link,
     },
     words::Words,
 };
@@ -36,28 +36,30 @@ pub async fn seen(page: Page<can::ViewInbox>, Id(id): Id<OutboxId>) -> WebResult
 }
 
 fn view(words: &Words, actor: &Actor, day: &Day) -> MyDay {
-    let silent =
-        |line: &&SentLine| line.line.silent_from().is_some_and(|from| words.date(from) < words.today());
-    let received =
-        |lines: &[InboxLine]| lines.iter().map(|line| received_row(words, line)).collect::<Vec<_>>();
-    let sent = |lines: Vec<&SentLine>| {
-        lines.into_iter().map(|line| sent_row(words, actor.role, line)).collect::<Vec<_>>()
+    let received = |kind, block: &DayBlock<InboxLine>| {
+        let rows = block.lines.iter().map(|line| received_row(words, line)).collect();
+        Block::of(kind, count(block.count), rows, paths::INBOX)
     };
-    let (late, waiting): (Vec<_>, Vec<_>) = day.waiting.iter().partition(silent);
+    let sent = |kind, block: &DayBlock<SentLine>| {
+        let rows = block.lines.iter().map(|line| sent_row(words, actor.role, line)).collect();
+        Block::of(kind, count(block.count), rows, paths::SENT)
+    };
     let blocks = [
-        block(BlockKind::Returned, sent(day.returned.iter().collect()), paths::SENT),
-        block(BlockKind::ToAccept, received(&day.to_answer), paths::INBOX),
-        block(BlockKind::Silent, sent(late), paths::SENT),
-        block(BlockKind::Working, received(&day.working), paths::INBOX),
-        block(BlockKind::Waiting, sent(waiting), paths::SENT),
-        block(BlockKind::Drafts, sent(day.drafts.iter().collect()), paths::SENT),
+        sent(BlockKind::Returned, &day.returned),
+        received(BlockKind::ToAccept, &day.to_answer),
+        sent(BlockKind::Silent, &day.silent),
+        received(BlockKind::Working, &day.working),
+        sent(BlockKind::Waiting, &day.waiting),
+        sent(BlockKind::Drafts, &day.drafts),
     ];
     let mut news = news(words, day);
+    let news_count = day.news.first().map_or(0, |newest| count(newest.unseen));
+    let news_later = news_count.saturating_sub(u32::try_from(news.len()).unwrap_or(u32::MAX));
     let fresh = day.news.first().map(|newest| {
-        let count = i64::try_from(news.len()).unwrap_or(i64::MAX);
-        Say::new("day-fresh").with("n", count).with("moment", words.moment(newest.created_at))
+        let moment = words.moment(newest.created_at);
+        Say::new("day-fresh").with("n", newest.unseen).with("moment", moment)
     });
-    let older_news = news.split_off(news.len().min(ROWS_A_BLOCK));
+    let older_news = news.split_off(news.len().min(NEWS_SHOWN));
     let offered = |action, url| role_allows(actor.role, action).then_some(url);
     MyDay {
         today: capital(&words.weekday(words.today())),
@@ -66,18 +68,17 @@ fn view(words: &Words, actor: &Actor, day: &Day) -> MyDay {
         fresh,
         news,
         older_news,
+        news_count,
+        news_later: (news_later > 0).then_some(news_later),
         blocks: blocks.into_iter().flatten().collect(),
         new_contact: offered(Action::RecordContact, paths::CONTACT_NEW),
         search: offered(Action::SearchPersons, paths::PERSONS),
     }
 }
 
-/// A block with its first rows; none when it is empty.
-fn block(kind: BlockKind, mut rows: Vec<Row>, all: &str) -> Option<Block> {
-    let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let more = (rows.len() > ROWS_A_BLOCK).then(|| all.to_owned());
-    rows.truncate(ROWS_A_BLOCK);
-    (count > 0).then_some(Block { kind, count, rows, more })
+/// A number of rows, as pages show it.
+pub fn count(rows: i64) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX)
 }
 
 fn news(words: &Words, day: &Day) -> Vec<News> {

@@ -10,28 +10,31 @@ use relais_http::can;
 
 use crate::{
     error::WebResult,
-    pages::paging::{cursor, pager},
+    pages::{
+        day::count,
+        paging::{after, after_turn, cursor, pager, turn},
+    },
     paths, present,
     request::{Asked, Page},
     say::Say,
     views::{
         parts::{Clock, Link, Phrase, Row},
-        referrals::{Inbox, SentList},
+        referrals::{Inbox, Part, SentList},
     },
     words::Words,
 };
 
 /// `GET /inbox`
 pub async fn inbox(page: Page<can::ViewInbox>, Asked(asked): Asked) -> WebResult {
-    let (lines, next) = list_inbox(page.app(), page.actor(), cursor(&asked)).await?;
+    let inbox = list_inbox(page.app(), page.actor(), turn(&asked)).await?;
     let words = page.words();
-    let (under_way, mut to_answer): (Vec<_>, Vec<_>) =
-        lines.iter().partition(|line| line.line.accepted_at.is_some());
-    to_answer.sort_by_key(|line| line.line.urgency());
+    let (under_way, to_answer): (Vec<_>, Vec<_>) =
+        inbox.lines.iter().partition(|line| line.line.accepted_at.is_some());
+    let rows = |lines: Vec<&InboxLine>| lines.into_iter().map(|line| received_row(&words, line)).collect();
     page.draw(&Inbox {
-        to_answer: to_answer.into_iter().map(|line| received_row(&words, line)).collect(),
-        under_way: under_way.into_iter().map(|line| received_row(&words, line)).collect(),
-        pager: pager(paths::INBOX, &asked, next),
+        to_answer: Part { count: count(inbox.count.to_answer), rows: rows(to_answer) },
+        under_way: Part { count: count(inbox.count.under_way), rows: rows(under_way) },
+        pager: pager(paths::INBOX, &asked, inbox.next.map(after_turn)),
         sent: role_allows(page.actor().role, Action::DraftReferral).then_some(paths::SENT),
     })
 }
@@ -42,7 +45,7 @@ pub async fn sent(page: Page<can::ViewInbox>, Asked(asked): Asked) -> WebResult 
     let words = page.words();
     page.draw(&SentList {
         rows: lines.iter().map(|line| sent_row(&words, page.actor().role, line)).collect(),
-        pager: pager(paths::SENT, &asked, next),
+        pager: pager(paths::SENT, &asked, next.map(after)),
     })
 }
 

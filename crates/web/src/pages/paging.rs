@@ -1,22 +1,45 @@
-//! Lists by pages: the address says after which instant and id a page begins.
+//! Lists by pages: the address says after which line a page begins. An address of one order is unreadable in another,
+//! and anything unreadable is the first page.
 
 use std::{fmt::Display, str::FromStr};
 
 use chrono::DateTime;
+use relais_app::referrals::Turn;
 use relais_domain::clock::Timestamp;
 
 use crate::{request::Typed, views::parts::Pager};
 
-/// Where a page begins, as its address says; anything unreadable is the first page.
+/// Where a page begins in a list by an instant and an id.
 pub fn cursor<T: FromStr>(asked: &Typed) -> Option<(Timestamp, T)> {
-    let (at, id) = asked.get("after").split_once('.')?;
-    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
+    instant_and_id(asked.get("after"))
+}
+
+/// After this line of such a list.
+pub fn after<T: Display>((at, id): (Timestamp, T)) -> String {
+    format!("{}.{id}", at.timestamp_micros())
+}
+
+/// Where a page begins in a list of what awaits an answer.
+pub fn turn(asked: &Typed) -> Option<Turn> {
+    let (rank, rest) = asked.get("after").strip_prefix('t')?.split_once('.')?;
+    let (at, id) = instant_and_id(rest)?;
+    Turn::new(rank.parse().ok()?, at, id)
+}
+
+/// After this line of such a list.
+pub fn after_turn(turn: Turn) -> String {
+    format!("t{}.{}", turn.rank, after((turn.at, turn.id)))
 }
 
 /// Forward by cursor; back is the first page, for a cursor does not go back.
-pub fn pager<T: Display>(path: &str, asked: &Typed, next: Option<(Timestamp, T)>) -> Pager {
+pub fn pager(path: &str, asked: &Typed, next: Option<String>) -> Pager {
     Pager {
         previous: (!asked.get("after").is_empty()).then(|| path.to_owned()),
-        next: next.map(|(at, id)| format!("{path}?after={}.{id}", at.timestamp_micros())),
+        next: next.map(|after| format!("{path}?after={after}")),
     }
+}
+
+fn instant_and_id<T: FromStr>(typed: &str) -> Option<(Timestamp, T)> {
+    let (at, id) = typed.split_once('.')?;
+    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
 }

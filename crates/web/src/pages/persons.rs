@@ -33,7 +33,7 @@ use crate::{
 /// `GET /persons`
 pub async fn list(page: Page<can::SearchPersons>, Asked(asked): Asked) -> WebResult {
     let (lines, next) = list_persons(page.app(), page.actor(), paging::cursor(&asked)).await?;
-    let pager = paging::pager(paths::PERSONS, &asked, next);
+    let pager = paging::pager(paths::PERSONS, &asked, next.map(paging::after));
     page.draw(&PersonList { pager, ..listed(&page, Form::new(), false, &lines) })
 }
 

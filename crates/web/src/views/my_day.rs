@@ -26,8 +26,8 @@ pub enum BlockKind {
     Drafts,
 }
 
-/// The most rows a block shows; `more` leads to the others.
-pub const ROWS_A_BLOCK: usize = 7;
+/// The most news shown unfolded.
+pub const NEWS_SHOWN: usize = 7;
 
 /// A block and its rows.
 #[derive(Clone, Debug, Serialize)]
@@ -36,10 +36,28 @@ pub struct Block {
     pub kind: BlockKind,
     /// How many there are in all.
     pub count: u32,
-    /// The first of them, at most [`ROWS_A_BLOCK`].
+    /// The first of them.
     pub rows: Vec<Row>,
-    /// Where all are listed, when they do not fit.
-    pub more: Option<String>,
+    /// The others, when they do not all stand here.
+    pub more: Option<More>,
+}
+
+/// What a block does not show.
+#[derive(Clone, Debug, Serialize)]
+pub struct More {
+    /// How many more there are.
+    pub count: u32,
+    /// Where all are listed.
+    pub url: &'static str,
+}
+
+impl Block {
+    /// A block of `count` rows whose first are shown; none when it is empty.
+    pub fn of(kind: BlockKind, count: u32, rows: Vec<Row>, all: &'static str) -> Option<Self> {
+        let others = count.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        let more = (others > 0).then_some(More { count: others, url: all });
+        (count > 0).then_some(Self { kind, count, rows, more })
+    }
 }
 
 /// A piece of news from a partner, with the button that puts it away.
@@ -66,10 +84,14 @@ pub struct MyDay {
     pub referrals: bool,
     /// How much partners did that nobody has looked at, and when last; it leads to the news.
     pub fresh: Option<Say>,
-    /// The newest of it, at most [`ROWS_A_BLOCK`].
+    /// The newest of it, at most [`NEWS_SHOWN`].
     pub news: Vec<News>,
-    /// The rest, folded.
+    /// The rest of what was read, folded.
     pub older_news: Vec<News>,
+    /// How much news nobody has looked at, in all.
+    pub news_count: u32,
+    /// How much of it comes only after these were put away; none when all stands here.
+    pub news_later: Option<u32>,
     /// Blocks with rows, in their fixed order.
     pub blocks: Vec<Block>,
     /// « Nouveau contact », for roles that record contacts.
@@ -87,9 +109,11 @@ impl View for MyDay {
             today: "Mardi 12 mars".to_owned(),
             contacts: 3,
             referrals: true,
-            fresh: Some(Say::new("day-fresh").with("n", 8_i64).with("moment", "12 mars, 9 h 20")),
-            news: (0..ROWS_A_BLOCK).map(|_| news()).collect(),
+            fresh: Some(Say::new("day-fresh").with("n", 9_i64).with("moment", "12 mars, 9 h 20")),
+            news: (0..NEWS_SHOWN).map(|_| news()).collect(),
             older_news: vec![news()],
+            news_count: 9,
+            news_later: Some(1),
             blocks: vec![returned(), to_accept(), silent(), working(), waiting(), drafts()],
             new_contact: Some(paths::CONTACT_NEW),
             search: Some(paths::PERSONS),
@@ -98,6 +122,8 @@ impl View for MyDay {
             fresh: None,
             news: Vec::new(),
             older_news: Vec::new(),
+            news_count: 0,
+            news_later: None,
             blocks: Vec::new(),
             ..full.clone()
         };
@@ -141,7 +167,7 @@ fn to_accept() -> Block {
             .clock(clock(25, Pace::Calm, Say::new("clock-answer-by").with("day", "10 avril")))
             .primary(),
     ];
-    Block { count: 9, more: Some(paths::INBOX.to_owned()), ..block(BlockKind::ToAccept, rows) }
+    Block { count: 9, more: Some(More { count: 7, url: paths::INBOX }), ..block(BlockKind::ToAccept, rows) }
 }
 
 fn silent() -> Block {

@@ -63,6 +63,41 @@ async fn what_is_due_first_stands_first() {
 }
 
 #[tokio::test]
+async fn a_crowd_of_newer_ones_hides_nobody_and_what_is_cut_is_told() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let oldest = sent(&site, &worker).await;
+    site.world.db().copies("referral", &["id", "number"], 70).await;
+    let now = site.world.app.clock.now();
+    let newer = "UPDATE referral SET acknowledge_due = $1, updated_at = $1 WHERE number LIKE 'R-0000%'";
+    let later = now + chrono::TimeDelta::days(3);
+    assert_eq!(site.world.db().execute(newer, [later.into()]).await.unwrap(), 70);
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    let first = |html: &str| html.split("href=\"/referrals/").nth(1).map(|rest| rest[..36].to_owned());
+    let oldest = oldest.strip_prefix("/referrals/").map(str::to_owned);
+    for page in ["/", "/inbox"] {
+        assert_eq!(first(&partner.open(page).await), oldest, "{page}");
+    }
+    let day = partner.open("/").await.replace('\u{a0}', " ");
+    assert!(day.contains("<a href=\"/inbox\">Et 64 autres : voir tout</a>"), "{}", heading(&day));
+    let inbox = partner.open("/inbox").await;
+    assert!(
+        inbox.contains("À répondre <span class=\"count\">71</span>"),
+        "all of them, not those of the page"
+    );
+    let next = inbox.split("href=\"/inbox?after=").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let second = partner.open(&format!("/inbox?after={next}")).await;
+    assert_eq!(second.matches("href=\"/referrals/").count(), 21);
+    assert!(second.contains("<span class=\"count\">71</span>") && first(&second) != oldest);
+    let of_the_other_list = format!("/inbox?after={}", next.split_once('.').unwrap().1);
+    assert_eq!(
+        first(&partner.open(&of_the_other_list).await),
+        oldest,
+        "no place in this order: the first page"
+    );
+}
+
+#[tokio::test]
 async fn the_clock_names_what_is_due_and_its_day() {
     let site = Site::open().await;
     let (worker, partner) = (

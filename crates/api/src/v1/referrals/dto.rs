@@ -79,7 +79,7 @@ pub(crate) struct ReferralLine {
     person: Option<String>,
 }
 
-/// A page of referrals, the last changed first.
+/// A page of referrals, in the order of the list.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ReferralPage {
     /// At most 50.
@@ -107,7 +107,7 @@ pub(crate) struct ReferralQuery {
     /// The list.
     #[param(inline)]
     pub r#box: Box,
-    /// `next` of the page before.
+    /// `next` of the page before, of the same list.
     pub cursor: Option<String>,
 }
 

@@ -30,7 +30,8 @@ use crate::{
 
 /// Inbox, or what was sent
 ///
-/// The last changed first, 50 a page.
+/// The inbox: what is due first, then what waits without a date, then what was accepted. What was sent: the last
+/// changed first. 50 a page; a cursor of one list is refused in the other.
 #[utoipa::path(get, path = "/referrals", params(ReferralQuery),
     responses((status = 200, description = "A page", body = ReferralPage), ReadProblems))]
 pub(crate) async fn list(
@@ -38,18 +39,19 @@ pub(crate) async fn list(
     actor: Permit<can::ViewInbox>,
     Params(query): Params<ReferralQuery>,
 ) -> Result<Json<ReferralPage>, ApiError> {
-    let after = query.cursor.as_deref().map(cursor::referral).transpose()?;
-    let (items, next) = match query.r#box {
+    let after = query.cursor.as_deref();
+    Ok(Json(match query.r#box {
         Box::Inbox => {
-            let (lines, next) = list_inbox(&app, &actor, after).await?;
-            (lines.into_iter().map(Into::into).collect(), next)
+            let inbox = list_inbox(&app, &actor, after.map(cursor::turn).transpose()?).await?;
+            let items = inbox.lines.into_iter().map(Into::into).collect();
+            ReferralPage { items, next: inbox.next.map(cursor::after_turn) }
         }
         Box::Sent => {
-            let (lines, next) = list_sent(&app, &actor, after).await?;
-            (lines.into_iter().map(Into::into).collect(), next)
+            let (lines, next) = list_sent(&app, &actor, after.map(cursor::referral).transpose()?).await?;
+            let items = lines.into_iter().map(Into::into).collect();
+            ReferralPage { items, next: next.map(cursor::after_referral) }
         }
-    };
-    Ok(Json(ReferralPage { items, next: next.map(cursor::after_referral) }))
+    }))
 }
 
 /// A referral

@@ -16,13 +16,22 @@ use crate::{
 #[derive(Clone, Debug, Serialize)]
 pub struct Inbox {
     /// What waits for an answer, the oldest promise first.
-    pub to_answer: Vec<Row>,
+    pub to_answer: Part,
     /// What was accepted here and goes on.
-    pub under_way: Vec<Row>,
+    pub under_way: Part,
     /// The other pages.
     pub pager: Pager,
     /// « Relais envoyés », for roles that send.
     pub sent: Option<&'static str>,
+}
+
+/// A part of the inbox.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Part {
+    /// How many there are on all pages.
+    pub count: u32,
+    /// Those of this page.
+    pub rows: Vec<Row>,
 }
 
 /// « Relais envoyés ».
@@ -43,14 +52,23 @@ impl View for Inbox {
             .line(Say::code("theme", "logement"))
             .tag(Tag::referral(ReferralState::InProgress));
         let full = Self {
-            to_answer: received(),
-            under_way: vec![accepted],
+            to_answer: Part { count: 52, rows: received() },
+            under_way: Part { count: 1, rows: vec![accepted] },
             pager: Pager { previous: None, next: Some("/inbox?after=2".to_owned()) },
             sent: Some(paths::SENT),
         };
-        let empty =
-            Self { to_answer: Vec::new(), under_way: Vec::new(), pager: Pager::default(), sent: None };
-        vec![("full", full), ("empty", empty)]
+        let empty = Self {
+            to_answer: Part::default(),
+            under_way: Part::default(),
+            pager: Pager::default(),
+            sent: None,
+        };
+        let last = Self {
+            to_answer: Part { rows: Vec::new(), ..full.to_answer.clone() },
+            pager: Pager { previous: Some(paths::INBOX.to_owned()), next: None },
+            ..full.clone()
+        };
+        vec![("full", full), ("last", last), ("empty", empty)]
     }
 }
 

@@ -1,0 +1,87 @@
+//! The blocks of a day: the first rows of each and how many it holds, one query for both sides.
+
+use relais_domain::clock::Timestamp;
+use sea_orm::FromQueryResult;
+
+use crate::{
+    StoreError, UnitOfWork,
+    referrals::{
+        ReferralLine,
+        lists::columns,
+        order::{SILENT_FROM, TURN, TURN_AT},
+    },
+    sql::Sql,
+};
+
+/// A line of a day.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct DayLine {
+    /// The referral.
+    #[sea_orm(nested)]
+    pub line: ReferralLine,
+    /// The block it stands in.
+    pub block: String,
+    /// How many stand in that block, those that are not shown among them.
+    pub in_block: i64,
+    /// How many contacts the organisation recorded today: the day asks for them in the same query.
+    pub contacts: i64,
+}
+
+/// The referrals of one side, each with its turn and, by what is appended, its block.
+fn side() -> String {
+    format!("SELECT f.id, f.updated_at, {TURN} AS turn, {TURN_AT} AS turn_at, ")
+}
+
+/// Ranks them in their blocks, and reads the first of each. Of drafts and of what came back nobody awaits an answer:
+/// there the last changed stands first.
+fn first_of_each() -> String {
+    format!(
+        "), r AS (SELECT d.id, d.block, COUNT(*) OVER (PARTITION BY d.block) AS in_block,
+             ROW_NUMBER() OVER (PARTITION BY d.block ORDER BY
+                 CASE WHEN d.block IN ('drafts', 'returned') THEN d.updated_at END DESC,
+                 d.turn, d.turn_at, d.id) AS place
+             FROM d)
+         SELECT {}, r.block, r.in_block, c.contacts
+         FROM r JOIN referral f ON f.id = r.id LEFT JOIN agreement g ON g.id = f.agreement_id
+         CROSS JOIN (SELECT COUNT(*) AS contacts FROM contact WHERE happened_at >= ",
+        columns()
+    )
+}
+
+impl UnitOfWork<'_> {
+    /// What the actor's organisation received, in the blocks `to_answer` and `working`, and what it prepares or has
+    /// sent, in the blocks `drafts`, `returned` (changed at or after `returned_since`), `silent` (due before `today`)
+    /// and `waiting`: at most `rows` of each.
+    pub async fn list_day(
+        &self,
+        today: Timestamp,
+        returned_since: Timestamp,
+        rows: u32,
+    ) -> Result<Vec<DayLine>, StoreError> {
+        let own = self.organisation()?.uuid();
+        let sql = Sql::new("WITH d AS (").instant(self.now()).push(&side()).filter(
+            "CASE WHEN f.accepted_at IS NULL THEN 'to_answer' ELSE 'working' END AS block
+             FROM referral f
+             WHERE f.sent_at IS NOT NULL
+               AND f.state IN ('requested', 'received', 'on_hold', 'accepted', 'in_progress')
+               AND f.recipient_organisation_id = ",
+            own,
+        );
+        let silent = format!(
+            "CASE WHEN f.state IN ('draft', 'awaiting_consent') THEN 'drafts'
+                  WHEN f.state IN ('rejected', 'expired', 'consent_withdrawn') THEN 'returned'
+                  WHEN {SILENT_FROM} < "
+        );
+        let sql = sql.push(" UNION ALL ").push(&side()).filter(&silent, today).filter(
+            " THEN 'silent' ELSE 'waiting' END
+             FROM referral f
+             WHERE (f.state IN ('draft', 'awaiting_consent', 'requested', 'received', 'on_hold')
+                    OR f.state IN ('rejected', 'expired', 'consent_withdrawn') AND f.updated_at >= ",
+            returned_since,
+        );
+        let sql = sql.filter(") AND f.sender_organisation_id = ", own);
+        let sql = sql.filter(&first_of_each(), today).filter(" AND organisation_id = ", own);
+        let sql = sql.filter(") c WHERE r.place <= ", i64::from(rows));
+        sql.push(" ORDER BY r.block, r.place").all(self.transaction()).await
+    }
+}
