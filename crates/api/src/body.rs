@@ -58,17 +58,25 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        let place = Some(format!("{}:{}", error.line(), error.column()));
-        match error.classify() {
-            Category::Io | Category::Syntax | Category::Eof => ApiError::Unreadable(place),
-            Category::Data => misshapen(&error.to_string(), place),
-        }
-    })
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        refusal(&error.into_inner(), &path)
+    })?;
+    reader.end().map_err(|error| refusal(&error, ""))?;
+    Ok(read)
 }
 
-/// Names the field where the reader does; the value itself is never repeated.
-fn misshapen(said: &str, place: Option<String>) -> ApiError {
+fn refusal(error: &serde_json::Error, path: &str) -> ApiError {
+    let place = Some(format!("{}:{}", error.line(), error.column()));
+    match error.classify() {
+        Category::Io | Category::Syntax | Category::Eof => ApiError::Unreadable(place),
+        Category::Data => misshapen(&error.to_string(), path, place),
+    }
+}
+
+/// Names the field: the one the reader names, else the one it stood at. The value itself is never repeated.
+fn misshapen(said: &str, path: &str, place: Option<String>) -> ApiError {
     let named = |opening: &str| {
         let rest = said.strip_prefix(opening)?;
         rest.split_once('`').map(|(name, _)| name.chars().take(64).collect::<String>())
@@ -79,7 +87,10 @@ fn misshapen(said: &str, place: Option<String>) -> ApiError {
     if let Some(field) = named("missing field `") {
         return ApiError::Shape(field, "text.required", place);
     }
-    ApiError::Shape(named("duplicate field `").unwrap_or_default(), "json.shape", place)
+    // « . » is the body itself.
+    let stood = path.chars().take(64).collect::<String>();
+    let field = named("duplicate field `").unwrap_or(if stood == "." { String::new() } else { stood });
+    ApiError::Shape(field, "json.shape", place)
 }
 
 #[cfg(test)]
@@ -106,7 +117,10 @@ mod tests {
         assert_eq!(fault(r#"{"text":"a","nir":"x"}"#), ("nir".into(), "json.unknown_field"));
         assert_eq!(fault("{}"), ("text".into(), "text.required"));
         assert_eq!(fault(r#"{"text":"a","text":"b"}"#), ("text".into(), "json.shape"));
-        assert_eq!(fault(r#"{"text":7}"#), (String::new(), "json.shape"));
+        assert_eq!(fault(r#"{"text":7}"#), ("text".into(), "json.shape"));
+        assert_eq!(fault(r#"{"text":null}"#), ("text".into(), "json.shape"));
+        assert_eq!(fault("[]"), (String::new(), "json.shape"));
+        assert_eq!(fault(r#"{"text":"a"} {}"#), (String::new(), "json.unreadable"));
         assert_eq!(fault(r#"{"text":"#), (String::new(), "json.unreadable"));
         assert_eq!(fault("text=a"), (String::new(), "json.unreadable"));
         assert_eq!(fault("\u{feff}{}"), (String::new(), "json.unreadable"));

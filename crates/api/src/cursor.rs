@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use relais_app::referrals::Turn;
-use relais_domain::ids::{OrganisationId, ReferralId, RelationId};
+use relais_domain::ids::{MembershipId, OrganisationId, OutboxId, ReferralId, RelationId};
 use uuid::Uuid;
 
 use crate::error::ApiError;
@@ -13,6 +13,8 @@ const OFFSET: u8 = 2;
 const NAME: u8 = 3;
 const PERSON: u8 = 4;
 const TURN: u8 = 5;
+const NOTICE: u8 = 6;
+const MEMBER: u8 = 7;
 
 /// After this referral, by its last change.
 pub(crate) fn after_referral((at, id): (DateTime<Utc>, ReferralId)) -> String {
@@ -46,6 +48,27 @@ pub(crate) fn after_person((at, id): (DateTime<Utc>, RelationId)) -> String {
 /// Reads it back.
 pub(crate) fn person(cursor: &str) -> Result<(DateTime<Utc>, RelationId), ApiError> {
     instant_and_id(PERSON, cursor).map(|(at, id)| (at, RelationId::new(id)))
+}
+
+/// After this piece of news.
+pub(crate) fn after_notice((at, id): (DateTime<Utc>, OutboxId)) -> String {
+    after(NOTICE, at, id.uuid())
+}
+
+/// Reads it back.
+pub(crate) fn notice(cursor: &str) -> Result<(DateTime<Utc>, OutboxId), ApiError> {
+    instant_and_id(NOTICE, cursor).map(|(at, id)| (at, OutboxId::new(id)))
+}
+
+/// After this membership.
+pub(crate) fn after_member(id: MembershipId) -> String {
+    write(MEMBER, id.uuid().as_bytes())
+}
+
+/// Reads it back.
+pub(crate) fn member(cursor: &str) -> Result<MembershipId, ApiError> {
+    let id: [u8; 16] = read(MEMBER, cursor)?.try_into().map_err(|_| ApiError::Cursor)?;
+    Ok(MembershipId::new(Uuid::from_bytes(id)))
 }
 
 fn after(kind: u8, at: DateTime<Utc>, id: Uuid) -> String {

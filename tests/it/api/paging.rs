@@ -139,3 +139,65 @@ async fn organisations_page_by_name_and_id() {
     }
     assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (120, 120));
 }
+
+#[tokio::test]
+async fn news_pages_by_moment_and_id_even_where_all_came_at_one_instant() {
+    let house = House::open().await;
+    let sender = house.token("ccas", Role::SocialWorker);
+    house.sent(&sender).await;
+    let piece = "INSERT INTO notice (id, organisation_id, kind, object_id, event_key, created_at)
+                 SELECT $1, sender_organisation_id, 'accepted', id, $2, created_at FROM referral";
+    for number in 0_u128..117 {
+        let id = uuid::Uuid::from_u128(0x5000_8000_0000 + number);
+        let values = [id.into(), format!("piece-{number}").into()];
+        assert_eq!(house.world.db().execute(piece, values).await.expect("told"), 1);
+    }
+    assert_eq!(pages(&house, "/notices", "items", &sender).await, [50, 50, 17]);
+    house.get("/notices?cursor=AQAA", &sender).await.refused(400, "cursor.unreadable");
+}
+
+#[tokio::test]
+async fn members_page_by_name_and_id_and_a_page_begins_after_one_who_left() {
+    let house = House::open().await;
+    let manager = house.token("ccas", Role::Manager);
+    let present = house.count("membership m JOIN organisation o ON o.id = m.organisation_id WHERE o.slug = 'ccas' AND m.status = 'active'").await;
+    let agents =
+        "INSERT INTO agent (id, issuer, subject, given_name, usual_name, created_at, last_signed_in_at)
+                  SELECT $1, issuer, $2, 'Camille', $3, created_at, last_signed_in_at FROM agent LIMIT 1";
+    let members = "INSERT INTO membership (id, agent_id, organisation_id, role, status, started_at, version)
+                   SELECT $1, $2, id, 'volunteer', 'active', created_at, 1 FROM organisation WHERE slug = 'ccas'";
+    for number in 0_u128..110 {
+        let (agent, id) = (uuid::Uuid::from_u128(0x6000 + number), uuid::Uuid::from_u128(0x7000 + number));
+        let name = format!("Homonyme {}", number / 60);
+        let agent_values = [agent.into(), format!("s-{number}").into(), name.into()];
+        house.world.db().execute(agents, agent_values).await.expect("an agent");
+        house.world.db().execute(members, [id.into(), agent.into()]).await.expect("a member");
+    }
+    let all = usize::try_from(present).expect("some") + 110;
+    assert_eq!(pages(&house, "/members", "members", &manager).await, [50, 50, all - 100]);
+    let first = house.get("/members", &manager).await.is(200).json;
+    let next = first["next"].as_str().expect("a second page").to_owned();
+    let ended = "UPDATE membership SET status = 'ended' WHERE id = $1";
+    let last = first["members"][49]["id"].as_str().expect("an id").parse::<uuid::Uuid>().expect("an id");
+    house.world.db().execute(ended, [last.into()]).await.expect("ended");
+    let second = house.get(&format!("/members?cursor={next}"), &manager).await.is(200).json;
+    assert_eq!(second["members"].as_array().expect("members").len(), 50, "nobody is skipped");
+    house.get("/members?cursor=AQAA", &manager).await.refused(400, "cursor.unreadable");
+}
+
+/// The sizes of a list's pages, each line met once.
+async fn pages(house: &House, list: &str, items: &str, caller: &str) -> Vec<usize> {
+    let (mut seen, mut sizes, mut path) = (BTreeSet::new(), Vec::new(), list.to_owned());
+    loop {
+        let page = house.get(&path, caller).await.is(200).json;
+        let lines = page[items].as_array().expect("items");
+        sizes.push(lines.len());
+        seen.extend(lines.iter().map(|line| line["id"].as_str().expect("an id").to_owned()));
+        match page["next"].as_str() {
+            Some(next) => path = format!("{list}?cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), sizes.iter().sum::<usize>(), "nothing twice");
+    sizes
+}

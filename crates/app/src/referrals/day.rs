@@ -16,6 +16,7 @@ use relais_store::{
 
 use crate::{
     App, AppError,
+    paging::{ASKED, page},
     referrals::{
         InboxLine, SentLine,
         lists::{open_inbox, with_names},
@@ -70,6 +71,10 @@ pub struct Day {
 
 /// The most lines a block shows; the lists hold the others.
 pub const ROWS_A_BLOCK: u32 = 7;
+
+/// Where the next page of news begins: its last piece.
+pub type NoticeCursor = (Timestamp, OutboxId);
+
 /// The most news a day reads.
 const NEWS: u32 = 50;
 /// How long what came back stays in the day.
@@ -86,7 +91,7 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
         unit.commit().await?;
         return Ok(day);
     }
-    let mut day = Day { sees_referrals: true, news: unit.list_notices(NEWS).await?, ..Day::default() };
+    let mut day = Day { sees_referrals: true, news: unit.list_notices(None, NEWS).await?, ..Day::default() };
     put_referrals(&unit, actor, midnight, &mut day).await?;
     let received = [&day.to_answer, &day.working].into_iter().flat_map(|block| &block.lines);
     let sent = [&day.drafts, &day.waiting, &day.silent, &day.returned];
@@ -142,12 +147,17 @@ fn midnight(now: Timestamp, zone: chrono_tz::Tz) -> Timestamp {
     first.map_or(now, |first| first.to_utc())
 }
 
-/// News from partners that nobody has seen, the newest first.
-pub async fn list_notices(app: &App, actor: &Actor) -> Result<Vec<Notice>, AppError> {
+/// A page of news from partners that nobody has seen, the newest first, and where the next begins.
+pub async fn list_notices(
+    app: &App,
+    actor: &Actor,
+    after: Option<NoticeCursor>,
+) -> Result<(Vec<Notice>, Option<NoticeCursor>), AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
     let unit = app.store.read(actor).await?;
-    let news = unit.list_notices(NEWS).await?;
+    let asked = u32::try_from(ASKED).unwrap_or(u32::MAX);
+    let news = page(unit.list_notices(after, asked).await?, |last| (last.created_at, last.id()));
     unit.commit().await?;
     Ok(news)
 }

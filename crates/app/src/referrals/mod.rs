@@ -32,7 +32,7 @@ pub use acknowledge::acknowledge_referral;
 pub use agreement_text::{RenderedText, show_agreement_text, told_as_seen};
 pub use cancel::{cancel_referral, confirm_cancel};
 pub use complete::complete_referral;
-pub use day::{Block, Day, ROWS_A_BLOCK, list_notices, see_notice, show_day};
+pub use day::{Block, Day, NoticeCursor, ROWS_A_BLOCK, list_notices, see_notice, show_day};
 pub use give_reason::give_referral_reason;
 pub use lists::{Cursor, Inbox, InboxLine, SentLine, list_inbox, list_sent};
 pub use record_agreement::{Answer, RecordAgreement, record_agreement};

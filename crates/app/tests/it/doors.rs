@@ -134,7 +134,9 @@ async fn only_a_manager_invites() {
     let software = invite(&world.app, &manager, "x@ccas.test", "integration").await;
     assert!(software.is_err(), "a membership is never software: {software:?}");
     assert_eq!(world.db().count("invitation", []).await, before);
-    assert!(list_members(&world.app, &world.ccas.social_worker()).await.unwrap().invitations.is_empty());
+    assert!(
+        list_members(&world.app, &world.ccas.social_worker(), None).await.unwrap().invitations.is_empty()
+    );
 }
 
 #[tokio::test]

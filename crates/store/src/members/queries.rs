@@ -151,10 +151,23 @@ impl UnitOfWork<'_> {
         sql.push(" ORDER BY o.search_key, m.started_at LIMIT 50").all(self.transaction()).await
     }
 
-    /// The living members of the actor's organisation, by name.
-    pub async fn list_members(&self, organisation: OrganisationId) -> Result<Vec<MemberRow>, StoreError> {
-        let sql = Sql::new(MEMBER).filter(" AND m.organisation_id = ", organisation.uuid());
-        sql.push(" ORDER BY a.usual_name, a.given_name LIMIT 500").all(self.transaction()).await
+    /// The living members of the actor's organisation, by name. `after` is the last of the page before: an id, for a
+    /// name is not to stand in an address; it serves after its membership has ended too.
+    pub async fn list_members(
+        &self,
+        after: Option<MembershipId>,
+        limit: u32,
+    ) -> Result<Vec<MemberRow>, StoreError> {
+        let own = self.organisation()?.uuid();
+        let mut sql = Sql::new(MEMBER).filter(" AND m.organisation_id = ", own);
+        if let Some(last) = after {
+            let last_name = " AND (a.usual_name, a.given_name, m.id) >
+                (SELECT b.usual_name, b.given_name, l.id FROM membership l JOIN agent b ON b.id = l.agent_id
+                 WHERE l.id = ";
+            sql = sql.filter(last_name, last.uuid()).filter(" AND l.organisation_id = ", own).push(")");
+        }
+        let sql = sql.push(" ORDER BY a.usual_name, a.given_name, m.id").filter(" LIMIT ", i64::from(limit));
+        sql.all(self.transaction()).await
     }
 
     /// A living membership of the actor's organisation.

@@ -66,15 +66,25 @@ impl UnitOfWork<'_> {
         Ok(())
     }
 
-    /// News of the actor's organisation that nobody has seen, the newest first.
-    pub async fn list_notices(&self, limit: u32) -> Result<Vec<Notice>, StoreError> {
-        let sql = Sql::new(
+    /// News of the actor's organisation that nobody has seen, the newest first; `after` is the last of the page before.
+    pub async fn list_notices(
+        &self,
+        after: Option<(Timestamp, OutboxId)>,
+        limit: u32,
+    ) -> Result<Vec<Notice>, StoreError> {
+        let mut sql = Sql::new(
             "SELECT n.id, n.object_id, n.kind, n.created_at, f.number, f.sender_organisation_name,
                     f.recipient_organisation_name, f.recipient_service_name, COUNT(*) OVER () AS unseen
              FROM notice n JOIN referral f ON f.id = n.object_id
-             WHERE n.organisation_id = $1 AND n.seen_at IS NULL ORDER BY n.created_at DESC, n.id LIMIT $2",
-        );
-        sql.id(self.organisation()?.uuid()).value(i64::from(limit)).all(self.transaction()).await
+             WHERE n.organisation_id = $1 AND n.seen_at IS NULL",
+        )
+        .id(self.organisation()?.uuid());
+        if let Some((at, id)) = after {
+            sql = sql.filter(" AND (n.created_at < ", at).filter(" OR (n.created_at = ", at);
+            sql = sql.filter(" AND n.id < ", id.uuid()).push("))");
+        }
+        sql = sql.push(" ORDER BY n.created_at DESC, n.id DESC").filter(" LIMIT ", i64::from(limit));
+        sql.all(self.transaction()).await
     }
 
     /// Marks news of the actor's organisation seen; `false` when it was already, or is not theirs.

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use relais_app::{
+    AppError,
     members::{Members, list_members},
     organisations::{
         EditOrganisation, OrganisationRow, OrganisationView, edit_organisation, list_organisations,
@@ -20,8 +21,9 @@ use relais_http::can;
 use crate::{
     done::Done,
     error::WebResult,
+    pages::paging,
     paths, present,
-    request::{Asked, Id, Page, Sent, Visitor, go},
+    request::{Asked, Id, Page, Sent, Typed, Visitor, go},
     say::Say,
     views::{
         Form,
@@ -32,24 +34,36 @@ use crate::{
 };
 
 /// `GET /organisation`
-pub async fn own(page: Page<can::ViewOrganisation>) -> WebResult {
-    draw_own(&page, page.actor(), StatusCode::OK, Form::new()).await
+pub async fn own(page: Page<can::ViewOrganisation>, Asked(asked): Asked) -> WebResult {
+    let own = own_page(&page, page.actor(), &asked, Form::new()).await?;
+    page.draw(&own)
 }
 
 /// The own organisation's page, with the invitation form as it was typed.
 pub async fn draw_own(visitor: &Visitor, actor: &Actor, status: StatusCode, invite: Form) -> WebResult {
+    visitor.draw_with(status, &own_page(visitor, actor, &Typed::default(), invite).await?)
+}
+
+/// The members are the page that was asked for; anything unreadable is the first.
+async fn own_page(
+    visitor: &Visitor,
+    actor: &Actor,
+    asked: &Typed,
+    invite: Form,
+) -> Result<OrganisationPage, AppError> {
     let app = &visitor.web.app;
     let view = show_organisation(app, actor, actor.organisation).await?;
-    let members = list_members(app, actor).await?;
+    let members = list_members(app, actor, asked.get("after").parse().ok()).await?;
     let several = visitor.session.as_ref().is_some_and(|session| session.memberships > 1);
     let mut page = organisation_page(actor, &view);
+    page.members_pager = paging::pager(paths::ORGANISATION, asked, members.next.map(|id| id.to_string()));
     let manages = role_allows(actor.role, Action::ManageMembers);
     page.members = member_rows(&visitor.words(), actor, &members);
     page.invitations = if manages { invitation_rows(&visitor.words(), &members) } else { Vec::new() };
     page.invite = manages.then(|| InviteForm { form: invite, roles: roles() });
     page.edit = role_allows(actor.role, Action::EditOrganisation).then_some(paths::ORGANISATION_EDIT);
     page.switch = several.then_some(paths::MEMBERSHIPS);
-    visitor.draw_with(status, &page)
+    Ok(page)
 }
 
 /// The roles a manager may give: those of an organisation, never the network's or software's.
@@ -80,6 +94,7 @@ fn organisation_page(actor: &Actor, view: &OrganisationView) -> OrganisationPage
         ],
         services: view.services.iter().map(|service| service_row(actor, service)).collect(),
         members: Vec::new(),
+        members_pager: Pager::default(),
         invitations: Vec::new(),
         invite: None,
         edit: None,

@@ -35,6 +35,8 @@ pub struct OrganisationPage {
     pub services: Vec<Row>,
     /// Its members, for who may see them.
     pub members: Vec<MemberRow>,
+    /// Previous and next page of the members.
+    pub members_pager: Pager,
     /// Invitations not yet accepted.
     pub invitations: Vec<MemberRow>,
     /// The invitation form (fields `email`, `role`), for who manages members.
@@ -146,6 +148,7 @@ impl View for OrganisationPage {
                 member("Léa Morvan", "social_worker", "3 février", Some("/organisation/members/1/end")),
                 member("Hugo Riou", "receptionist", "10 janvier", Some("/organisation/members/2/end")),
             ],
+            members_pager: Pager::default(),
             invitations: vec![MemberRow {
                 name: "nolwenn@ccas.example".to_owned(),
                 role: Say::code("role", "digital_mediator"),

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use relais_domain::actor::Role;
+use uuid::Uuid;
 
 use crate::{
     browser::{Answer, Site, heading},
@@ -65,4 +66,25 @@ async fn nobody_is_asked_about_herself_or_about_another_organisation() {
     let ask = async |id| manager.get(&format!("/organisation/members/{id}/end")).await.status;
     assert_eq!(ask(own).await, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(ask(elsewhere).await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_long_list_of_members_is_read_page_by_page() {
+    let site = Site::open().await;
+    let manager = site.agent("ccas", Role::Manager).await;
+    let page = manager.open("/organisation").await;
+    assert!(!page.contains("class=\"pager\""), "one page leads nowhere");
+    for number in 0..60 {
+        let (agent, id) = (Uuid::from_u128(0x6000 + number), Uuid::from_u128(0x7000 + number));
+        let values = [agent.into(), format!("s-{number}").into(), format!("Zoé {number:02}").into()];
+        site.world.db().execute("INSERT INTO agent (id, issuer, subject, given_name, usual_name, created_at, last_signed_in_at) SELECT $1, issuer, $2, 'Camille', $3, created_at, last_signed_in_at FROM agent LIMIT 1", values).await.unwrap();
+        site.world.db().execute("INSERT INTO membership (id, agent_id, organisation_id, role, status, started_at, version) SELECT $1, $2, id, 'volunteer', 'active', created_at, 1 FROM organisation WHERE slug = 'ccas'", [id.into(), agent.into()]).await.unwrap();
+    }
+    let first = manager.open("/organisation").await;
+    let next = first.split("href=\"").find(|link| link.starts_with("/organisation?after=")).unwrap();
+    let second = manager.open(next.split('"').next().unwrap()).await;
+    let listed = |page: &str| (0..60).filter(|number| page.contains(&format!("Zoé {number:02}"))).count();
+    assert_eq!(listed(&first) + listed(&second), 60);
+    assert!(listed(&first) > 0 && listed(&second) > 0 && !second.contains("rel=\"next\""));
+    assert!(second.contains("rel=\"prev\""), "and back to the first");
 }

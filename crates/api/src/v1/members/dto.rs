@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use relais_app::members::{Invited, MemberRow, Members};
 use relais_domain::organisation;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::codes;
+use crate::{codes, cursor};
 
 /// A living membership.
 #[derive(Serialize, ToSchema)]
@@ -52,13 +52,25 @@ pub(crate) struct Invitation {
     expires_at: DateTime<Utc>,
 }
 
-/// Members, and invitations for who manages them.
+/// A page of members, and invitations for who manages them.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct MemberList {
-    /// Living memberships, by name.
+    /// Living memberships, by name, at most 50.
     members: Vec<Member>,
+    /// Where the next page of members begins; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
     /// Invitations; empty for who does not manage members.
     invitations: Vec<Invitation>,
+}
+
+/// Which page.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MemberQuery {
+    /// `next` of the page before.
+    pub cursor: Option<String>,
 }
 
 /// Whom to invite.
@@ -115,6 +127,7 @@ impl From<organisation::Invitation> for Invitation {
 impl From<Members> for MemberList {
     fn from(list: Members) -> Self {
         Self {
+            next: list.next.map(cursor::after_member),
             members: list.members.into_iter().map(Into::into).collect(),
             invitations: list.invitations.into_iter().map(Into::into).collect(),
         }

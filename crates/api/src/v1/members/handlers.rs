@@ -6,7 +6,7 @@ use axum::{
 };
 use relais_app::{
     App, AppError,
-    members::{end_member, invite, list_members, revoke_invitation},
+    members::{end_member, invite, list_members, revoke_invitation, show_member},
 };
 use relais_domain::{
     actor::Actor,
@@ -14,26 +14,29 @@ use relais_domain::{
 };
 use relais_http::{actor::Permit, can};
 
-use super::dto::{InvitationBody, InvitationMade, MemberList};
+use super::dto::{InvitationBody, InvitationMade, MemberList, MemberQuery};
 use crate::{
     body::{Body, NoBody},
+    cursor,
     error::ApiError,
     openapi::{ActProblems, ReadProblems},
-    params::Id,
+    params::{Id, Params},
     router::PREFIX,
     version::IfMatch,
 };
 
 /// Members
 ///
-/// Of the caller's organisation; with invitations, for who manages them.
-#[utoipa::path(get, path = "/members",
+/// Of the caller's organisation, by name, 50 a page; with invitations, for who manages them.
+#[utoipa::path(get, path = "/members", params(MemberQuery),
     responses((status = 200, description = "The members", body = MemberList), ReadProblems))]
 pub(crate) async fn list(
     State(app): State<App>,
     actor: Permit<can::ViewOrganisation>,
+    Params(query): Params<MemberQuery>,
 ) -> Result<Json<MemberList>, ApiError> {
-    Ok(Json(list_members(&app, &actor).await?.into()))
+    let after = query.cursor.as_deref().map(cursor::member).transpose()?;
+    Ok(Json(list_members(&app, &actor, after).await?.into()))
 }
 
 /// Invite somebody
@@ -86,6 +89,5 @@ pub(crate) async fn end(
 }
 
 async fn present(app: &App, actor: &Actor, id: MembershipId) -> Option<i32> {
-    let list = list_members(app, actor).await.ok()?;
-    list.members.iter().find(|member| member.id() == id).map(|member| member.version)
+    Some(show_member(app, actor, id).await.ok()?.version)
 }

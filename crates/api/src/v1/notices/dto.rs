@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use relais_app::referrals;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// What the other side of a referral did.
@@ -34,11 +34,23 @@ pub(crate) struct Notice {
     at: DateTime<Utc>,
 }
 
-/// The newest 50 that nobody has seen.
+/// A page of the news that nobody has seen, the newest first.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NoticeList {
-    /// The news.
+    /// At most 50.
     pub items: Vec<Notice>,
+    /// Where the next page begins; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Which page.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct NoticeQuery {
+    /// `next` of the page before.
+    pub cursor: Option<String>,
 }
 
 impl From<referrals::Notice> for Notice {

@@ -6,25 +6,29 @@ use relais_app::{
 use relais_domain::ids::OutboxId;
 use relais_http::{actor::Permit, can};
 
-use super::dto::NoticeList;
+use super::dto::{NoticeList, NoticeQuery};
 use crate::{
     body::NoBody,
+    cursor,
     error::ApiError,
     openapi::{ActProblems, ReadProblems},
-    params::Id,
+    params::{Id, Params},
 };
 
 /// News from partners
 ///
-/// What nobody of the organisation has seen yet, the newest first.
-#[utoipa::path(get, path = "/notices",
+/// What nobody of the organisation has seen yet, the newest first, 50 a page.
+#[utoipa::path(get, path = "/notices", params(NoticeQuery),
     responses((status = 200, description = "The news", body = NoticeList), ReadProblems))]
 pub(crate) async fn list(
     State(app): State<App>,
     actor: Permit<can::ViewInbox>,
+    Params(query): Params<NoticeQuery>,
 ) -> Result<Json<NoticeList>, ApiError> {
-    let notices = list_notices(&app, &actor).await?;
-    Ok(Json(NoticeList { items: notices.into_iter().map(Into::into).collect() }))
+    let after = query.cursor.as_deref().map(cursor::notice).transpose()?;
+    let (notices, next) = list_notices(&app, &actor, after).await?;
+    let items = notices.into_iter().map(Into::into).collect();
+    Ok(Json(NoticeList { items, next: next.map(cursor::after_notice) }))
 }
 
 /// Put a piece of news away
