@@ -89,7 +89,7 @@ async fn every_accepted_place_of_every_producer_is_a_row_and_a_second_import_add
         let before: Vec<uuid::Uuid> = world.db().column(ids, source()).await;
         assert_eq!(before.len(), report.accepted, "{name}");
         let again = write_places(&world.app, world.network, records).await.unwrap();
-        assert_eq!(again, Written { updated: report.accepted, ..Written::default() }, "{name}");
+        assert_eq!(again, Written { kept: report.accepted, ..Written::default() }, "{name}");
         assert_eq!(world.db().column::<uuid::Uuid>(ids, source()).await, before, "{name}: ids stay");
         let entries = "journal_entry WHERE action = 'directory.imported' AND scope = 'places'";
         let imported = "SELECT COUNT(DISTINCT source) FROM place";

@@ -2,15 +2,14 @@
 
 pub mod entity;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use relais_domain::{
     directory::{BoundingBox, Position},
     ids::{NetworkId, PlaceId},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, IdenStatic as _, IntoActiveModel, Iterable, QueryFilter,
-    sea_query::OnConflict,
+    ColumnTrait, EntityTrait, IdenStatic as _, IntoActiveModel, Iterable, QueryFilter, sea_query::OnConflict,
 };
 
 pub use entity::place::Model as PlaceRow;
@@ -44,11 +43,6 @@ pub struct PlaceFilter {
 /// Rows of one statement: SQLite takes 32,766 values, a place is 39 of them.
 const ROWS_A_STATEMENT: usize = 200;
 
-#[derive(FromQueryResult)]
-struct Known {
-    external_id: String,
-}
-
 impl UnitOfWork<'_> {
     /// Inserts places, or brings those of the same network, source and external id up to date; ids stay.
     pub async fn upsert_places(&self, rows: Vec<PlaceRow>) -> Result<(), StoreError> {
@@ -69,16 +63,17 @@ impl UnitOfWork<'_> {
         }
     }
 
-    /// The producer's ids of the places that a network has of a source.
-    pub async fn place_external_ids(
+    /// The places that a network has of a source, by the producer's ids.
+    pub async fn places_of_source(
         &self,
         network: NetworkId,
         source: &str,
-    ) -> Result<HashSet<String>, StoreError> {
-        let sql = Sql::new("SELECT external_id FROM place").filter(" WHERE network_id = ", network.uuid());
-        let known: Vec<Known> =
-            sql.filter(" AND source = ", source.to_owned()).all(self.transaction()).await?;
-        Ok(known.into_iter().map(|known| known.external_id).collect())
+    ) -> Result<HashMap<String, PlaceRow>, StoreError> {
+        let known = place::Entity::find()
+            .filter(place::Column::NetworkId.eq(network.uuid()))
+            .filter(place::Column::Source.eq(source));
+        let rows = known.all(self.transaction()).await?;
+        Ok(rows.into_iter().map(|row| (row.external_id.clone(), row)).collect())
     }
 
     /// The place of a network that a source knows by its own identifier; for work of the house.

@@ -1,5 +1,7 @@
 //! Places.
 
+use std::collections::HashMap;
+
 use relais_domain::{
     clock::Timestamp,
     ids::{NetworkId, PlaceId},
@@ -24,18 +26,36 @@ pub async fn write_places(
     records: Vec<PlaceRecord>,
 ) -> Result<Written, AppError> {
     let unit = app.store.begin_house().await?;
-    let mut written = Written::default();
-    if let Some(first) = records.first() {
-        let known = unit.place_external_ids(network, &first.source).await?;
-        written.updated = records.iter().filter(|record| known.contains(&record.external_id)).count();
-        written.inserted = records.len() - written.updated;
-    }
+    let known = match records.first() {
+        Some(first) => unit.places_of_source(network, &first.source).await?,
+        None => HashMap::new(),
+    };
     let new_id = || PlaceId::random(app.random.as_ref());
-    let rows = records.into_iter().map(|record| row(record, (network, new_id()), unit.now())).collect();
+    let rows: Vec<_> =
+        records.into_iter().map(|record| row(record, (network, new_id()), unit.now())).collect();
+    let written = compared(&rows, &known);
+    // A place the file tells of unchanged is written too: when it was last told of is a fact.
     unit.upsert_places(rows).await?;
     unit.record(Act::new(Action::DirectoryImported).on(network.uuid()).scope("places")).await?;
     unit.commit().await?;
     Ok(written)
+}
+
+/// What is new, what says something else than before, what says the same.
+fn compared(rows: &[PlaceRow], known: &HashMap<String, PlaceRow>) -> Written {
+    let mut written = Written::default();
+    for row in rows {
+        match known.get(&row.external_id) {
+            None => written.inserted += 1,
+            Some(before) if says_the_same(before, row) => written.kept += 1,
+            Some(_) => written.updated += 1,
+        }
+    }
+    written
+}
+
+fn says_the_same(before: &PlaceRow, row: &PlaceRow) -> bool {
+    PlaceRow { id: before.id, imported_at: before.imported_at, ..row.clone() } == *before
 }
 
 fn row(record: PlaceRecord, (network, id): (NetworkId, PlaceId), now: Timestamp) -> PlaceRow {
