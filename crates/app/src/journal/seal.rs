@@ -16,3 +16,10 @@ pub async fn seal_journal(app: &App) -> Result<usize, AppError> {
         }
     }
 }
+
+/// Before a process ends: seals what it wrote, and gives the sealer's place up to whoever comes next.
+pub async fn finish_journal(app: &App) -> Result<usize, AppError> {
+    let sealed = seal_journal(app).await?;
+    app.store.leave_sealing(app.instance).await?;
+    Ok(sealed)
+}

@@ -23,6 +23,8 @@ use crate::{
 pub struct InvitationView {
     /// The organisation that invites.
     pub organisation_name: String,
+    /// The mailbox it was made for.
+    pub email: String,
     /// Role code.
     pub role: String,
     /// Role code of who looks, when she is a member there already.
@@ -52,6 +54,7 @@ pub async fn show_invitation(
     unit.commit().await?;
     Ok(InvitationView {
         organisation_name: organisation.name,
+        email: invitation.email().as_str().to_owned(),
         role: invitation.role().as_str().to_owned(),
         present_role: present.map(|member| member.role),
         expires_at: invitation.expires_at(),

@@ -75,6 +75,9 @@ impl PersonInput {
             interpreter: self.interpreter,
             reading: fields.optional_code("reading", &self.reading),
         };
+        if card.usable_channel() != card.channel {
+            fields.refuse("channel", "channel.in_writing");
+        }
         if named && self.given_name.trim().is_empty() && self.family_name.trim().is_empty() {
             fields.refuse("given_name", "person.name_missing");
         }

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{App, AppError, referrals::work::Work};
 
-const SOURCE: &str = include_str!("../../../../config/catalogue/agreements/referral-2026-11-22-2.fr.toml");
+const SOURCE: &str = include_str!("../../../../config/catalogue/agreements/referral-2026-11-22-3.fr.toml");
 
 /// A shipped text; a new wording is a new file with a new version, never an edit.
 #[derive(Deserialize)]

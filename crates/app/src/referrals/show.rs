@@ -42,6 +42,8 @@ pub struct AgreementView {
     pub withdrawn_at: Option<Timestamp>,
     /// What she agreed to pass on.
     pub items: CodeSet<Item>,
+    /// Whether the professionals of both sides may speak of her; told with what she agreed to.
+    pub secrecy: Option<bool>,
 }
 
 /// One line of the history.
@@ -155,6 +157,12 @@ pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<R
             valid_until: stored.agreement.valid_until(),
             withdrawn_at: stored.agreement.withdrawn_at(),
             items: items(sight, &stored.agreement.terms().items),
+            secrecy: stored
+                .agreement
+                .stage()
+                .given()
+                .filter(|_| sight >= Sight::Reduced)
+                .map(|_| stored.agreement.terms().secrecy),
         }),
         content,
         person,
@@ -170,7 +178,9 @@ pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<R
 async fn history(unit: &UnitOfWork<'_>, work: &Work) -> Result<Vec<HistoryItem>, AppError> {
     let referral = &work.stored.referral;
     let lines = unit.list_history(referral.id()).await?;
-    let notes = unit.open_notes(&work.grant, referral, &lines).await?;
+    // A colleague's words are for whoever reads the sheet, not for reception.
+    let reads = work.grant.sight() >= Sight::Agreed;
+    let notes = unit.open_notes(reads.then_some(&work.grant), referral, &lines).await?;
     Ok(lines.into_iter().zip(notes).map(|(line, note)| HistoryItem { line, note }).collect())
 }
 

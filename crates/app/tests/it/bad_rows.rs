@@ -113,7 +113,7 @@ async fn a_json_element_that_is_no_text_is_refused_by_its_number_and_the_rest_is
         let read = read_places(file.as_bytes(), Some(&mapping("places"))).unwrap();
         assert_eq!(refused(&read.report), [(2, "row.not_text"), (3, "row.unreadable")]);
         let written = write_places(&world.app, world.network, read.records).await.unwrap();
-        assert_eq!(written.inserted + written.updated, 2);
+        assert_eq!(written.inserted + written.kept, 2);
         assert_eq!(ids(&world, "place").await, ["r1", "r2"]);
     }
 }

@@ -5,8 +5,8 @@ use relais_app::{
     AppError,
     auth::{
         LoginAttempt, Session, SessionToken, SignIn, SignedIn, begin_login, create_api_key, end_session,
-        find_api_key, find_bearer, find_session, list_api_keys, list_memberships, revoke_api_key, sign_in,
-        switch_membership, take_login_attempt, token_hash,
+        find_api_key, find_bearer, find_session, list_api_keys, list_memberships, move_provider,
+        revoke_api_key, sign_in, switch_membership, take_login_attempt, token_hash,
     },
     jobs::write_last_seen,
     members::{accept_invitation, end_member, invite, list_members, revoke_invitation, show_invitation},
@@ -339,4 +339,28 @@ async fn a_sign_in_under_way_serves_once_and_its_own_browser() {
     begin_login(&world.app, begin()).await.unwrap();
     world.advance(TimeDelta::minutes(11));
     assert!(take_login_attempt(&world.app, [1; 32], [2; 32]).await.unwrap().is_none(), "lapsed");
+}
+
+/// Whoever runs the provider too, and gives it another address, keeps its accounts and their memberships.
+#[tokio::test]
+async fn accounts_follow_their_provider_to_its_new_address() {
+    let world = World::open().await;
+    let (old, new) = ("https://old.test", "https://new.test");
+    let here = come(&world, old, "s-1").await;
+    let elsewhere = come(&world, IDP, "s-1").await;
+    move_provider(&world.app, old, new).await.unwrap();
+    let agent = |issuer: &'static str| {
+        let sql = "SELECT id FROM agent WHERE issuer = $1 AND subject = 's-1'";
+        let world = &world;
+        async move { world.db().column::<uuid::Uuid>(sql, [issuer.into()]).await }
+    };
+    assert!(agent(old).await.is_empty());
+    let (moved, stayed) = (agent(new).await, agent(IDP).await);
+    assert_ne!(moved, stayed);
+    let again = come(&world, new, "s-1").await;
+    assert_eq!(agent(new).await, moved, "the same account");
+    let entries = "journal_entry WHERE action = 'network.edited' AND scope = 'provider_moved'";
+    let networks = world.db().count("network", []).await;
+    assert_eq!(world.db().count(entries, []).await, networks);
+    drop((here, elsewhere, again));
 }

@@ -109,7 +109,7 @@ impl Inventor<'_> {
             channel,
             safe_hours: self.safe_hours(),
             protection: self.protection(age),
-            do_not_write: dice.chance(6),
+            do_not_write: dice.chance(6) && !channel.is_written(),
             interpreter: dice.chance(group.interpreter),
             reading: self.reading(group),
             needs: self.needs(age),

@@ -75,12 +75,20 @@ pub struct ReceptionCard {
     pub reading: Option<Reading>,
 }
 
+impl Channel {
+    /// Whether it leaves something in writing.
+    #[must_use]
+    pub const fn is_written(self) -> bool {
+        matches!(self, Self::Sms | Self::Mail | Self::Post)
+    }
+}
+
 impl ReceptionCard {
     /// The channel that may be used, if she named one: « ne pas écrire » wins over a preference for anything written.
     #[must_use]
     pub const fn usable_channel(&self) -> Option<Channel> {
         match self.channel {
-            Some(Channel::Sms | Channel::Mail | Channel::Post) if self.do_not_write => Some(Channel::None),
+            Some(channel) if channel.is_written() && self.do_not_write => Some(Channel::None),
             said => said,
         }
     }

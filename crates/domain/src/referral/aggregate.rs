@@ -290,13 +290,14 @@ impl Referral {
     }
 }
 
-/// The duplicate guard: does `other` already ask the same service for the same person, and is it still open?
-/// Drafts count only once they await consent: a colleague's unfinished draft must not block a sending.
+/// The duplicate guard: does the same organisation already ask the same service for the same person, and is it still
+/// open? What another organisation asks for her is not looked at: the answer would tell that it knows her. Drafts count only once they await consent: a colleague's unfinished draft must not block a sending.
 #[must_use]
 pub fn is_duplicate(referral: &Referral, other: &Referral) -> bool {
     let service = |of: &Referral| of.recipient().map(|recipient| recipient.service);
     referral.id != other.id
         && referral.person == other.person
+        && referral.sender.organisation == other.sender.organisation
         && other.state().is_open()
         && other.state() != ReferralState::Draft
         && service(referral).is_some()

@@ -86,6 +86,7 @@ impl Network {
                 other => anyhow::Error::new(other),
             });
         founded.context("found the network")?;
+        compose::seal(&app).await?;
         writeln!(stdout(), "network {} is founded", self.slug)?;
         Ok(ExitCode::SUCCESS)
     }
@@ -104,6 +105,7 @@ impl Organisation {
                 other => anyhow::Error::new(other),
             });
         founded.context("found the organisation")?;
+        compose::seal(&app).await?;
         writeln!(stdout(), "organisation {} is founded", self.slug)?;
         Ok(ExitCode::SUCCESS)
     }

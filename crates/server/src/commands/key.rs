@@ -76,6 +76,7 @@ impl Create {
         let app = compose::open_for_command(&self.settings.load()?).await?;
         let key = create_api_key(&app, &self.organisation, &self.label).await;
         let key = key.map_err(|error| unknown(error, &self.organisation)).context("make the key")?;
+        compose::seal(&app).await?;
         writeln!(stdout(), "{key}")?;
         Ok(ExitCode::SUCCESS)
     }
@@ -104,6 +105,7 @@ impl Revoke {
             other => anyhow::Error::new(other),
         });
         revoked.context("revoke the key")?;
+        compose::seal(&app).await?;
         writeln!(stdout(), "key {} is revoked", self.id)?;
         Ok(ExitCode::SUCCESS)
     }

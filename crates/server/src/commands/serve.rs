@@ -83,7 +83,7 @@ pub(super) async fn run(
     graceful::serve(listener, router, stop, drain).await.context("serve")?;
     jobs.await.context("finish the jobs")?;
     // What is stopped on purpose leaves nothing unsealed.
-    relais_app::journal::seal_journal(&app).await.context("seal the journal")?;
+    relais_app::journal::finish_journal(&app).await.context("seal the journal")?;
     relais_app::jobs::write_last_seen(&app).await.context("write the last use of sessions")?;
     app.store.keys().close().await.context("close the key store")?;
     Ok(ExitCode::SUCCESS)

@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     storage::{self, StorageError},
 };
+use anyhow::Context as _;
 use relais_app::App;
 use relais_crypto::keystore::Opening;
 use relais_domain::{clock::Clock, random::Random};
@@ -48,6 +49,13 @@ pub async fn open_to_audit(config: &Config) -> anyhow::Result<App> {
 /// The same for a command that may be the first of an installation: it makes the keys beside an empty database.
 pub async fn open_for_founding(config: &Config) -> anyhow::Result<App> {
     told(open(config, Opening::ExistingOrNew, Arc::new(SystemClock), Arc::new(OsRandom)).await)
+}
+
+/// What a command wrote is sealed before it ends: nobody looks after its entries later. Nothing is done while a running
+/// server is at it, which seals them.
+pub async fn seal(app: &App) -> anyhow::Result<()> {
+    relais_app::journal::finish_journal(app).await.context("seal the journal")?;
+    Ok(())
 }
 
 fn told(opened: Result<App, StorageError>) -> anyhow::Result<App> {

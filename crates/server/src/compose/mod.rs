@@ -7,7 +7,7 @@ mod metrics;
 mod router;
 
 pub(crate) use app::journal_folder;
-pub use app::{open, open_for_command, open_for_founding, open_to_audit};
+pub use app::{open, open_for_command, open_for_founding, open_to_audit, seal};
 pub use jobs::run_jobs;
 pub use metrics::Metrics;
 pub use router::{Served, router};

@@ -25,7 +25,7 @@ impl Running {
         let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
         command.current_dir(folder).env_clear().stdout(Stdio::piped());
         let mut child =
-            command.args(["demo", "--port", "0", "--data", "demo"]).args(more).spawn().expect("it runs");
+            command.args(["demo", "--data", "demo"]).args(port(more)).args(more).spawn().expect("it runs");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let running = Self(child);
         let ready = lines.map_while(Result::ok).any(|line| line.starts_with("Relais is ready at "));
@@ -43,6 +43,11 @@ impl Drop for Running {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// Any free port, unless one is asked for.
+fn port(more: &[&str]) -> &'static [&'static str] {
+    if more.contains(&"--port") { &[] } else { &["--port", "0"] }
 }
 
 /// Every file below a folder, with what it holds.
@@ -130,4 +135,25 @@ fn a_kept_demonstration_that_is_newer_than_the_clock_is_refused_and_says_how_to_
     }
     Running::start_with(folder.path(), &far).stop();
     Running::start_with(folder.path(), &["--fresh"]).stop();
+}
+
+#[test]
+fn a_kept_demonstration_whose_port_is_taken_goes_on_at_another() {
+    let folder = folder();
+    let demo = folder.path().join("demo");
+    Running::start(folder.path()).stop();
+    let kept = || fs::read_to_string(demo.join("prepared")).expect("the port").trim().to_owned();
+    let before = kept();
+    let taken = TcpListener::bind(format!("127.0.0.1:{before}")).expect("the port it had");
+    Running::start(folder.path()).stop();
+    let after = kept();
+    assert_ne!(before, after);
+    let settings = fs::read_to_string(demo.join("relais.toml")).expect("the settings");
+    assert!(settings.contains(&format!("http://127.0.0.1:{after}/idp")) && !settings.contains(&before));
+    drop(taken);
+    let asked = ["--port", before.as_str()];
+    Running::start_with(folder.path(), &asked).stop();
+    assert_eq!(kept(), before, "and back where it is asked to be");
+    let audit = relais(folder.path(), &["journal", "verify", "--config", "demo/relais.toml"], &[]);
+    assert!(audit.status.success(), "{}", err(&audit));
 }

@@ -100,4 +100,11 @@ fn a_key_is_made_listed_and_revoked_by_commands() {
     assert!(list.contains("revoked"), "{list}");
     let (again, told) = command(at, &["key", "revoke", id]);
     assert!(!again && told.contains("there is no living key"), "{told}");
+    let (sound, audit) = command(at, &["journal", "verify"]);
+    let entries = audit.lines().find_map(|line| line.trim().strip_prefix("entries read")).expect("a count");
+    let (all, sealed) = entries.split_once(", of which sealed").expect("both");
+    assert!(
+        sound && all.trim() == sealed.trim() && all.trim() != "0",
+        "commands leave nothing unsealed: {audit}"
+    );
 }

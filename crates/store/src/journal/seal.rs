@@ -41,6 +41,13 @@ impl NodeSource for Loaded {
 }
 
 impl Store {
+    /// Gives up the sealer's place: the next instance need not wait for the end of its term.
+    pub async fn leave_sealing(&self, holder: Uuid) -> Result<(), StoreError> {
+        let unit = self.begin_house().await?;
+        unit.leave_lease(LEASE, holder).await?;
+        unit.commit_plain().await
+    }
+
     /// One step of the sealer; nothing while another instance seals. The memory is written after the commit.
     pub async fn seal_journal(
         &self,

@@ -3,7 +3,11 @@
 
 use chrono::TimeDelta;
 use relais_domain::clock::Timestamp;
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ConnectionTrait as _, ExprTrait as _, FromQueryResult,
+    prelude::Uuid,
+    sea_query::{Expr, Query},
+};
 
 use crate::{StoreError, UnitOfWork, sql::Sql};
 
@@ -43,5 +47,16 @@ impl UnitOfWork<'_> {
         let sql = Sql::new("SELECT fence FROM lease WHERE name = $1 AND fence = $2");
         let current: Option<Fence> = sql.value(name.to_owned()).value(fence).one(self.transaction()).await?;
         Ok(current.is_some())
+    }
+
+    /// Gives a lease up before its term: whoever asks next holds it. Nothing when it is another's.
+    pub async fn leave_lease(&self, name: &str, holder: Uuid) -> Result<(), StoreError> {
+        let mut left = Query::update();
+        left.table("lease")
+            .value("expires_at", self.now() - TimeDelta::seconds(1))
+            .and_where(Expr::col("name").eq(name))
+            .and_where(Expr::col("holder").eq(holder));
+        self.transaction().execute(&left).await?;
+        Ok(())
     }
 }

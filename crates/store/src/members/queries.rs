@@ -135,6 +135,16 @@ impl UnitOfWork<'_> {
         Ok(AgentId::new(id))
     }
 
+    /// Gives the agents of a provider the issuer it has now; how many.
+    pub async fn move_agents(&self, from: &str, to: &str) -> Result<u64, StoreError> {
+        let moved = agent::Entity::update_many()
+            .col_expr(agent::Column::Issuer, Expr::value(to))
+            .filter(agent::Column::Issuer.eq(from))
+            .exec(self.transaction())
+            .await?;
+        Ok(moved.rows_affected)
+    }
+
     /// An agent by (issuer, subject).
     pub async fn find_agent(&self, issuer: &str, subject: &str) -> Result<Option<AgentId>, StoreError> {
         let found = agent::Entity::find()

@@ -107,15 +107,16 @@ impl UnitOfWork<'_> {
         sql.id(id.uuid()).all(self.transaction()).await
     }
 
-    /// Opens the notes of a history, in its order.
+    /// Opens the notes of a history, in its order; without a grant they stay closed.
     pub async fn open_notes(
         &self,
-        grant: &Grant,
+        grant: Option<&Grant>,
         referral: &Referral,
         history: &[HistoryLine],
     ) -> Result<Vec<Option<Note>>, StoreError> {
+        let place = event_place(referral);
         let rows: Vec<_> =
-            history.iter().map(|line| (Some(*grant), event_place(referral), sealed_columns!(line))).collect();
+            history.iter().map(|line| (grant.copied(), place, sealed_columns!(line))).collect();
         self.open_all(&rows).await
     }
 }

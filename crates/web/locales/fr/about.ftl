@@ -17,7 +17,7 @@ accessibility-defender = Sans réponse utile, vous pouvez écrire au Défenseur 
 
 privacy-title = Ce que Relais garde, pourquoi, jusqu’à quand
 privacy-lead = Le moins possible. Chaque lecture d’une fiche laisse une trace : qui, quel organisme, quel jour.
-privacy-lead-ask = Pour savoir qui a lu : la personne le demande au guichet qui l’accompagne, ou par mail à { $contact }.
+privacy-lead-ask = La page où la personne lit elle-même ces traces n’existe pas encore. Une question sur ce que Relais garde : par mail à { $contact }.
 privacy-lead-erase = Relais n’efface presque rien tout seul aujourd’hui. Le tableau dit ce qui s’efface.
 privacy-table = Ce qui est gardé
 privacy-what = Quoi

@@ -33,6 +33,7 @@ saved-meanwhile-nothing = rien
 ## Champs qui ont leur propre phrase
 error-query-text-required = Écrivez un nom ou un prénom.
 error-family-name-text-required = Écrivez le nom de famille, ou un nom d’usage.
+error-channel-in-writing = « Ne pas écrire » est coché : choisissez le téléphone ou de vive voix, ou décochez-le.
 error-person-name-missing = Écrivez au moins un prénom ou un nom.
 error-minutes-choice-required = Choisissez une durée.
 error-distance-range = Choisissez une distance de la liste.
@@ -64,7 +65,7 @@ error-413-text = Gardez l’essentiel, puis envoyez de nouveau.
 error-422-title = Ce n’est pas possible maintenant
 error-422-text = La demande a changé d’état. Regardez où elle en est.
 error-429-title = Trop de demandes en peu de temps
-error-429-text = Attendez une minute, puis recommencez. Rien n’est perdu.
+error-429-text = Attendez une minute, puis rechargez cette page : votre demande repart, avec ce que vous avez écrit.
 error-500-title = Relais n’a pas pu finir
 error-500-text = Le problème vient de nous. Rien n’a été fait à moitié. Recommencez ; si cela continue, donnez le numéro ci-dessous.
 error-503-title = Relais revient bientôt

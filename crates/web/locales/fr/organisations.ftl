@@ -47,6 +47,7 @@ invited-copy = Copier le lien
 invited-copied = Le lien est copié.
 invited-done = C’est fait
 accept-title = Invitation : { $name }
+accept-for = Cette invitation est pour : { $email }. Si ce n’est pas vous, ne l’acceptez pas.
 accept-role = Rôle proposé : { $role }.
 accept-same-role = Vous avez déjà ce rôle dans cet organisme. Accepter n’y change rien.
 accept-other-role = Votre rôle aujourd’hui : { $role }. On a un seul rôle par organisme : si vous acceptez, le rôle proposé le remplace.

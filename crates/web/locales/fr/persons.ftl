@@ -101,7 +101,7 @@ person-reception-only = Votre rôle ouvre la fiche d’accueil. Pour la suite, u
 
 ## Motif demandé au référent
 reason-title = Pourquoi ouvrir cette fiche ?
-reason-lead = Votre motif est inscrit au journal. La personne peut le lire.
+reason-lead = Votre motif est inscrit au journal, pour la personne. Il ne s’efface pas.
 reason-field = Votre motif
 reading-reason-supervision = je suis le travail de l’équipe
 reading-reason-absence-cover = un collègue est absent

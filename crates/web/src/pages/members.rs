@@ -79,6 +79,7 @@ pub async fn invitation(visitor: Visitor, Id(token): Id<String>) -> WebResult {
     visitor.draw(&AcceptInvitation {
         standing: standing(&invitation),
         role: Say::code("role", &invitation.role),
+        email: invitation.email,
         organisation: invitation.organisation_name,
         sign_in: visitor.session.is_none().then(|| format!("{}?to={wish}", paths::LOGIN)),
         action: path,

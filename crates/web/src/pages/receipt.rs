@@ -118,6 +118,9 @@ fn receipt_of(
             .and_then(|it| it.valid_until)
             .map(|until| words.day(words.date(until)))
             .unwrap_or_default(),
+        secrecy: agreement
+            .and_then(|it| it.secrecy)
+            .map(|yes| Say::code("receipt-secrecy", if yes { "yes" } else { "no" }).into()),
         received_by: view
             .record
             .acknowledge_due

@@ -178,6 +178,9 @@ async fn services(
 /// `GET /referrals/{id}/items`; with `items=…` it shows what that choice would pass on, and changes nothing.
 pub async fn items_form(page: Draft, Id(id): Id<ReferralId>, Asked(asked): Asked) -> WebResult {
     let view = load(&page, id).await?;
+    if view.recipient().is_none() {
+        return Ok(go(&paths::referral_service(id))); // what a service will see needs a service
+    }
     let (kept, wished) = (items_filled(&view), asked.all("items"));
     let form = if wished.is_empty() {
         kept
@@ -291,6 +294,9 @@ async fn agreement(
     form: Form,
 ) -> WebResult {
     let view = show_referral(page.app(), page.actor(), id).await?;
+    if view.recipient().is_none() && view.record.state == ReferralState::Draft {
+        return Ok(go(&paths::referral_service(id))); // the text names the service
+    }
     let text = show_agreement_text(page.app(), page.actor(), id).await?;
     page.draw_with(status, &agreement_view(&page.words(), &view, text, form))
 }

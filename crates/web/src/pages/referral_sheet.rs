@@ -247,6 +247,9 @@ fn sharing(words: &Words, view: &ReferralView) -> Vec<Say> {
                 let note = Say::new("sheet-agreement").with("day", words.day(words.date(given)));
                 notes.push(note.with("method", Say::code("method", method.as_str())));
             }
+            if let Some(secrecy) = agreement.secrecy {
+                notes.push(Say::code("sheet-secrecy", if secrecy { "yes" } else { "no" }));
+            }
             // Before it accepts, the partner is told the day with what it will see.
             let told = view.sight == Sight::Reduced;
             if let Some(until) = agreement.valid_until.filter(|_| !told) {

@@ -96,6 +96,8 @@ pub struct InvitationLink {
 pub struct AcceptInvitation {
     /// Who invites.
     pub organisation: String,
+    /// The mailbox it was made for.
+    pub email: String,
     /// The role offered.
     pub role: Say,
     /// What becomes of the role she has there already.
@@ -226,6 +228,7 @@ impl View for AcceptInvitation {
         let present = Say::new("accept-other-role").with("role", Say::code("role", "receptionist"));
         let page = |sign_in, standing| Self {
             organisation: "CCAS de Brest".to_owned(),
+            email: "camille@ccas.exemple".to_owned(),
             role: Say::code("role", "digital_mediator"),
             standing,
             action: "/invitations/Zm9yIHRlc3Rz".to_owned(),

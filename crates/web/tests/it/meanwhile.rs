@@ -62,19 +62,19 @@ async fn a_second_save_of_a_sheet_undoes_nothing_unseen() {
     let edit = format!("{person}/edit");
     let (first, second) = (worker.open(&edit).await, worker.open(&edit).await);
     let mine =
-        [("safe_hours", "le soir"), ("channel", "sms"), ("do_not_write", "yes"), ("commune", "Guipavas")];
+        [("safe_hours", "le soir"), ("channel", "phone"), ("do_not_write", "yes"), ("commune", "Guipavas")];
     went(&save(&worker, &first, &edit, &mine).await);
 
     let theirs = [("safe_hours", "le samedi"), ("phone", "06 99 99 99 99")];
     let stale = save(&worker, &second, &edit, &theirs).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert_eq!(notes(&stale.html), ["le soir"], "only what both wrote is asked");
-    for (name, value) in [("safe_hours", "le samedi"), ("channel", "sms"), ("do_not_write", "yes")] {
+    for (name, value) in [("safe_hours", "le samedi"), ("channel", "phone"), ("do_not_write", "yes")] {
         assert_eq!(holds(&stale.html, &edit, name), [value], "{name}");
     }
     went(&save(&worker, &stale.html, &edit, &[]).await);
     let now = worker.open(&edit).await;
-    for (name, value) in [("commune", "Guipavas"), ("channel", "sms"), ("safe_hours", "le samedi")] {
+    for (name, value) in [("commune", "Guipavas"), ("channel", "phone"), ("safe_hours", "le samedi")] {
         assert_eq!(holds(&now, &edit, name), [value], "{name}");
     }
     assert_eq!(holds(&now, &edit, "phone")[0].replace('\u{a0}', " "), "06 99 99 99 99");

@@ -1,7 +1,10 @@
 //! Services as those who refer to them read them.
 
 use chrono::{DateTime, Utc};
-use relais_app::partners::{Found, PartnerQuery, ServiceRow};
+use relais_app::{
+    AppError,
+    partners::{Found, PartnerQuery, ServiceRow},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -126,11 +129,24 @@ impl ServiceQuery {
             words: self.words,
             insee: self.commune,
             theme: self.theme,
-            from: self.latitude.zip(self.longitude),
+            from: position(self.latitude, self.longitude)?,
             kilometres: self.kilometres,
             to_refer: self.to_refer,
             offset,
         })
+    }
+}
+
+/// Both degrees, on Earth, or neither.
+fn position(latitude: Option<f64>, longitude: Option<f64>) -> Result<Option<(f64, f64)>, ApiError> {
+    let refused = |field| Err(AppError::field(field, "position.degrees").into());
+    match (latitude, longitude) {
+        (None, None) => Ok(None),
+        (Some(latitude), Some(_)) if !(-90.0..=90.0).contains(&latitude) => refused("latitude"),
+        (Some(_), Some(longitude)) if !(-180.0..=180.0).contains(&longitude) => refused("longitude"),
+        (Some(latitude), Some(longitude)) => Ok(Some((latitude, longitude))),
+        (None, Some(_)) => refused("latitude"),
+        (Some(_), None) => refused("longitude"),
     }
 }
 

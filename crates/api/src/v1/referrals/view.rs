@@ -167,6 +167,9 @@ struct Agreement {
     /// When she took it back.
     #[serde(skip_serializing_if = "Option::is_none")]
     withdrawn_at: Option<DateTime<Utc>>,
+    /// Whether she lets the professionals of both sides speak of her.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secrecy: Option<bool>,
     /// What she agreed to pass on.
     #[schema(value_type = Vec<codes::Item>)]
     items: Vec<&'static str>,
@@ -340,6 +343,7 @@ impl From<AgreementView> for Agreement {
             given_at: view.given_at,
             valid_until: view.valid_until,
             withdrawn_at: view.withdrawn_at,
+            secrecy: view.secrecy,
             items: codes_of(&view.items),
         }
     }

@@ -228,6 +228,9 @@ fn a_twin_is_an_open_referral_of_the_same_person_to_the_same_service() {
     assert!(!is_duplicate(&draft(), &draft()), "itself");
     assert!(!is_duplicate(&draft(), &twin(&[])), "a colleague's draft");
     assert!(!is_duplicate(&draft(), &twin(&[Event::Cancel])), "ended");
+    let mut theirs = open.clone();
+    theirs.sender.organisation = crate::ids::OrganisationId::new(uuid::Uuid::from_u128(63));
+    assert!(!is_duplicate(&draft(), &theirs), "another organisation's is not looked at");
     let other = Referral { person: PersonId::new(uuid::Uuid::from_u128(41)), ..open };
     assert!(!is_duplicate(&draft(), &other), "another person");
 }

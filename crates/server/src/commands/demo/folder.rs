@@ -43,6 +43,11 @@ const OURS: &[&str] = &[
 /// The secret between the demonstration and its own provider: both are this process.
 const CLIENT_SECRET: &str = "a-secret-between-two-parts-of-one-demonstration";
 
+/// The address of the demonstration's own provider.
+pub(super) fn issuer(origin: &str) -> String {
+    format!("{origin}/idp")
+}
+
 /// The folder, held against any other demonstration.
 pub(super) struct Folder {
     path: PathBuf,
@@ -118,7 +123,7 @@ impl Folder {
             ("database.url", format!("sqlite:{}", path("relais.db"))),
             ("keys.path", path("keys")),
             ("keys.root_key_file", path("root.key")),
-            ("oidc.issuer", format!("{origin}/idp")),
+            ("oidc.issuer", issuer(origin)),
             ("oidc.client_id", "relais".to_owned()),
             ("oidc.client_secret_file", path("client.secret")),
             ("log.level", "warn".to_owned()),

@@ -3,7 +3,7 @@
 mod folder;
 
 use std::{
-    io::{Write as _, stdout},
+    io::{self, Write as _, stdout},
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     process::ExitCode,
@@ -13,7 +13,7 @@ use std::{
 use anyhow::Context as _;
 use axum::Router;
 use chrono::DateTime;
-use relais_app::App;
+use relais_app::{App, auth::move_provider};
 use relais_crypto::keystore::Opening;
 use relais_demo::{
     SEED,
@@ -30,7 +30,7 @@ use relais_domain::{
 };
 use tokio::net::TcpListener;
 
-use self::folder::Folder;
+use self::folder::{Folder, issuer};
 use super::serve;
 use crate::{
     adapters::{OsRandom, StartedClock, SystemClock},
@@ -60,6 +60,10 @@ pub(super) struct Demo {
     clock: Option<Timestamp>,
 }
 
+fn origin_at(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
 fn instant(text: &str) -> Result<Timestamp, chrono::ParseError> {
     DateTime::parse_from_rfc3339(text).map(|instant| instant.to_utc())
 }
@@ -78,15 +82,23 @@ impl Demo {
         // Last: what is refused above leaves the folder as it was.
         folder.begin(self.fresh)?;
         let port = listener.local_addr()?.port();
-        let origin = format!("http://127.0.0.1:{port}");
+        let origin = origin_at(port);
         let machine = self.machine();
         let config = folder.configuration(&origin, machine.random.as_ref())?;
         telemetry::start(&config.log)?;
         let network = DemoNetwork::load().context("read the demonstration network")?;
         let app = open(&config, &machine).await?;
-        if folder.kept_port().is_none() {
-            prepare(&app, &config, &machine, &network).await?;
-            folder.mark_sown(port)?;
+        match folder.kept_port() {
+            None => {
+                prepare(&app, &config, &machine, &network).await?;
+                folder.mark_sown(port)?;
+            }
+            Some(before) if before != port => {
+                let moved = (issuer(&origin_at(before)), issuer(&origin));
+                move_provider(&app, &moved.0, &moved.1).await.context("take the accounts along")?;
+                folder.mark_sown(port)?;
+            }
+            Some(_) => {}
         }
         let provider = provider(&network, &config, &folder, &machine)?;
         let served = Served {
@@ -106,21 +118,17 @@ impl Demo {
         Machine { clock: StoryClock::over(running), random: Arc::new(OsRandom) }
     }
 
-    /// Listens where it was asked, else where this folder's demonstration was: agents are known by the provider's
-    /// address, port included.
+    /// Listens where it was asked, else where this folder's demonstration was, so that its addresses still lead there;
+    /// where that is taken and any port will do, on another.
     async fn listen(&self, kept: Option<u16>) -> anyhow::Result<TcpListener> {
         let asked = self.port.filter(|port| *port != 0);
-        if let (Some(asked), Some(kept)) = (asked, kept)
-            && asked != kept
-        {
-            anyhow::bail!(
-                "the demonstration kept in this folder answers on port {kept}: leave --port out, or begin again \
-                 with --fresh"
-            );
-        }
-        let free = if self.port == Some(0) { 0 } else { PORT };
-        let port = asked.or(kept).unwrap_or(free);
-        let bound = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await;
+        let any = self.port == Some(0);
+        let port = asked.or(kept).unwrap_or(if any { 0 } else { PORT });
+        let bind = |port| TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+        let bound = match bind(port).await {
+            Err(error) if any && error.kind() == io::ErrorKind::AddrInUse => bind(0).await,
+            bound => bound,
+        };
         bound.with_context(|| format!("listen on port {port} (choose another with --port)"))
     }
 }

@@ -127,6 +127,7 @@ impl Options {
             Err(error) => return Err(error.into()),
         };
         let written = writing(&app, network).await?;
+        compose::seal(&app).await?;
         account.recognised(&written.recognised, &mut stdout().lock())?;
         writeln!(stdout(), "{}", account.written(&name, &written)?)?;
         Ok(ExitCode::SUCCESS)

@@ -78,6 +78,8 @@ pub struct Receipt {
     pub seen: Vec<Phrase>,
     /// « jusqu’au 10 septembre ».
     pub until: String,
+    /// Whether the professionals may speak of her.
+    pub secrecy: Option<Phrase>,
     /// « 14 mars »: until then the recipient says that it has received.
     pub received_by: Option<String>,
     /// How to stop.
@@ -161,6 +163,7 @@ impl View for Receipt {
                 .map(Into::into)
                 .to_vec(),
             until: "10 septembre".to_owned(),
+            secrecy: Some(Say::code("receipt-secrecy", "yes").into()),
             received_by: Some("14 mars".to_owned()),
             channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
             back: "/referrals/4".to_owned(),

@@ -3,7 +3,7 @@
 use super::{
     token::{Kind, Token},
     trigger::{Strength, Trigger},
-    value::{Looks, is_phone, is_status, looks},
+    value::{Looks, is_phone, is_short_reference, is_status, looks},
     words::{AFTER_A_NUMBER, BEFORE_A_NUMBER, OTHER_SUBJECT},
 };
 
@@ -42,7 +42,9 @@ impl Candidate<'_> {
             Looks::Common => self.link != Link::Near || self.steps == 0 || token.quoted,
             Looks::Number => self.is_number(&token.plain),
             Looks::Plain => self.is_plain_word(token),
-            Looks::Public => self.is_spaced_number() || self.is_assigned_reference(token),
+            Looks::Public => {
+                self.is_spaced_number() || self.is_assigned_reference(token) || self.is_told_at_once(token)
+            }
         }
     }
 
@@ -117,6 +119,15 @@ impl Candidate<'_> {
             && !is_status(token)
             && !is_phone(&token.plain.replace(['.', '-'], ""))
             && self.ends_clause(token)
+    }
+
+    /// « mdp rex12 », « pwd toto123 »: a reference elsewhere, a value right behind the words that announce one.
+    fn is_told_at_once(&self, token: &Token) -> bool {
+        self.link == Link::Near
+            && self.steps == 0
+            && self.strength == Strength::Password
+            && is_short_reference(&token.plain)
+            && !is_status(token)
     }
 
     /// « : tulipe bleue 29 »: one to three words and a number that ends the clause.

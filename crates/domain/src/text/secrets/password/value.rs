@@ -102,6 +102,14 @@ pub(super) fn is_status(token: &Token) -> bool {
         || token.plain.len() < 3
 }
 
+/// Three letters or more and some digits: `rex12`, `paul-29`.
+pub(super) fn is_short_reference(plain: &str) -> bool {
+    let letters = plain.bytes().take_while(u8::is_ascii_lowercase).count();
+    let rest = plain.get(letters..).unwrap_or_default();
+    let digits = rest.strip_prefix('-').unwrap_or(rest);
+    letters >= 3 && (2..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Ten digits from 0 on.
 pub(super) fn is_phone(digits: &str) -> bool {
     digits.len() == 10 && digits.starts_with('0')
