@@ -40,6 +40,8 @@ const REFUSED = [
   ['recipient', () => `/referrals/${made.sent.referral}/reject`, 'Envoyer la réponse', { note: 'Plus tard.' }, ['reason']],
   ['recipient', () => `/referrals/${made.working.referral}/complete`, 'Terminer l’orientation', { note: 'Un rendez-vous.' }, ['outcome']],
   ['manager', () => '/organisation/edit', 'Enregistrer', { name: '', phone: '12' }, ['name', 'phone']],
+  ['manager', () => '/organisation/services/new', 'Enregistrer', { name: '', description: 'Son mot de passe : Crozon2026!', answer_days: '120' },
+    ['name', 'description', 'themes', 'capacity', 'answer_days', 'accepts_referrals']],
   ['manager', () => '/organisation', 'Créer l’invitation', { email: 'yann' }, ['email', 'role']],
 ];
 

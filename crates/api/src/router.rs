@@ -45,6 +45,7 @@ routes! {
     }
     edits {
         PUT    "/organisation"                     organisations::edit_own;
+        PUT    "/services/{id}"                    organisations::edit_service;
         PUT    "/persons/{id}"                     persons::edit;
         PUT    "/referrals/{id}/need"              referrals::need;
         PUT    "/referrals/{id}/service"           referrals::service;
@@ -52,6 +53,7 @@ routes! {
         DELETE "/invitations/{id}"                 members::revoke;
     }
     acts {
+        POST   "/organisation/services"            organisations::add_service;
         POST   "/contacts"                         contacts::record;
         POST   "/contacts/{id}/person"             contacts::tie;
         POST   "/persons"                          persons::create;

@@ -154,6 +154,8 @@ actions! {
     OrganisationCreated = "organisation.created",
     /// An organisation's public facts were changed.
     OrganisationEdited = "organisation.edited",
+    /// An organisation began to offer a service.
+    ServiceAdded = "service.added",
     /// A service's public facts or capacity were changed.
     ServiceEdited = "service.edited",
     /// A place's public facts were changed.

@@ -36,6 +36,10 @@ codes! {
         Withdrawn = "withdrawn",
         /// The organisation was saved.
         OrganisationSaved = "organisation_saved",
+        /// A service was added.
+        ServiceAdded = "service_added",
+        /// A service was saved.
+        ServiceSaved = "service_saved",
         /// A membership was ended.
         MemberEnded = "member_ended",
         /// An invitation was taken back.

@@ -58,6 +58,8 @@ fixed! {
     ORGANISATION_EDIT = "/organisation/edit";
     /// Invites a member (POST).
     ORGANISATION_INVITATIONS = "/organisation/invitations";
+    /// The form of one more service; adds it (POST).
+    SERVICE_NEW = "/organisation/services/new";
     /// The organisations of the network.
     ORGANISATIONS = "/organisations";
     /// The accessibility statement.
@@ -123,6 +125,8 @@ of_record! {
     REFERRAL_WITHDRAW, referral_withdraw(id: ReferralId) = "/referrals", "/withdraw";
     /// A service of a partner.
     SERVICE, service(id: ServiceId) = "/services", "";
+    /// The form of a service of the own organisation.
+    SERVICE_EDIT, service_edit(id: ServiceId) = "/services", "/edit";
     /// A place.
     PLACE, place(id: PlaceId) = "/places", "";
     /// An organisation of the network.

@@ -13,7 +13,7 @@ use crate::{
     frame,
     pages::{
         about, contacts, day, directory, entry, inbox, members, organisations, person_forms, persons, places,
-        receipt, refer, refer_steps, referral_acts, referral_reason, referral_sheet, sign_in,
+        receipt, refer, refer_steps, referral_acts, referral_reason, referral_sheet, services, sign_in,
     },
     paths as at,
     web::Web,
@@ -71,9 +71,11 @@ routes! {
     at::REFERRAL_WITHDRAW => get referral_acts::withdraw_form, post referral_acts::withdraw;
     at::PARTNERS => get directory::partners;
     at::SERVICE => get directory::service;
+    at::SERVICE_EDIT => get services::edit_form, post services::edit;
     at::PLACE => get places::show;
     at::ORGANISATION => get organisations::own;
     at::ORGANISATION_EDIT => get organisations::edit_form, post organisations::edit;
+    at::SERVICE_NEW => get services::new, post services::add;
     at::ORGANISATION_INVITATIONS => post members::invite_member;
     at::INVITATION_END => post members::end_invitation;
     at::MEMBER_END => get members::end_form, post members::end;

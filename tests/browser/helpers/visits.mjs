@@ -16,6 +16,7 @@ export const VISITS = {
   PARTNERS: () => '/partners?theme=logement&commune=29019&kilometres=10',
   ORGANISATION: () => '/organisation',
   ORGANISATION_EDIT: () => '/organisation/edit',
+  SERVICE_NEW: () => '/organisation/services/new',
   MEMBER_END: (made) => `/organisation/members/${made.member}/end`,
   ORGANISATIONS: () => '/organisations',
   ACCESSIBILITY: () => '/accessibility',
@@ -40,6 +41,7 @@ export const VISITS = {
   REFERRAL_CANCEL: (made) => `/referrals/${made.sent}/cancel`,
   REFERRAL_WITHDRAW: (made) => `/referrals/${made.sent}/withdraw`,
   SERVICE: (made) => `/services/${made.service}`,
+  SERVICE_EDIT: (made) => `/services/${made.ownService}/edit`,
   PLACE: (made) => `/places/${made.place}`,
   ORGANISATION_OF_NETWORK: (made) => `/organisations/${made.organisation}`,
 };
@@ -74,6 +76,7 @@ export async function prepareRecords(scene) {
   const contact = { text: 'Une lettre à lire.', mode: 'helped', channel: 'desk', minutes: '10', outcome: 'solved', follow_up: 'yes' };
   made.contact = /\/contacts\/([0-9a-f-]+)\/person/.exec((await sender.send('/contacts/new', '/contacts/new', contact)).url)[1];
   made.member = /\/organisation\/members\/([0-9a-f-]+)\/end/.exec((await manager.get('/organisation')).html)[1];
+  made.ownService = /\/services\/([0-9a-f-]+)\/edit/.exec((await manager.get('/organisation')).html)[1];
   const fields = { email: 'nouvelle.agente@example.org', role: 'receptionist' };
   const invited = await manager.send('/organisation', '/organisation/invitations', fields);
   made.invitation = /\/invitations\/[\w-]+/.exec(invited.html)[0];
@@ -87,6 +90,6 @@ export async function prepareRecords(scene) {
 /** The records a role meets, with the sender's for whoever has none. */
 export function recordsOf(made, role) {
   const side = ['recipient', 'receptionist', 'manager', 'volunteer'].includes(role) ? made.recipient : made.sender;
-  const { service, place, invitation, organisation, contact, member } = made;
-  return { ...side, service, place, invitation, organisation, contact, member };
+  const { service, ownService, place, invitation, organisation, contact, member } = made;
+  return { ...side, service, ownService, place, invitation, organisation, contact, member };
 }

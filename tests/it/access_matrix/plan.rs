@@ -133,7 +133,8 @@ impl Plan {
             Stage::Member => ("membership", case.id),
             Stage::Invitation => ("invitation", case.id),
             Stage::Organisation | Stage::House => ("organisation", case.id),
-            Stage::Nothing | Stage::Notice | Stage::Service | Stage::Place => return None,
+            Stage::Service => ("service", case.id),
+            Stage::Nothing | Stage::Notice | Stage::Place => return None,
         };
         let sql = format!("SELECT version FROM {table} WHERE id = $1");
         app.world.db().column::<i32>(&sql, [id.into()]).await.first().copied()
@@ -200,13 +201,19 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
             | "/sent"
             | "/partners"
             | "/organisation"
+            | "/organisation/services/new"
             | "/organisations"
             | "/accessibility"
             | "/privacy",
         )
         | (
             "POST",
-            "/logout" | "/contacts/new" | "/persons" | "/persons/search" | "/organisation/invitations",
+            "/logout"
+            | "/contacts/new"
+            | "/persons"
+            | "/persons/search"
+            | "/organisation/invitations"
+            | "/organisation/services/new",
         ) => Stage::Nothing,
         ("POST", "/memberships") | ("GET" | "POST", "/organisation/members/{id}/end") => Stage::Member,
         ("GET" | "POST", "/organisation/edit") => Stage::House,
@@ -215,7 +222,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
         | ("GET" | "POST", "/persons/{id}/edit" | "/persons/{id}/contacts" | "/persons/{id}/referrals")
         | ("POST", "/persons/{id}/reason" | "/contacts/{id}/person") => Stage::Person,
         ("POST", "/notices/{id}/seen") => Stage::Notice,
-        ("GET", "/services/{id}") => Stage::Service,
+        ("GET", "/services/{id}") | ("GET" | "POST", "/services/{id}/edit") => Stage::Service,
         ("GET", "/places/{id}") => Stage::Place,
         ("POST", "/organisation/invitations/{id}/end") | ("GET" | "POST", "/invitations/{token}") => {
             Stage::Invitation
@@ -252,10 +259,12 @@ fn api_stage(method: &str, path: &str) -> Option<Stage> {
             "/openapi.json" | "/me" | "/organisations" | "/members" | "/partners/services" | "/persons"
             | "/referrals" | "/notices",
         )
-        | ("POST", "/persons/search" | "/persons" | "/invitations") => Stage::Nothing,
+        | ("POST", "/persons/search" | "/persons" | "/invitations" | "/organisation/services") => {
+            Stage::Nothing
+        }
         ("GET" | "PUT", "/organisation") => Stage::House,
         ("GET", "/organisations/{id}") => Stage::Organisation,
-        ("GET", "/services/{id}") => Stage::Service,
+        ("GET" | "PUT", "/services/{id}") => Stage::Service,
         ("GET" | "PUT", "/persons/{id}")
         | ("POST", "/persons/{id}/reading-reasons" | "/referrals" | "/contacts" | "/contacts/{id}/person") => {
             Stage::Person
@@ -334,6 +343,10 @@ impl Words<'_> {
             "/organisation/edit" | "/organisation" => {
                 json!({ "name": "Le même nom", "phone": "", "email": "", "address": "" })
             }
+            "/organisation/services/new" | "/organisation/services" => {
+                self.service_said("Un service de plus")
+            }
+            "/services/{id}/edit" | "/services/{id}" => self.service_said("Le même service"),
             "/organisation/invitations" | "/invitations" => {
                 json!({ "email": "nour@example.org", "role": "volunteer" })
             }
@@ -352,6 +365,18 @@ impl Words<'_> {
                 json!({ "person": { "given_name": "Inconnue", "family_name": "Nouvelle" }, "not_a_duplicate": true })
             }
         }
+    }
+
+    /// A service that takes referrals; a form says yes where JSON says true.
+    fn service_said(&self, name: &str) -> Value {
+        let yes = match self.edge {
+            Edge::Pages => json!("yes"),
+            Edge::Api => json!(true),
+        };
+        json!({
+            "name": name, "description": "Accueil et accompagnement.", "commune": "Brest", "themes": ["social"],
+            "capacity": "open", "accepts_referrals": yes,
+        })
     }
 
     /// The hash of the text that the sender puts to the person.

@@ -6,6 +6,7 @@ mod main_line;
 mod paging;
 mod refusals;
 mod repeating;
+mod services;
 
 use std::sync::Arc;
 

@@ -30,6 +30,11 @@ const CLEAR: &[&str] = &[
     "OrganisationBody.email",
     "OrganisationBody.name",
     "OrganisationBody.phone",
+    "OwnServiceBody.address",
+    "OwnServiceBody.audience",
+    "OwnServiceBody.commune",
+    "OwnServiceBody.description",
+    "OwnServiceBody.name",
 ];
 /// Sealed like the others, and too short to be told from chance in a file.
 const SHORT: &[&str] = &["PersonBody.birth", "PersonBody.postcode"];

@@ -29,8 +29,7 @@ pub async fn send_referral(
         None => None,
     };
     let facts = SubmitFacts {
-        recipient_active: service
-            .is_some_and(|service| service.accepts_referrals && service.capacity != "closed"),
+        recipient_active: service.is_some_and(|service| service.takes_referrals()),
         documents_attached: true,
         duplicate_open: unit.find_duplicate(&work.stored.referral).await?.is_some(),
         agreement,

@@ -53,7 +53,8 @@ pub async fn write_need(
     saved(unit, id, version + 1).await
 }
 
-/// Chooses the service to ask. Another one than before needs a new agreement: the old one named the first.
+/// Chooses the service to ask, one that takes referrals now. Another one than before needs a new agreement: the old
+/// one named the first.
 pub async fn choose_service(
     app: &App,
     actor: &Actor,
@@ -66,6 +67,9 @@ pub async fn choose_service(
     let found = unit.find_service(service).await?.ok_or(AppError::field("service", "choice.unknown"))?;
     if found.organisation() == actor.organisation {
         return Err(AppError::field("service", "referral.own_service"));
+    }
+    if !found.takes_referrals() {
+        return Err(AppError::field("service", "referral.recipient_inactive"));
     }
     let recipient = Recipient {
         organisation: found.organisation(),

@@ -24,6 +24,7 @@ mod networks;
 mod partners;
 mod races;
 mod reception;
+mod services;
 mod sight;
 mod stopping;
 mod urgent;

@@ -2,5 +2,7 @@
 
 pub(crate) mod entity;
 mod queries;
+mod writes;
 
-pub use queries::{CommuneRow, NewService, ServiceFilter, ServiceRow};
+pub use queries::{CommuneRow, NamedCommune, ServiceFilter, ServiceRow};
+pub use writes::NewService;

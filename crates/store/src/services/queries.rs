@@ -4,13 +4,13 @@ use relais_domain::{
     clock::Timestamp,
     directory::{BoundingBox, Position},
     ids::{OrganisationId, PlaceId, ServiceId},
+    organisation::Capacity,
 };
-use sea_orm::{EntityTrait, FromQueryResult, Set, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid};
 
 use crate::{
     StoreError, UnitOfWork,
     near::{inside, nearest_first},
-    services::entity::{service, service_theme},
     sql::Sql,
 };
 
@@ -45,6 +45,8 @@ pub struct ServiceRow {
     pub answer_days: Option<i32>,
     /// Whether referrals may be sent to it.
     pub accepts_referrals: bool,
+    /// Raised by each correction.
+    pub version: i32,
     /// Last change: the freshness shown.
     pub updated_at: Timestamp,
     /// The organisation's name.
@@ -75,6 +77,17 @@ impl ServiceRow {
     pub fn place(&self) -> Option<(PlaceId, &str)> {
         self.place_id.map(PlaceId::new).zip(self.place_name.as_deref())
     }
+
+    /// Whether a referral may be sent to it now: it takes referrals, and is not full.
+    #[must_use]
+    pub fn takes_referrals(&self) -> bool {
+        self.accepts_referrals && self.capacity != Capacity::Closed.as_str()
+    }
+
+    /// Its themes' codes.
+    pub fn theme_codes(&self) -> impl Iterator<Item = &str> {
+        self.themes.iter().flat_map(|codes| codes.split(',')).map(str::trim).filter(|code| !code.is_empty())
+    }
 }
 
 /// What narrows a search for a service.
@@ -100,6 +113,19 @@ pub struct ServiceFilter {
     pub limit: u32,
 }
 
+/// A commune that the network's directory names.
+#[derive(Clone, Debug, PartialEq, FromQueryResult)]
+pub struct NamedCommune {
+    /// INSEE code.
+    pub insee: String,
+    /// Name, in one of its spellings.
+    pub name: String,
+    /// The middle of what has a position there, degrees north.
+    pub latitude: Option<f64>,
+    /// Degrees east.
+    pub longitude: Option<f64>,
+}
+
 /// A commune, by the middle of its services.
 #[derive(Clone, Debug, PartialEq, FromQueryResult)]
 pub struct CommuneRow {
@@ -113,47 +139,10 @@ pub struct CommuneRow {
     pub longitude: f64,
 }
 
-/// A service about to be stored.
-#[derive(Clone, Debug)]
-pub struct NewService {
-    /// Its id.
-    pub id: ServiceId,
-    /// Its organisation.
-    pub organisation: OrganisationId,
-    /// The place of the network where it is given.
-    pub place: Option<PlaceId>,
-    /// Short name, unique in the organisation.
-    pub slug: String,
-    /// Name.
-    pub name: String,
-    /// What it does.
-    pub description: String,
-    /// For whom.
-    pub audience: Option<String>,
-    /// Street address.
-    pub address: Option<String>,
-    /// Commune's name.
-    pub commune: Option<String>,
-    /// Commune's INSEE code.
-    pub insee: Option<String>,
-    /// Degrees north and east.
-    pub position: Option<(f64, f64)>,
-    /// Capacity code.
-    pub capacity: String,
-    /// Usual days to an answer.
-    pub answer_days: Option<i32>,
-    /// Whether referrals may be sent to it.
-    pub accepts_referrals: bool,
-    /// Theme codes.
-    pub themes: Vec<String>,
-    /// Normalised name, organisation and commune.
-    pub search_key: String,
-}
-
 const SELECT: &str = "
     SELECT s.id, s.organisation_id, s.place_id, p.name AS place_name, s.name, s.description, s.audience, s.conditions,
-           s.address, s.commune, s.insee, s.latitude, s.longitude, s.capacity, s.answer_days, s.accepts_referrals, s.updated_at,
-           o.name AS organisation_name, o.kind AS organisation_kind, o.phone, t.themes
+           s.address, s.commune, s.insee, s.latitude, s.longitude, s.capacity, s.answer_days, s.accepts_referrals, s.version,
+           s.updated_at, o.name AS organisation_name, o.kind AS organisation_kind, o.phone, t.themes
     FROM service s
     JOIN organisation o ON o.id = s.organisation_id AND o.status = 'active'
     LEFT JOIN place p ON p.id = s.place_id AND p.network_id = o.network_id
@@ -167,6 +156,18 @@ const COMMUNES: &str = "
     WHERE s.active AND o.network_id = $1 AND s.insee IS NOT NULL AND s.commune IS NOT NULL
       AND s.latitude IS NOT NULL AND s.longitude IS NOT NULL
     GROUP BY s.insee, s.commune";
+
+const NAMED: &str = "
+    SELECT k.insee, k.name, AVG(k.latitude) AS latitude, AVG(k.longitude) AS longitude FROM (
+        SELECT s.insee, s.commune AS name, s.latitude, s.longitude FROM service s
+        JOIN organisation o ON o.id = s.organisation_id WHERE o.network_id = $1
+        UNION ALL
+        SELECT o.insee, o.commune, o.latitude, o.longitude FROM organisation o WHERE o.network_id = $1
+        UNION ALL
+        SELECT p.insee, p.commune, p.latitude, p.longitude FROM place p WHERE p.network_id = $1
+    ) k
+    WHERE k.insee IS NOT NULL AND k.name IS NOT NULL
+    GROUP BY k.insee, k.name ORDER BY COUNT(*) DESC, k.insee, k.name";
 
 impl UnitOfWork<'_> {
     /// A service of the actor's network.
@@ -217,6 +218,11 @@ impl UnitOfWork<'_> {
         Sql::new(COMMUNES).id(self.network()?.uuid()).all(self.transaction()).await
     }
 
+    /// Every commune that services, organisations or places of the actor's network name, the most usual spelling first.
+    pub async fn list_named_communes(&self) -> Result<Vec<NamedCommune>, StoreError> {
+        Sql::new(NAMED).id(self.network()?.uuid()).all(self.transaction()).await
+    }
+
     /// Services of one organisation of the actor's network.
     pub async fn list_services_of(
         &self,
@@ -233,40 +239,5 @@ impl UnitOfWork<'_> {
     pub async fn list_services_at(&self, place: PlaceId) -> Result<Vec<ServiceRow>, StoreError> {
         let sql = Sql::new(SELECT).id(self.network()?.uuid()).push(" AND s.place_id = $2").id(place.uuid());
         sql.push(" ORDER BY s.search_key LIMIT 200").all(self.transaction()).await
-    }
-
-    /// Stores a service with its themes.
-    pub async fn insert_service(&self, new: NewService) -> Result<(), StoreError> {
-        let row = service::ActiveModel {
-            id: Set(new.id.uuid()),
-            organisation_id: Set(new.organisation.uuid()),
-            place_id: Set(new.place.map(PlaceId::uuid)),
-            slug: Set(new.slug),
-            name: Set(new.name),
-            description: Set(new.description),
-            audience: Set(new.audience),
-            conditions: Set(None),
-            address: Set(new.address),
-            commune: Set(new.commune),
-            insee: Set(new.insee),
-            latitude: Set(new.position.map(|(latitude, _)| latitude)),
-            longitude: Set(new.position.map(|(_, longitude)| longitude)),
-            capacity: Set(new.capacity),
-            capacity_until: Set(None),
-            answer_days: Set(new.answer_days),
-            accepts_referrals: Set(new.accepts_referrals),
-            active: Set(true),
-            search_key: Set(new.search_key),
-            version: Set(1),
-            created_at: Set(self.now()),
-            updated_at: Set(self.now()),
-        };
-        service::Entity::insert(row).exec_without_returning(self.transaction()).await?;
-        let themes = new
-            .themes
-            .into_iter()
-            .map(|theme| service_theme::ActiveModel { service_id: Set(new.id.uuid()), theme: Set(theme) });
-        service_theme::Entity::insert_many(themes).exec_without_returning(self.transaction()).await?;
-        Ok(())
     }
 }

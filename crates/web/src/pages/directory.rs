@@ -134,7 +134,7 @@ fn card(words: &Words, found: &Found) -> ServiceCard {
         lines,
         capacity: Tag::capacity(&service.capacity),
         freshness: freshness(words, service).into(),
-        open: open(service),
+        open: service.takes_referrals(),
     }
 }
 
@@ -149,10 +149,6 @@ pub fn rounded(metres: f64) -> u32 {
     metres
 }
 
-fn open(service: &ServiceRow) -> bool {
-    service.accepts_referrals && service.capacity != "closed"
-}
-
 fn freshness(words: &Words, service: &ServiceRow) -> Say {
     Say::new("checked-on").with("day", words.day(words.date(service.updated_at)))
 }
@@ -161,6 +157,7 @@ fn freshness(words: &Words, service: &ServiceRow) -> Say {
 pub async fn service(page: Page<can::FindPartner>, Id(id): Id<ServiceId>) -> WebResult {
     let service = show_service(page.app(), page.actor(), id).await?;
     let own = service.organisation() == page.actor().organisation;
+    let edits = role_allows(page.actor().role, Action::EditOrganisation) && own;
     let refers = role_allows(page.actor().role, Action::DraftReferral) && !own;
     page.draw(&ServicePage {
         name: service.name.clone(),
@@ -170,21 +167,17 @@ pub async fn service(page: Page<can::FindPartner>, Id(id): Id<ServiceId>) -> Web
         facts: facts(&service),
         place: service.place().map(|(id, name)| Link::new(paths::place(id), "service-place").about(name)),
         freshness: freshness(&page.words(), &service).into(),
-        closed: !open(&service),
-        refer: (refers && open(&service)).then(|| Link::new(paths::PERSONS, "service-refer")),
+        edit: edits.then(|| paths::service_edit(id)),
+        closed: !service.takes_referrals(),
+        refer: (refers && service.takes_referrals()).then(|| Link::new(paths::PERSONS, "service-refer")),
     })
 }
 
 fn facts(service: &ServiceRow) -> Vec<Fact> {
     let address =
         [&service.address, &service.commune].into_iter().flatten().cloned().collect::<Vec<_>>().join("\n");
-    let themes = service.themes.as_deref().unwrap_or_default();
-    let mut facts: Vec<_> = themes
-        .split(',')
-        .map(str::trim)
-        .filter(|code| !code.is_empty())
-        .map(|code| Fact::new("need-theme", Say::code("theme", code)))
-        .collect();
+    let mut facts: Vec<_> =
+        service.theme_codes().map(|code| Fact::new("need-theme", Say::code("theme", code))).collect();
     facts.extend([
         Fact::maybe("service-audience", present::given(service.audience.as_ref())),
         Fact::maybe("field-address", (!address.is_empty()).then_some(address)),

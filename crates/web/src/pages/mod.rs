@@ -18,4 +18,5 @@ pub mod refer_steps;
 pub mod referral_acts;
 pub mod referral_reason;
 pub mod referral_sheet;
+pub mod services;
 pub mod sign_in;

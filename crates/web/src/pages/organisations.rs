@@ -61,7 +61,10 @@ async fn own_page(
     page.members = member_rows(&visitor.words(), actor, &members);
     page.invitations = if manages { invitation_rows(&visitor.words(), &members) } else { Vec::new() };
     page.invite = manages.then(|| InviteForm { form: invite, roles: roles() });
-    page.edit = role_allows(actor.role, Action::EditOrganisation).then_some(paths::ORGANISATION_EDIT);
+    if role_allows(actor.role, Action::EditOrganisation) {
+        page.edit = Some(paths::ORGANISATION_EDIT);
+        page.add_service = Some(paths::SERVICE_NEW);
+    }
     page.switch = several.then_some(paths::MEMBERSHIPS);
     Ok(page)
 }
@@ -97,19 +100,29 @@ fn organisation_page(actor: &Actor, view: &OrganisationView) -> OrganisationPage
         members_pager: Pager::default(),
         invitations: Vec::new(),
         invite: None,
+        add_service: None,
         edit: None,
         switch: None,
     }
 }
 
 fn service_row(actor: &Actor, service: &ServiceRow) -> Row {
-    let mut row =
-        Row::new(service.name.as_str(), Link::new(paths::service(service.id()), "row-open-referral"));
+    let edits =
+        service.organisation() == actor.organisation && role_allows(actor.role, Action::EditOrganisation);
+    let link = if edits {
+        Link::new(paths::service_edit(service.id()), "change")
+    } else {
+        Link::new(paths::service(service.id()), "row-open-referral")
+    };
+    let mut row = Row::new(service.name.as_str(), link);
     if let Some(commune) = &service.commune {
         row = row.line(commune.as_str());
     }
     if !role_allows(actor.role, Action::FindPartner) {
         row.action = None;
+    }
+    if !service.accepts_referrals {
+        row = row.line(Say::new("service-closed"));
     }
     row.tag(Tag::capacity(&service.capacity))
 }

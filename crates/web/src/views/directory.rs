@@ -74,6 +74,8 @@ pub struct ServicePage {
     pub place: Option<Link>,
     /// « vérifié le 3 mars ».
     pub freshness: Phrase,
+    /// Corrects it, for who runs it.
+    pub edit: Option<String>,
     /// Whether no referral may be sent there now.
     pub closed: bool,
     /// How to refer somebody there.
@@ -225,6 +227,7 @@ impl View for ServicePage {
             ],
             place: Some(Link::new("/places/1", "service-place").about("Mairie de Guipavas")),
             freshness: Say::new("checked-on").with("day", "3 mars").into(),
+            edit: None,
             closed: false,
             refer: Some(Link::new(paths::PERSONS, "service-refer")),
         };
@@ -232,6 +235,7 @@ impl View for ServicePage {
             capacity: Tag::new(Tone::Stop, Say::code("capacity", "closed")),
             description: None,
             place: None,
+            edit: Some("/services/s1/edit".to_owned()),
             closed: true,
             refer: None,
             ..page.clone()

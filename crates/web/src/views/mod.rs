@@ -15,6 +15,7 @@ pub mod parts;
 pub mod persons;
 pub mod refer;
 pub mod referrals;
+pub mod services;
 mod shell;
 
 use serde::Serialize;
@@ -108,6 +109,7 @@ pages! {
     organisations::InvitationLink,
     organisations::AcceptInvitation,
     organisations::Organisations,
+    services::ServiceForm,
     errors::ErrorPage,
     errors::ConflictPage,
     errors::LateForm,

@@ -41,6 +41,8 @@ pub struct OrganisationPage {
     pub invitations: Vec<MemberRow>,
     /// The invitation form (fields `email`, `role`), for who manages members.
     pub invite: Option<InviteForm>,
+    /// Adds a service.
+    pub add_service: Option<&'static str>,
     /// Changes the organisation.
     pub edit: Option<&'static str>,
     /// « Changer d’organisme ».
@@ -142,7 +144,7 @@ impl View for OrganisationPage {
                 Fact::maybe("field-email", None::<&str>),
             ],
             services: vec![
-                Row::new("Accueil social", Link::new("/services/s1", "row-open-referral"))
+                Row::new("Accueil social", Link::new("/services/s1/edit", "change"))
                     .line("Mairie de Brest")
                     .tag(Tag::new(Tone::Ok, Say::code("capacity", "open"))),
             ],
@@ -159,6 +161,7 @@ impl View for OrganisationPage {
                 version: 1,
             }],
             invite: invite(Form::new()),
+            add_service: Some(paths::SERVICE_NEW),
             edit: Some(paths::ORGANISATION_EDIT),
             switch: Some(paths::MEMBERSHIPS),
         };
@@ -173,6 +176,7 @@ impl View for OrganisationPage {
         };
         let reader = Self {
             invite: None,
+            add_service: None,
             edit: None,
             members: Vec::new(),
             invitations: Vec::new(),

@@ -18,6 +18,7 @@ mod members;
 mod paper;
 mod places;
 mod received;
+mod services;
 mod templates;
 mod texts;
 mod too_late;

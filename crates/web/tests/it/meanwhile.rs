@@ -32,7 +32,7 @@ fn filled(page: &str, action: &str) -> Vec<(String, String)> {
 }
 
 /// Sends the page's form with some fields written anew.
-async fn save(desk: &Browser<'_>, page: &str, action: &str, written: &[(&str, &str)]) -> Answer {
+pub async fn save(desk: &Browser<'_>, page: &str, action: &str, written: &[(&str, &str)]) -> Answer {
     let mut fields = filled(page, action);
     fields.retain(|(name, _)| written.iter().all(|(anew, _)| anew != name));
     fields.extend(written.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
@@ -40,11 +40,11 @@ async fn save(desk: &Browser<'_>, page: &str, action: &str, written: &[(&str, &s
     desk.post(action, body).await
 }
 
-fn holds(page: &str, action: &str, name: &str) -> Vec<String> {
+pub fn holds(page: &str, action: &str, name: &str) -> Vec<String> {
     filled(page, action).into_iter().filter(|(known, _)| known == name).map(|(_, value)| value).collect()
 }
 
-fn notes(page: &str) -> Vec<String> {
+pub fn notes(page: &str) -> Vec<String> {
     let page = page.replace('\u{a0}', " ");
     let notes = page.split("Enregistré entre-temps : ").skip(1);
     notes.map(|rest| rest.split('<').next().unwrap().to_owned()).collect()

@@ -2,5 +2,7 @@
 
 pub(crate) mod dto;
 mod handlers;
+mod services;
 
 pub(crate) use handlers::*;
+pub(crate) use services::*;

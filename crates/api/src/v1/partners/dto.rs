@@ -152,9 +152,7 @@ fn position(latitude: Option<f64>, longitude: Option<f64>) -> Result<Option<(f64
 
 impl From<ServiceRow> for Service {
     fn from(row: ServiceRow) -> Self {
-        let themes = row.themes.as_deref().unwrap_or_default();
-        let mut themes: Vec<String> =
-            themes.split(',').filter(|theme| !theme.is_empty()).map(str::to_owned).collect();
+        let mut themes: Vec<String> = row.theme_codes().map(str::to_owned).collect();
         themes.sort();
         Self {
             id: row.id().uuid(),

@@ -8,6 +8,7 @@ use relais_http::{actor::Permit, can};
 
 use super::dto::{Service, ServicePage, ServiceQuery};
 use crate::{
+    answer::Versioned,
     cursor,
     error::ApiError,
     openapi::ReadProblems,
@@ -33,11 +34,14 @@ pub(crate) async fn search(
 /// A service
 #[utoipa::path(get, path = "/services/{id}",
     params(("id" = uuid::Uuid, Path, description = "The service")),
-    responses((status = 200, description = "The service", body = Service), ReadProblems))]
+    responses((status = 200, description = "The service", body = Service, headers(("ETag" = String, description = "Its version"))),
+    ReadProblems))]
 pub(crate) async fn show(
     State(app): State<App>,
     actor: Permit<can::FindPartner>,
     Id(id): Id<ServiceId>,
-) -> Result<Json<Service>, ApiError> {
-    Ok(Json(show_service(&app, &actor, id).await?.into()))
+) -> Result<Versioned<Service>, ApiError> {
+    let service = show_service(&app, &actor, id).await?;
+    let version = service.version;
+    Ok(Versioned(service.into(), version))
 }
