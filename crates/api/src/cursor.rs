@@ -15,8 +15,9 @@ const PERSON: u8 = 4;
 const TURN: u8 = 5;
 const NOTICE: u8 = 6;
 const MEMBER: u8 = 7;
+const ENDED: u8 = 8;
 
-/// After this referral, by its last change.
+/// After this referral among those sent, by its last change.
 pub(crate) fn after_referral((at, id): (DateTime<Utc>, ReferralId)) -> String {
     after(REFERRAL, at, id.uuid())
 }
@@ -24,6 +25,16 @@ pub(crate) fn after_referral((at, id): (DateTime<Utc>, ReferralId)) -> String {
 /// Reads it back.
 pub(crate) fn referral(cursor: &str) -> Result<(DateTime<Utc>, ReferralId), ApiError> {
     instant_and_id(REFERRAL, cursor).map(|(at, id)| (at, ReferralId::new(id)))
+}
+
+/// After this referral among those that have ended, by its last change.
+pub(crate) fn after_ended((at, id): (DateTime<Utc>, ReferralId)) -> String {
+    after(ENDED, at, id.uuid())
+}
+
+/// Reads it back.
+pub(crate) fn ended(cursor: &str) -> Result<(DateTime<Utc>, ReferralId), ApiError> {
+    instant_and_id(ENDED, cursor).map(|(at, id)| (at, ReferralId::new(id)))
 }
 
 /// After this referral, by its turn among those that await an answer.
@@ -131,7 +142,8 @@ mod tests {
         let at = DateTime::from_timestamp_micros(1_795_000_000_123_456).expect("an instant");
         let id = ReferralId::new(Uuid::from_bytes([7; 16]));
         assert_eq!(referral(&after_referral((at, id))).ok(), Some((at, id)));
-        for rank in 0..3 {
+        assert_eq!(ended(&after_ended((at, id))).ok(), Some((at, id)));
+        for rank in 0..4 {
             let place = Turn { rank, at, id };
             assert_eq!(turn(&after_turn(place)).ok(), Some(place));
         }
@@ -146,7 +158,8 @@ mod tests {
         let id = ReferralId::new(Uuid::from_bytes([7; 16]));
         assert!(matches!(turn(&after_referral((at, id))), Err(ApiError::Cursor)));
         assert!(matches!(referral(&after_turn(Turn { rank: 0, at, id })), Err(ApiError::Cursor)));
-        assert!(turn(&after_turn(Turn { rank: 3, at, id })).is_err(), "no such rank");
+        assert!(matches!(ended(&after_referral((at, id))), Err(ApiError::Cursor)));
+        assert!(turn(&after_turn(Turn { rank: 4, at, id })).is_err(), "no such rank");
     }
 
     #[test]

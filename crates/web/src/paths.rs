@@ -48,8 +48,20 @@ fixed! {
     PERSON_NEW = "/persons/new";
     /// Referrals received (C5).
     INBOX = "/inbox";
+    /// Referrals received that have ended.
+    INBOX_ENDED = "/inbox/ended";
+    /// A referral by its number: a POST, so that no number stands in an address or a log.
+    INBOX_SEARCH = "/inbox/search";
     /// Referrals sent.
     SENT = "/sent";
+    /// Of these, one block of the day each.
+    SENT_RETURNED = "/sent?show=returned";
+    /// Silent for too long.
+    SENT_SILENT = "/sent?show=silent";
+    /// Without an answer yet.
+    SENT_WAITING = "/sent?show=waiting";
+    /// Not sent yet.
+    SENT_DRAFTS = "/sent?show=drafts";
     /// Find a partner (C6).
     PARTNERS = "/partners";
     /// The own organisation and its members.

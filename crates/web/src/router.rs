@@ -48,6 +48,8 @@ routes! {
     at::PERSON_REASON => post persons::reason;
     at::PERSON_REFERRALS => get refer::begin, post refer::start;
     at::INBOX => get inbox::inbox;
+    at::INBOX_ENDED => get inbox::ended;
+    at::INBOX_SEARCH => post inbox::search;
     at::SENT => get inbox::sent;
     at::NOTICE_SEEN => post day::seen;
     at::REFERRAL => get referral_sheet::show;

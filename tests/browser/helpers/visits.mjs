@@ -12,6 +12,7 @@ export const VISITS = {
   PERSONS: () => '/persons',
   PERSON_NEW: () => '/persons/new',
   INBOX: () => '/inbox',
+  INBOX_ENDED: () => '/inbox/ended',
   SENT: () => '/sent',
   PARTNERS: () => '/partners?theme=logement&commune=29019&kilometres=10',
   ORGANISATION: () => '/organisation',
@@ -52,6 +53,7 @@ export const FURTHER = {
   'a refused sign-in': () => '/login/callback?error=access_denied&state=none',
   'a referral to answer': (made) => `/referrals/${made.toAnswer}`,
   'a referral in work': (made) => `/referrals/${made.working}`,
+  'a block of what was sent': () => '/sent?show=waiting',
   'a search without result': () => '/partners?words=zzzzzz',
   'a flash': () => '/?done=contact_saved',
 };

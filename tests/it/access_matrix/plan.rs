@@ -198,6 +198,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
             | "/persons"
             | "/persons/new"
             | "/inbox"
+            | "/inbox/ended"
             | "/sent"
             | "/partners"
             | "/organisation"
@@ -237,7 +238,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
         ) => Stage::Draft,
         ("POST", "/referrals/{id}/send") => Stage::Agreed,
         ("GET", "/referrals/{id}" | "/referrals/{id}/receipt")
-        | ("POST", "/referrals/{id}/acknowledge" | "/referrals/{id}/accept")
+        | ("POST", "/inbox/search" | "/referrals/{id}/acknowledge" | "/referrals/{id}/accept")
         | (
             "GET" | "POST",
             "/referrals/{id}/reason"
@@ -317,6 +318,7 @@ impl Words<'_> {
             }
             "/contacts/{id}/person" => json!({ "relation": self.case.id }),
             "/persons/search" => json!({ "query": sight::NAME_BEGINS }),
+            "/inbox/search" => json!({ "number": self.number().await }),
             "/persons" => self.new_person(),
             "/persons/{id}/edit" | "/persons/{id}" => {
                 json!({ "given_name": "Amina", "family_name": "Benali", "commune": "Brest" })
@@ -377,6 +379,13 @@ impl Words<'_> {
             "name": name, "description": "Accueil et accompagnement.", "commune": "Brest", "themes": ["social"],
             "capacity": "open", "accepts_referrals": yes,
         })
+    }
+
+    /// The number of the case's referral, as its papers carry it.
+    async fn number(&self) -> String {
+        let sql = "SELECT number FROM referral WHERE id = $1";
+        let found = self.app.world.db().texts(sql, [self.case.id.into()]).await;
+        found.into_iter().next().unwrap_or_default()
     }
 
     /// The hash of the text that the sender puts to the person.

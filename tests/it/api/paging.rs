@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use relais_app::{
     persons::{CreatePerson, Created, PersonInput, create_person},
-    referrals::{StartReferral, start_referral},
+    referrals::{StartReferral, cancel_referral, confirm_cancel, start_referral},
 };
 use relais_domain::actor::Role;
 use relais_testdb::story;
@@ -200,4 +200,32 @@ async fn pages(house: &House, list: &str, items: &str, caller: &str) -> Vec<usiz
     }
     assert_eq!(seen.len(), sizes.iter().sum::<usize>(), "nothing twice");
     sizes
+}
+
+#[tokio::test]
+async fn what_was_called_back_stays_in_the_inbox_until_confirmed_and_ends_in_its_own_box() {
+    let house = House::open().await;
+    let (app, receiver) = (&house.world.app, house.world.mission.social_worker());
+    let step = story::accepted(&house.world).await;
+    let sender = house.world.ccas.social_worker();
+    let step = step.after(
+        cancel_referral(app, &sender, step.id, step.version, ("other", "")).await.expect("called back"),
+    );
+    let agent = house.token("mission-locale", Role::SocialWorker);
+    let listed = async |list: &str| {
+        let page = house.get(&format!("/referrals?box={list}"), &agent).await.is(200).json;
+        let items = page["items"].as_array().expect("items").clone();
+        items.into_iter().map(|line| (line["id"].clone(), line["state"].clone())).collect::<Vec<_>>()
+    };
+    let line = (serde_json::json!(step.id.to_string()), serde_json::json!("cancelled"));
+    assert_eq!((listed("inbox").await, listed("ended").await), (vec![line.clone()], vec![]));
+    confirm_cancel(app, &receiver, step.id, step.version).await.expect("confirmed");
+    assert_eq!((listed("inbox").await, listed("ended").await), (vec![], vec![line]));
+
+    house.world.db().copies("referral", &["id", "number"], 60).await;
+    let first = house.get("/referrals?box=ended", &agent).await.is(200).json;
+    let next = first["next"].as_str().expect("a second page");
+    let second = house.get(&format!("/referrals?box=ended&cursor={next}"), &agent).await.is(200).json;
+    assert_eq!(second["items"].as_array().map(Vec::len), Some(11));
+    house.get(&format!("/referrals?box=sent&cursor={next}"), &agent).await.refused(400, "cursor.unreadable");
 }

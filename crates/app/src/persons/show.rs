@@ -14,7 +14,7 @@ use relais_store::{
     referrals::{ListFilter, ReferralLine},
 };
 
-use crate::{App, AppError, referrals::all_states};
+use crate::{App, AppError};
 
 /// How much of the sheet is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +143,6 @@ fn depth(actor: &Actor, relation: &Relation) -> Result<(SheetDepth, Grant), AppE
 }
 
 async fn referrals(unit: &UnitOfWork<'_>, relation: RelationId) -> Result<Vec<ReferralLine>, AppError> {
-    let filter =
-        ListFilter { relation: Some(relation), states: all_states(), limit: 20, ..ListFilter::default() };
+    let filter = ListFilter { relation: Some(relation), limit: 20, ..ListFilter::default() };
     Ok(unit.list_referrals(&filter).await?)
 }

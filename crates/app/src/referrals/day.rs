@@ -51,6 +51,8 @@ impl<T> Block<T> {
 pub struct Day {
     /// News from partners that nobody has seen.
     pub news: Vec<Notice>,
+    /// Referrals taken over and called back: it is to be confirmed that the work has stopped.
+    pub to_confirm: Block<InboxLine>,
     /// Referrals received that wait for an answer.
     pub to_answer: Block<InboxLine>,
     /// Referrals being worked on here.
@@ -61,7 +63,8 @@ pub struct Day {
     pub waiting: Block<SentLine>,
     /// Sent, and silent for too long: the day it was due has passed.
     pub silent: Block<SentLine>,
-    /// Came back within 30 days: refused, without answer, agreement withdrawn; the last changed first.
+    /// Needs that came back within 30 days, each by its latest attempt: refused, without answer, called back, agreement
+    /// withdrawn or not given, ended without help; the last changed first.
     pub returned: Block<SentLine>,
     /// Contacts recorded today.
     pub contacts: i64,
@@ -93,7 +96,7 @@ pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
     }
     let mut day = Day { sees_referrals: true, news: unit.list_notices(None, NEWS).await?, ..Day::default() };
     put_referrals(&unit, actor, midnight, &mut day).await?;
-    let received = [&day.to_answer, &day.working].into_iter().flat_map(|block| &block.lines);
+    let received = [&day.to_confirm, &day.to_answer, &day.working].into_iter().flat_map(|block| &block.lines);
     let sent = [&day.drafts, &day.waiting, &day.silent, &day.returned];
     let sent = sent.into_iter().flat_map(|block| &block.lines);
     let seen = received.map(|line| line.line.id()).chain(sent.map(|line| line.line.id()));
@@ -109,16 +112,21 @@ async fn put_referrals(
     midnight: Timestamp,
     day: &mut Day,
 ) -> Result<(), AppError> {
-    let lines = unit.list_day(midnight, unit.now() - RETURNED, ROWS_A_BLOCK).await?;
+    let lines = unit.list_day(midnight, returned_since(unit.now()), ROWS_A_BLOCK).await?;
     day.contacts = match lines.first() {
         Some(line) => line.contacts,
         None => unit.count_contacts(midnight).await?,
     };
-    let (received, sent): (Vec<_>, Vec<_>) =
-        lines.into_iter().partition(|line| matches!(line.block.as_str(), "to_answer" | "working"));
+    let (received, sent): (Vec<_>, Vec<_>) = lines
+        .into_iter()
+        .partition(|line| matches!(line.block.as_str(), "to_confirm" | "to_answer" | "working"));
     let (places, lines) = apart(received);
     for ((block, count), line) in places.into_iter().zip(open_inbox(unit, actor, lines).await?) {
-        let block = if block == "to_answer" { &mut day.to_answer } else { &mut day.working };
+        let block = match block.as_str() {
+            "to_confirm" => &mut day.to_confirm,
+            "to_answer" => &mut day.to_answer,
+            _ => &mut day.working,
+        };
         block.put(line, count);
     }
     let (places, lines) = apart(sent);
@@ -134,13 +142,18 @@ async fn put_referrals(
     Ok(())
 }
 
+/// Since when a need that came back stands in the day.
+pub(super) fn returned_since(now: Timestamp) -> Timestamp {
+    now - RETURNED
+}
+
 /// Where each line stands, and the lines to open.
 fn apart(lines: Vec<DayLine>) -> (Vec<(String, i64)>, Vec<ReferralLine>) {
     lines.into_iter().map(|line| ((line.block, line.in_block), line.line)).unzip()
 }
 
 /// When today began where the network is; on a day that begins later (clocks put forward at midnight), its first hour.
-fn midnight(now: Timestamp, zone: chrono_tz::Tz) -> Timestamp {
+pub(super) fn midnight(now: Timestamp, zone: chrono_tz::Tz) -> Timestamp {
     let today = now.with_timezone(&zone).date_naive();
     let mut hours = (0..3).filter_map(|hour| today.and_hms_opt(hour, 0, 0));
     let first = hours.find_map(|hour| hour.and_local_timezone(zone).earliest());

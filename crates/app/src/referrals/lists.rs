@@ -1,4 +1,4 @@
-//! The inbox and what was sent: one query, one opening, one journal entry a page. The inbox also counts.
+//! What was received and what was sent: one query, one opening, one journal entry a page. The inbox also counts.
 
 use relais_domain::{
     access::{self, Action, Decision, Grant, ReferralFacts, Resource},
@@ -10,24 +10,24 @@ use relais_domain::{
 use relais_store::{
     UnitOfWork,
     journal::{Act, Action as Journalled},
-    referrals::{InboxCount, ListFilter, Order, ReferralContent, ReferralLine, Turn},
+    referrals::{InboxCount, ListFilter, Order, ReferralContent, ReferralLine, Turn, Which},
 };
 
 use crate::{
     App, AppError,
     paging::{ASKED, page},
     persons::names_of,
-    referrals::all_states,
+    referrals::day::{midnight, returned_since},
     shown::shown,
 };
 
-/// Where the next page of what was sent begins.
+/// Where the next page begins in a list whose last changed stands first.
 pub type Cursor = (Timestamp, ReferralId);
 
 /// A page of the inbox.
 #[derive(Clone, Debug)]
 pub struct Inbox {
-    /// What is due first stands first, then what waits without a date, then what was accepted.
+    /// First what is to be confirmed, then what is due, then what waits without a date, then what was accepted.
     pub lines: Vec<InboxLine>,
     /// How many there are on all pages.
     pub count: InboxCount,
@@ -53,23 +53,40 @@ pub struct SentLine {
     pub name: String,
 }
 
-/// States the inbox shows: what waits for an answer and what is being worked on.
-const WAITING: &[ReferralState] = &[
-    ReferralState::Requested,
-    ReferralState::Received,
-    ReferralState::OnHold,
-    ReferralState::Accepted,
-    ReferralState::InProgress,
-];
+/// A block of the sender's day, listed to its end in the order of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SentBlock {
+    /// Needs that are back, each by its latest attempt.
+    Returned,
+    /// Silent for too long.
+    Silent,
+    /// Sent, without an answer yet.
+    Waiting,
+    /// Not sent yet.
+    Drafts,
+}
+
+impl SentBlock {
+    /// Every block, as on the day.
+    pub const ALL: [Self; 4] = [Self::Returned, Self::Silent, Self::Waiting, Self::Drafts];
+
+    /// Whether what is due first stands first, as it does wherever an answer is awaited; else the last changed.
+    #[must_use]
+    pub const fn is_by_turn(self) -> bool {
+        match self {
+            Self::Silent | Self::Waiting => true,
+            Self::Returned | Self::Drafts => false,
+        }
+    }
+}
 
 /// A page of the organisation's inbox, what is due first standing first.
 pub async fn list_inbox(app: &App, actor: &Actor, after: Option<Turn>) -> Result<Inbox, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
     let unit = app.store.begin(actor).await?;
-    let states: Vec<_> = WAITING.iter().map(|state| state.as_str()).collect();
-    let count = unit.count_inbox(&states).await?;
-    let filter = filter(true, states, Order::Turn(after));
+    let count = unit.count_inbox().await?;
+    let filter = filter(Which::Inbox, Order::Turn(after));
     let (lines, next) = page(unit.list_referrals(&filter).await?, ReferralLine::turn);
     let lines = open_inbox(&unit, actor, lines).await?;
     let read = Act::new(Journalled::ReferralSheetRead).scope("inbox");
@@ -78,31 +95,93 @@ pub async fn list_inbox(app: &App, actor: &Actor, after: Option<Turn>) -> Result
     Ok(Inbox { lines, count, next })
 }
 
+/// A page of what the organisation received and has ended, the last changed first, and where the next begins. Nothing
+/// of the person is left to see.
+pub async fn list_ended(
+    app: &App,
+    actor: &Actor,
+    after: Option<Cursor>,
+) -> Result<(Vec<InboxLine>, Option<Cursor>), AppError> {
+    let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    access::require(actor, Action::ViewInbox, &own)?;
+    let unit = app.store.begin(actor).await?;
+    let filter = filter(Which::Ended, Order::Changed(after));
+    let (lines, next) = page(unit.list_referrals(&filter).await?, after_line);
+    let lines = open_inbox(&unit, actor, lines).await?;
+    let read = Act::new(Journalled::ReferralSheetRead).scope("ended");
+    unit.record(shown(read, lines.iter().map(|line| line.line.id()))).await?;
+    unit.commit().await?;
+    Ok((lines, next))
+}
+
 /// A page of what the organisation sent or prepares, the last changed first, and where the next begins.
 pub async fn list_sent(
     app: &App,
     actor: &Actor,
     after: Option<Cursor>,
 ) -> Result<(Vec<SentLine>, Option<Cursor>), AppError> {
+    let (unit, _) = begin_sent(app, actor).await?;
+    let filter = filter(Which::Sent, Order::Changed(after));
+    let (lines, next) = page(unit.list_referrals(&filter).await?, after_line);
+    Ok((shown_sent(unit, actor, lines).await?, next))
+}
+
+/// A page of one block of the sender's day, in its order. A place of the other order is the first page.
+pub async fn list_sent_block(
+    app: &App,
+    actor: &Actor,
+    block: SentBlock,
+    after: Order,
+) -> Result<(Vec<SentLine>, Option<Order>), AppError> {
+    let (unit, midnight) = begin_sent(app, actor).await?;
+    let which = match block {
+        SentBlock::Returned => Which::Returned(returned_since(unit.now())),
+        SentBlock::Silent => Which::Silent(midnight),
+        SentBlock::Waiting => Which::Waiting(midnight),
+        SentBlock::Drafts => Which::Drafts,
+    };
+    let order = match (after, block.is_by_turn()) {
+        (Order::Turn(_), true) | (Order::Changed(_), false) => after,
+        (Order::Changed(_), true) => Order::Turn(None),
+        (Order::Turn(_), false) => Order::Changed(None),
+    };
+    let (lines, next) = page(unit.list_referrals(&filter(which, order)).await?, |last| {
+        if block.is_by_turn() {
+            Order::Turn(Some(last.turn()))
+        } else {
+            Order::Changed(Some(after_line(last)))
+        }
+    });
+    Ok((shown_sent(unit, actor, lines).await?, next))
+}
+
+async fn begin_sent<'a>(app: &'a App, actor: &Actor) -> Result<(UnitOfWork<'a>, Timestamp), AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
     let unit = app.store.begin(actor).await?;
-    let filter = filter(false, all_states(), Order::Changed(after));
-    let (lines, next) = page(unit.list_referrals(&filter).await?, after_line);
+    let midnight = midnight(unit.now(), app.settings.time_zone);
+    Ok((unit, midnight))
+}
+
+async fn shown_sent(
+    unit: UnitOfWork<'_>,
+    actor: &Actor,
+    lines: Vec<ReferralLine>,
+) -> Result<Vec<SentLine>, AppError> {
     let lines = with_names(&unit, actor, lines).await?;
     let read = Act::new(Journalled::PersonSearched).scope("sent");
     unit.record(shown(read, lines.iter().map(|line| line.line.id()))).await?;
     unit.commit().await?;
-    Ok((lines, next))
+    Ok(lines)
 }
 
 fn after_line(last: &ReferralLine) -> Cursor {
     (last.updated_at, last.id())
 }
 
-fn filter(received: bool, states: Vec<&'static str>, order: Order) -> ListFilter {
+fn filter(which: Which, order: Order) -> ListFilter {
     let limit = u32::try_from(ASKED).unwrap_or(u32::MAX);
-    ListFilter { received, states, order, limit, ..ListFilter::default() }
+    ListFilter { which, order, limit, ..ListFilter::default() }
 }
 
 /// Opens each line under its own decision. A list is the reduced sheet even of what was accepted: the situation stands

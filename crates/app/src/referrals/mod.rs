@@ -6,6 +6,7 @@ mod agreement_text;
 mod cancel;
 mod complete;
 mod day;
+mod find;
 mod give_reason;
 mod lists;
 mod record_agreement;
@@ -20,11 +21,9 @@ mod withdraw;
 pub(crate) mod work;
 mod write;
 
-use relais_domain::referral::ReferralState;
-
 pub use relais_store::{
     notices::Notice,
-    referrals::{InboxCount, Note, ReferralContent, ReferralLine, Turn},
+    referrals::{InboxCount, Note, Order, ReferralContent, ReferralLine, Turn},
 };
 
 pub use accept::accept_referral;
@@ -33,21 +32,19 @@ pub use agreement_text::{RenderedText, show_agreement_text, told_as_seen};
 pub use cancel::{cancel_referral, confirm_cancel};
 pub use complete::complete_referral;
 pub use day::{Block, Day, NoticeCursor, ROWS_A_BLOCK, list_notices, see_notice, show_day};
+pub use find::find_referral;
 pub use give_reason::give_referral_reason;
-pub use lists::{Cursor, Inbox, InboxLine, SentLine, list_inbox, list_sent};
+pub use lists::{
+    Cursor, Inbox, InboxLine, SentBlock, SentLine, list_ended, list_inbox, list_sent, list_sent_block,
+};
 pub use record_agreement::{Answer, RecordAgreement, record_agreement};
 pub use reject::{RejectInput, reject_referral};
 pub use send::send_referral;
 pub use show::{AgreementView, HistoryItem, ReferralView, show_referral};
 pub use start::{StartReferral, start_referral};
-pub use start_again::start_again;
+pub use start_again::{Attempt, start_again};
 pub use start_work::start_work;
 pub use version::referral_version;
 pub use withdraw::withdraw_consent;
 pub use work::Saved;
 pub use write::{choose_items, choose_service, write_need};
-
-/// Every state's code, for lists that leave nothing out.
-pub(crate) fn all_states() -> Vec<&'static str> {
-    ReferralState::ALL.iter().map(|state| state.as_str()).collect()
-}

@@ -5,7 +5,7 @@ use relais_domain::{
     access::{self, Action},
     actor::Actor,
     ids::ReferralId,
-    referral::visibility::Sight,
+    referral::{ReferralState, visibility::Sight},
 };
 
 use crate::{
@@ -16,16 +16,25 @@ use crate::{
     },
 };
 
-/// Begins a draft of the need of a referral that has ended; the draft that was begun already, if there is one. Of two
-/// at once the database keeps the second from making its own: it finds the first one's.
-pub async fn start_again(app: &App, actor: &Actor, id: ReferralId) -> Result<ReferralId, AppError> {
+/// Where the search for another service stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The attempt at the need that goes on.
+    pub id: ReferralId,
+    /// How far it is: a draft to fill in, or further.
+    pub state: ReferralState,
+}
+
+/// Begins a draft of the need of a referral that has ended; or tells the attempt that was begun already, sent or not.
+/// Of two at once the database keeps the second from making its own: it finds the first one's.
+pub async fn start_again(app: &App, actor: &Actor, id: ReferralId) -> Result<Attempt, AppError> {
     match begin(app, actor, id).await {
         Err(AppError::Conflict) => begin(app, actor, id).await,
         done => done,
     }
 }
 
-async fn begin(app: &App, actor: &Actor, id: ReferralId) -> Result<ReferralId, AppError> {
+async fn begin(app: &App, actor: &Actor, id: ReferralId) -> Result<Attempt, AppError> {
     let unit = app.store.begin(actor).await?;
     let work = Work::load(&unit, actor, id, Action::DraftReferral).await?;
     if work.grant.sight() < Sight::Own {
@@ -35,16 +44,16 @@ async fn begin(app: &App, actor: &Actor, id: ReferralId) -> Result<ReferralId, A
     if ended.state().is_open() {
         return Err(AppError::rule("referral.not_in_state"));
     }
-    if let Some(begun) = unit.find_draft_of_need(ended.need()).await? {
+    if let Some((id, state)) = unit.find_open_attempt(ended.need()).await? {
         unit.commit().await?;
-        return Ok(begun);
+        return Ok(Attempt { id, state });
     }
     let relation = unit.find_relation(work.stored.relation).await?.ok_or(AppError::NotFound)?;
     let grant = access::require(actor, Action::DraftReferral, &relation.facts())?;
     let person = unit.open_relation(&grant, &relation).await?;
     let words = unit.open_need_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     let from = Written { need: ended.need(), theme: work.stored.theme.clone(), content: &words };
-    let begun = draft(app, &unit, (actor, &relation), from, &person).await?;
+    let id = draft(app, &unit, (actor, &relation), from, &person).await?;
     unit.commit().await?;
-    Ok(begun)
+    Ok(Attempt { id, state: ReferralState::Draft })
 }

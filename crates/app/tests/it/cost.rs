@@ -3,7 +3,10 @@
 use relais_app::{
     observe::counted,
     persons::ReadingReason,
-    referrals::{Inbox, give_referral_reason, list_inbox, list_sent, show_day, show_referral},
+    referrals::{
+        Inbox, Order, SentBlock, find_referral, give_referral_reason, list_ended, list_inbox, list_sent,
+        list_sent_block, show_day, show_referral,
+    },
 };
 use relais_domain::{actor::Role, clock::Timestamp};
 use relais_testdb::{
@@ -60,6 +63,33 @@ async fn inbox_and_sheet_cost_five_statements_at_most() {
     world.db().copies("referral_event", &["id"], 199).await;
     assert_eq!(world.db().count("referral", []).await, 200);
     assert_eq!(cost(&world, step).await, few, "the same with 200 rows");
+}
+
+#[tokio::test]
+async fn lists_of_one_block_and_a_search_by_number_cost_five_statements_at_most() {
+    let world = World::open().await;
+    let step = story::sent(&world).await;
+    let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
+    let mut costs = Vec::new();
+    for more in [4, 60] {
+        world.db().execute("DELETE FROM referral WHERE number LIKE 'R-0000%'", []).await.unwrap();
+        world.db().copies("referral", &["id", "number"], more).await;
+        let waiting = list_sent_block(&world.app, &sender, SentBlock::Waiting, Order::default());
+        let (waiting, waiting_cost) = counted(waiting).await;
+        assert_eq!(waiting.unwrap().0.len(), (more + 1).min(50));
+        let expired = "UPDATE referral SET state = 'expired' WHERE number LIKE 'R-0000%'";
+        world.db().execute(expired, []).await.unwrap();
+        let (ended, ended_cost) = counted(list_ended(&world.app, &receiver, None)).await;
+        assert_eq!(ended.unwrap().0.len(), more.min(50));
+        let number = "SELECT number FROM referral WHERE id = $1";
+        let number = world.db().texts(number, [step.id.uuid().into()]).await.remove(0);
+        let (found, found_cost) = counted(find_referral(&world.app, &sender, &number)).await;
+        assert_eq!(found.unwrap(), step.id);
+        let cost = [waiting_cost.count(), ended_cost.count(), found_cost.count()];
+        assert!(cost.iter().all(|statements| (1..=MOST).contains(statements)), "{cost:?}");
+        costs.push(cost);
+    }
+    assert_eq!(costs[0], costs[1], "the same with 60 rows");
 }
 
 #[tokio::test]

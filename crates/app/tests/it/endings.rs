@@ -159,8 +159,9 @@ async fn after_a_refusal_the_same_need_goes_elsewhere() {
     reject_referral(&world.app, &world.mission.social_worker(), step.id, &no).await.unwrap();
     let theirs = start_again(&world.app, &world.mission.social_worker(), step.id).await;
     assert!(matches!(theirs, Err(AppError::Forbidden | AppError::NotFound)), "{theirs:?}");
-    let draft = start_again(&world.app, &sender, step.id).await.unwrap();
-    assert_eq!(start_again(&world.app, &sender, step.id).await.unwrap(), draft, "followed twice, begun once");
+    let begun = start_again(&world.app, &sender, step.id).await.unwrap();
+    assert_eq!(start_again(&world.app, &sender, step.id).await.unwrap(), begun, "followed twice, begun once");
+    let draft = begun.id;
     assert_eq!(world.db().count("need", []).await, 1);
     assert_eq!(world.db().count("referral WHERE state = 'draft'", []).await, 1);
     let (old, new) = (

@@ -12,6 +12,7 @@ mod agreements;
 mod bad_rows;
 mod canaries;
 mod cost;
+mod desks;
 mod doors;
 mod endings;
 mod guards;

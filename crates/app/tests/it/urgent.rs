@@ -40,7 +40,7 @@ async fn the_most_overdue_stands_first_on_the_day_however_many_came_after() {
     assert_eq!((theirs.to_answer.lines.len(), theirs.to_answer.count), (rows, 91));
     assert_eq!((theirs.working.lines.len(), theirs.working.count), (rows, 40));
     let due: Vec<_> = theirs.to_answer.lines.iter().map(|line| line.line.turn()).collect();
-    assert!(due.is_sorted() && due.iter().all(|turn| turn.rank == 0), "{due:?}");
+    assert!(due.is_sorted() && due.iter().all(|turn| turn.rank == 1), "{due:?}");
 
     let ours = show_day(&world.app, &world.ccas.social_worker()).await.unwrap();
     assert_eq!((ours.silent.lines[0].line.id(), ours.silent.count), (step.id, 1));
@@ -75,7 +75,7 @@ async fn the_inbox_goes_by_turns_without_hole_or_double() {
     assert_eq!(seen[0].line.id(), step.id, "the most overdue");
     let turns: Vec<_> = seen.iter().map(|line| line.line.turn()).collect();
     assert!(turns.is_sorted_by(|one, next| one < next), "each comes after the one before: none twice");
-    let ranks = [0, 1, 2].map(|rank| turns.iter().filter(|turn| turn.rank == rank).count());
+    let ranks = [1, 2, 3].map(|rank| turns.iter().filter(|turn| turn.rank == rank).count());
     assert_eq!(ranks, [51, 40, 40], "due, on hold, accepted: none is missing");
     assert!(seen.iter().all(|line| line.line.due().map(|due| due.by) == line.line.turn().due()));
 }

@@ -7,8 +7,8 @@ use crate::{
     StoreError, UnitOfWork,
     referrals::{
         ReferralLine,
-        lists::columns,
-        order::{SILENT_FROM, TURN, TURN_AT},
+        lists::{INBOX, columns},
+        order::{SILENT_FROM, TO_CONFIRM, TURN, TURN_AT, returned},
     },
     sql::Sql,
 };
@@ -33,12 +33,13 @@ fn side() -> String {
 }
 
 /// Ranks them in their blocks, and reads the first of each. Of drafts and of what came back nobody awaits an answer:
-/// there the last changed stands first.
+/// there the last changed stands first. Each block in the order of its list ([`Order`](super::Order)).
 fn first_of_each() -> String {
     format!(
         "), r AS (SELECT d.id, d.block, COUNT(*) OVER (PARTITION BY d.block) AS in_block,
              ROW_NUMBER() OVER (PARTITION BY d.block ORDER BY
                  CASE WHEN d.block IN ('drafts', 'returned') THEN d.updated_at END DESC,
+                 CASE WHEN d.block IN ('drafts', 'returned') THEN d.id END DESC,
                  d.turn, d.turn_at, d.id) AS place
              FROM d)
          SELECT {}, r.block, r.in_block, c.contacts
@@ -49,9 +50,10 @@ fn first_of_each() -> String {
 }
 
 impl UnitOfWork<'_> {
-    /// What the actor's organisation received, in the blocks `to_answer` and `working`, and what it prepares or has
-    /// sent, in the blocks `drafts`, `returned` (changed at or after `returned_since`), `silent` (due before `today`)
-    /// and `waiting`: at most `rows` of each.
+    /// What the actor's organisation received, in the blocks `to_confirm`, `to_answer` and `working`, and what it
+    /// prepares or has sent, in the blocks `drafts`, `returned` (a line a need, changed at or after `returned_since`),
+    /// `silent` (due before `today`) and `waiting`: at most `rows` of each. [`Which`](super::Which) lists each of the
+    /// sender's blocks to its end.
     pub async fn list_day(
         &self,
         today: Timestamp,
@@ -59,26 +61,25 @@ impl UnitOfWork<'_> {
         rows: u32,
     ) -> Result<Vec<DayLine>, StoreError> {
         let own = self.organisation()?.uuid();
-        let sql = Sql::new("WITH d AS (").instant(self.now()).push(&side()).filter(
-            "CASE WHEN f.accepted_at IS NULL THEN 'to_answer' ELSE 'working' END AS block
-             FROM referral f
-             WHERE f.sent_at IS NOT NULL
-               AND f.state IN ('requested', 'received', 'on_hold', 'accepted', 'in_progress')
-               AND f.recipient_organisation_id = ",
-            own,
+        let received = format!(
+            "CASE WHEN {TO_CONFIRM} THEN 'to_confirm' WHEN f.accepted_at IS NULL THEN 'to_answer' ELSE 'working' END
+             AS block FROM referral f WHERE f.sent_at IS NOT NULL AND {INBOX} AND f.recipient_organisation_id = "
         );
+        let sql = Sql::new("WITH d AS (").instant(self.now()).push(&side()).filter(&received, own);
         let silent = format!(
             "CASE WHEN f.state IN ('draft', 'awaiting_consent') THEN 'drafts'
-                  WHEN f.state IN ('rejected', 'expired', 'consent_withdrawn') THEN 'returned'
+                  WHEN f.state IN ('rejected', 'expired', 'consent_withdrawn', 'cancelled', 'completed')
+                  THEN 'returned'
                   WHEN {SILENT_FROM} < "
         );
-        let sql = sql.push(" UNION ALL ").push(&side()).filter(&silent, today).filter(
-            " THEN 'silent' ELSE 'waiting' END
+        let sent = format!(
+            " THEN 'silent' ELSE 'waiting' END AS block
              FROM referral f
              WHERE (f.state IN ('draft', 'awaiting_consent', 'requested', 'received', 'on_hold')
-                    OR f.state IN ('rejected', 'expired', 'consent_withdrawn') AND f.updated_at >= ",
-            returned_since,
+                    OR {} AND f.updated_at >= ",
+            returned()
         );
+        let sql = sql.push(" UNION ALL ").push(&side()).filter(&silent, today).filter(&sent, returned_since);
         let sql = sql.filter(") AND f.sender_organisation_id = ", own);
         let sql = sql.filter(&first_of_each(), today).filter(" AND organisation_id = ", own);
         let sql = sql.filter(") c WHERE r.place <= ", i64::from(rows));

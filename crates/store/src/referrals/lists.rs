@@ -14,7 +14,7 @@ use crate::{
     StoreError, UnitOfWork,
     referrals::{
         ReferralContent,
-        order::{Order, TURN, TURN_AT, Turn},
+        order::{Order, SILENT_FROM, TO_CONFIRM, TURN, TURN_AT, Turn, returned, to_confirm},
     },
     sealing::{Kind, Place, sealed_columns},
     sql::Sql,
@@ -103,13 +103,32 @@ impl ReferralLine {
     }
 }
 
+/// Which referrals of the actor's organisation. Those it received stand in one of `Inbox` and `Ended` each, except
+/// what was created in error; the blocks of its day are parts of `Sent`, as [`UnitOfWork::list_day`] makes them.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Which {
+    /// What it prepares, has sent, or had sent.
+    #[default]
+    Sent,
+    /// Of that, what has not left.
+    Drafts,
+    /// Of that, the needs that are back, by their latest attempt, changed at or after this instant.
+    Returned(Timestamp),
+    /// Of that, what is due before this instant.
+    Silent(Timestamp),
+    /// Of that, what is not silent at this instant and awaits an answer.
+    Waiting(Timestamp),
+    /// What it received and awaits it: an answer, work, the word that called-back work has stopped.
+    Inbox,
+    /// What it received and has ended.
+    Ended,
+}
+
 /// Which referrals a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct ListFilter {
-    /// The receiving side, else the sending side.
-    pub received: bool,
-    /// States, at least one.
-    pub states: Vec<&'static str>,
+    /// The list.
+    pub which: Which,
     /// Only those of one relation.
     pub relation: Option<RelationId>,
     /// What stands first, and where the page begins.
@@ -121,6 +140,8 @@ pub struct ListFilter {
 /// How many referrals an inbox holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
 pub struct InboxCount {
+    /// Called back, and not yet confirmed stopped.
+    pub to_confirm: i64,
     /// Not accepted yet.
     pub to_answer: i64,
     /// Accepted, and not yet ended.
@@ -142,16 +163,46 @@ pub(super) fn columns() -> String {
 
 const FROM: &str = " FROM referral f LEFT JOIN agreement g ON g.id = f.agreement_id WHERE ";
 
+/// What awaits the recipient, over `referral f`.
+pub(super) const INBOX: &str = concat!(
+    "(f.state IN ('requested', 'received', 'on_hold', 'accepted', 'in_progress') OR ",
+    to_confirm!(),
+    ")"
+);
+
+impl Which {
+    /// Appends the condition of the list.
+    fn put(self, sql: Sql, own: OrganisationId) -> Sql {
+        let sent = |sql: Sql| sql.filter("f.sender_organisation_id = ", own.uuid());
+        let received =
+            |sql: Sql| sql.filter("f.sent_at IS NOT NULL AND f.recipient_organisation_id = ", own.uuid());
+        match self {
+            Self::Sent => sent(sql),
+            Self::Drafts => sent(sql).push(" AND f.state IN ('draft', 'awaiting_consent')"),
+            Self::Returned(since) => {
+                sent(sql).push(" AND ").push(&returned()).filter(" AND f.updated_at >= ", since)
+            }
+            Self::Silent(today) => sent(sql).filter(&format!(" AND {SILENT_FROM} < "), today),
+            Self::Waiting(today) => sent(sql)
+                .push(" AND f.state IN ('requested', 'received', 'on_hold')")
+                .filter(&format!(" AND CASE WHEN {SILENT_FROM} < "), today)
+                .push(" THEN FALSE ELSE TRUE END"),
+            Self::Inbox => received(sql).push(" AND ").push(INBOX),
+            Self::Ended => received(sql)
+                .push(
+                    " AND f.state IN ('completed', 'rejected', 'cancelled', 'consent_withdrawn', 'expired')",
+                )
+                .push(" AND NOT ")
+                .push(TO_CONFIRM),
+        }
+    }
+}
+
 impl UnitOfWork<'_> {
     /// A page of referrals of the actor's organisation, in the order asked for.
     pub async fn list_referrals(&self, filter: &ListFilter) -> Result<Vec<ReferralLine>, StoreError> {
-        let side = if filter.received {
-            "f.sent_at IS NOT NULL AND f.recipient_organisation_id = "
-        } else {
-            "f.sender_organisation_id = "
-        };
-        let mut sql = Sql::new(format!("SELECT {}{FROM}", columns())).instant(self.now());
-        sql = in_states(sql.filter(side, self.organisation()?.uuid()), &filter.states);
+        let sql = Sql::new(format!("SELECT {}{FROM}", columns())).instant(self.now());
+        let mut sql = filter.which.put(sql, self.organisation()?);
         if let Some(relation) = filter.relation {
             sql = sql.filter(" AND f.relation_id = ", relation.uuid());
         }
@@ -159,14 +210,16 @@ impl UnitOfWork<'_> {
         sql.all(self.transaction()).await
     }
 
-    /// How many referrals in these states the actor's organisation has received.
-    pub async fn count_inbox(&self, states: &[&'static str]) -> Result<InboxCount, StoreError> {
-        let sql = Sql::new(
-            "SELECT COUNT(*) - COUNT(f.accepted_at) AS to_answer, COUNT(f.accepted_at) AS under_way
-             FROM referral f WHERE f.sent_at IS NOT NULL",
-        );
-        let sql = sql.filter(" AND f.recipient_organisation_id = ", self.organisation()?.uuid());
-        let count: Option<InboxCount> = in_states(sql, states).one(self.transaction()).await?;
+    /// How many referrals the inbox of the actor's organisation holds.
+    pub async fn count_inbox(&self) -> Result<InboxCount, StoreError> {
+        let sql = Sql::new(format!(
+            "SELECT COUNT(CASE WHEN {TO_CONFIRM} THEN 1 END) AS to_confirm,
+                    COUNT(CASE WHEN f.accepted_at IS NULL THEN 1 END) AS to_answer,
+                    COUNT(CASE WHEN f.accepted_at IS NOT NULL AND NOT {TO_CONFIRM} THEN 1 END) AS under_way
+             FROM referral f WHERE "
+        ));
+        let count: Option<InboxCount> =
+            Which::Inbox.put(sql, self.organisation()?).one(self.transaction()).await?;
         Ok(count.unwrap_or_default())
     }
 
@@ -185,9 +238,4 @@ impl UnitOfWork<'_> {
             .collect();
         self.open_all(&rows).await
     }
-}
-
-pub(super) fn in_states(sql: Sql, states: &[&'static str]) -> Sql {
-    let sql = sql.push(" AND f.state IN (''");
-    states.iter().fold(sql, |sql, state| sql.filter(", ", (*state).to_owned())).push(")")
 }

@@ -14,7 +14,7 @@ pub use content::{Note, ReferralContent};
 pub use day::DayLine;
 pub use events::HistoryLine;
 pub(crate) use events::journalled;
-pub use lists::{InboxCount, ListFilter, ReferralLine};
+pub use lists::{InboxCount, ListFilter, ReferralLine, Which};
 pub use mapping::StoredReferral;
 pub use order::{Order, Turn};
 pub use queries::ReferralExtras;

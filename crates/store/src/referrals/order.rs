@@ -16,19 +16,61 @@ macro_rules! due_by {
 pub(super) const SILENT_FROM: &str = "CASE f.state WHEN 'requested' THEN f.acknowledge_due
     WHEN 'received' THEN CASE WHEN f.expires_on IS NOT NULL THEN f.first_reminder_due END END";
 
-/// First what is due, then what awaits an answer without a date (on hold), last what was accepted.
-pub(super) const TURN: &str =
-    concat!("CASE WHEN ", due_by!(), " IS NOT NULL THEN 0 WHEN f.accepted_at IS NULL THEN 1 ELSE 2 END");
+/// `Referral::confirm_cancel` over `referral f`: called-back work whose recipient has not said that it has stopped.
+macro_rules! to_confirm {
+    () => {
+        "(f.state = 'cancelled' AND f.accepted_at IS NOT NULL AND f.cancel_acknowledged_at IS NULL)"
+    };
+}
+pub(super) use to_confirm;
 
-/// What is due first stands first; among what has no date, what was sent first.
-pub(super) const TURN_AT: &str = concat!("COALESCE(", due_by!(), ", f.sent_at, f.created_at)");
+/// The same, as text.
+pub(super) const TO_CONFIRM: &str = to_confirm!();
+
+/// First what is to be confirmed, then what is due, then what awaits an answer without a date (on hold), last what was
+/// accepted.
+pub(super) const TURN: &str = concat!(
+    "CASE WHEN ",
+    to_confirm!(),
+    " THEN 0 WHEN ",
+    due_by!(),
+    " IS NOT NULL THEN 1 WHEN f.accepted_at IS NULL THEN 2 ELSE 3 END"
+);
+
+/// What is due first stands first; what was called back first, too; among what has no date, what was sent first.
+pub(super) const TURN_AT: &str = concat!(
+    "COALESCE(",
+    due_by!(),
+    ", CASE f.state WHEN 'cancelled' THEN f.closed_at END, f.sent_at, f.created_at)"
+);
+
+/// An end that leaves the need unmet, over `referral` under the name `of`.
+fn unmet(of: &str) -> String {
+    format!(
+        "({of}.state IN ('rejected', 'expired', 'consent_withdrawn')
+          OR {of}.state = 'cancelled' AND {of}.cancel_reason <> 'solved_otherwise'
+          OR {of}.state = 'completed'
+             AND {of}.outcome IN ('no_help_available', 'not_reachable', 'no_show', 'referred_elsewhere'))"
+    )
+}
+
+/// `referral f` is the latest attempt at a need of which `NeedState::fold` says `Returned`: all have ended and none met
+/// it. What was created in error counts for nothing. `tests/it/returned.rs` holds the two together.
+pub(super) fn returned() -> String {
+    let (this, other) = (unmet("f"), unmet("o"));
+    format!(
+        "({this} AND NOT EXISTS (
+            SELECT 1 FROM referral o WHERE o.need_id = f.need_id AND o.state <> 'entered_in_error'
+            AND (NOT {other} OR (o.created_at, o.id) > (f.created_at, f.id))))"
+    )
+}
 
 /// The place of a referral among those that await an answer: unique, so that pages neither skip nor repeat a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn {
-    /// 0 when something is due, 1 when it waits without a date, 2 when it was accepted.
+    /// 0 when it is to be confirmed, 1 when something is due, 2 when it waits without a date, 3 when it was accepted.
     pub rank: i32,
-    /// When it is due, else when it was sent.
+    /// When it is due, else when it was called back or sent.
     pub at: Timestamp,
     /// The referral.
     pub id: ReferralId,
@@ -38,13 +80,19 @@ impl Turn {
     /// A place that a page told; none when there is no such rank.
     #[must_use]
     pub fn new(rank: i32, at: Timestamp, id: ReferralId) -> Option<Self> {
-        (0..=2).contains(&rank).then_some(Self { rank, at, id })
+        (0..=3).contains(&rank).then_some(Self { rank, at, id })
     }
 
     /// When it is due.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        (self.rank == 0).then_some(self.at)
+        (self.rank == 1).then_some(self.at)
+    }
+
+    /// Whether the recipient is to confirm that called-back work has stopped.
+    #[must_use]
+    pub const fn is_to_confirm(&self) -> bool {
+        self.rank == 0
     }
 }
 

@@ -5,14 +5,16 @@ use relais_domain::{
     agreement::Item,
     code_set::CodeSet,
     ids::{NeedId, PersonId, ReferralId, RelationId, ServiceId},
-    referral::{Referral, ReferralState},
+    referral::{RefNumber, Referral, ReferralState},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QuerySelect as _, sea_query::Expr,
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder as _, QuerySelect as _,
+    sea_query::Expr,
 };
 
 use crate::{
     StoreError, UnitOfWork,
+    error::inconsistent,
     referrals::{ReferralContent, StoredReferral, entity::referral, mapping},
     sealing::Sealed,
 };
@@ -76,12 +78,34 @@ impl UnitOfWork<'_> {
         Ok(Some((referral.try_into()?, reason_given)))
     }
 
-    /// The draft that the actor's organisation has begun for a need.
-    pub async fn find_draft_of_need(&self, need: NeedId) -> Result<Option<ReferralId>, StoreError> {
+    /// The attempt at a need that the actor's organisation has begun and that has not ended: the latest.
+    pub async fn find_open_attempt(
+        &self,
+        need: NeedId,
+    ) -> Result<Option<(ReferralId, ReferralState)>, StoreError> {
+        let open = ReferralState::ALL.iter().filter(|state| state.is_open()).map(|state| state.as_str());
         let row = referral::Entity::find()
             .filter(referral::Column::NeedId.eq(need.uuid()))
             .filter(referral::Column::SenderOrganisationId.eq(self.organisation()?.uuid()))
-            .filter(referral::Column::State.eq(ReferralState::Draft.as_str()))
+            .filter(referral::Column::State.is_in(open))
+            .order_by_desc(referral::Column::CreatedAt)
+            .order_by_desc(referral::Column::Id)
+            .one(self.transaction())
+            .await?;
+        let state =
+            |row: &referral::Model| row.state.parse().map_err(|_| inconsistent("referral", "state", row.id));
+        row.map(|row| Ok((ReferralId::new(row.id), state(&row)?))).transpose()
+    }
+
+    /// A referral of the actor's organisation, on either side, by its number.
+    pub async fn find_referral_by_number(&self, number: RefNumber) -> Result<Option<ReferralId>, StoreError> {
+        let organisation = self.organisation()?.uuid();
+        let sides = referral::Column::SenderOrganisationId
+            .eq(organisation)
+            .or(referral::Column::RecipientOrganisationId.eq(organisation));
+        let row = referral::Entity::find()
+            .filter(referral::Column::Number.eq(number.to_string()))
+            .filter(sides)
             .one(self.transaction())
             .await?;
         Ok(row.map(|row| ReferralId::new(row.id)))

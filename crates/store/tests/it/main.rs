@@ -8,5 +8,6 @@ mod installed;
 mod migrations;
 mod order;
 mod queues;
+mod returned;
 mod rows;
 mod sealed;

@@ -25,8 +25,7 @@ async fn put(world: &World, referral: ReferralId, state: ReferralState, dates: [
 
 async fn line(world: &World) -> ReferralLine {
     let unit = world.app.store.begin(&world.ccas.social_worker()).await.unwrap();
-    let states = ReferralState::ALL.iter().map(|state| state.as_str()).collect();
-    let filter = ListFilter { states, order: Order::Turn(None), limit: 2, ..ListFilter::default() };
+    let filter = ListFilter { order: Order::Turn(None), limit: 2, ..ListFilter::default() };
     let mut lines = unit.list_referrals(&filter).await.unwrap();
     assert_eq!(lines.len(), 1);
     lines.remove(0)
@@ -77,11 +76,14 @@ async fn every_state_stands_in_its_block() {
         let block = match state {
             ReferralState::Draft | ReferralState::AwaitingConsent => "drafts",
             ReferralState::Requested | ReferralState::Received | ReferralState::OnHold => "waiting",
-            ReferralState::Rejected | ReferralState::Expired | ReferralState::ConsentWithdrawn => "returned",
+            ReferralState::Rejected
+            | ReferralState::Expired
+            | ReferralState::ConsentWithdrawn
+            | ReferralState::Cancelled => "returned",
+            // The row was helped: its need is met.
             ReferralState::Accepted
             | ReferralState::InProgress
             | ReferralState::Completed
-            | ReferralState::Cancelled
             | ReferralState::EnteredInError => "",
         };
         let expected: Vec<_> = [block].into_iter().filter(|block| !block.is_empty()).collect();

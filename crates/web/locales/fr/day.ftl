@@ -24,6 +24,7 @@ day-working = Pris en charge ici
 day-new-contact = Nouveau contact
 day-search = Chercher une personne
 day-returned = Revenus vers vous
+day-to-confirm = À confirmer : le travail est arrêté
 day-to-accept = Relais à accepter
 day-silent = Sans nouvelles
 day-waiting = Envoyés, ou en attente d’accord
@@ -42,6 +43,8 @@ day-draft = commencé le { $day }
 ## Lignes des listes
 someone = Une personne, { $commune }, { $age }
 row-asked-by = demande de : { $who }
+row-called-back-on = annulée le { $day }
+row-confirm-stopped = Voir et confirmer
 row-asked-on = reçue le { $day }
 row-sent-on = envoyée le { $day }
 row-changed-on = modifié le { $day }

@@ -40,17 +40,18 @@ fn view(words: &Words, actor: &Actor, day: &Day) -> MyDay {
         let rows = block.lines.iter().map(|line| received_row(words, line)).collect();
         Block::of(kind, count(block.count), rows, paths::INBOX)
     };
-    let sent = |kind, block: &DayBlock<SentLine>| {
+    let sent = |kind, block: &DayBlock<SentLine>, all| {
         let rows = block.lines.iter().map(|line| sent_row(words, actor.role, line)).collect();
-        Block::of(kind, count(block.count), rows, paths::SENT)
+        Block::of(kind, count(block.count), rows, all)
     };
     let blocks = [
-        sent(BlockKind::Returned, &day.returned),
+        sent(BlockKind::Returned, &day.returned, paths::SENT_RETURNED),
+        received(BlockKind::ToConfirm, &day.to_confirm),
         received(BlockKind::ToAccept, &day.to_answer),
-        sent(BlockKind::Silent, &day.silent),
+        sent(BlockKind::Silent, &day.silent, paths::SENT_SILENT),
         received(BlockKind::Working, &day.working),
-        sent(BlockKind::Waiting, &day.waiting),
-        sent(BlockKind::Drafts, &day.drafts),
+        sent(BlockKind::Waiting, &day.waiting, paths::SENT_WAITING),
+        sent(BlockKind::Drafts, &day.drafts, paths::SENT_DRAFTS),
     ];
     let mut news = news(words, day);
     let news_count = day.news.first().map_or(0, |newest| count(newest.unseen));

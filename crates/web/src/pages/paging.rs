@@ -4,8 +4,8 @@
 use std::{fmt::Display, str::FromStr};
 
 use chrono::DateTime;
-use relais_app::referrals::Turn;
-use relais_domain::clock::Timestamp;
+use relais_app::referrals::{Order, Turn};
+use relais_domain::{clock::Timestamp, ids::ReferralId};
 
 use crate::{request::Typed, views::parts::Pager};
 
@@ -31,11 +31,28 @@ pub fn after_turn(turn: Turn) -> String {
     format!("t{}.{}", turn.rank, after((turn.at, turn.id)))
 }
 
+/// Where a page begins in a list of either order.
+pub fn order(asked: &Typed) -> Order {
+    match turn(asked) {
+        Some(turn) => Order::Turn(Some(turn)),
+        None => Order::Changed(cursor::<ReferralId>(asked)),
+    }
+}
+
+/// After this line of a list of either order; nothing after no line.
+pub fn after_order(order: Order) -> Option<String> {
+    match order {
+        Order::Changed(place) => place.map(after),
+        Order::Turn(place) => place.map(after_turn),
+    }
+}
+
 /// Forward by cursor; back is the first page, for a cursor does not go back.
 pub fn pager(path: &str, asked: &Typed, next: Option<String>) -> Pager {
+    let more = if path.contains('?') { '&' } else { '?' };
     Pager {
         previous: (!asked.get("after").is_empty()).then(|| path.to_owned()),
-        next: next.map(|after| format!("{path}?after={after}")),
+        next: next.map(|after| format!("{path}{more}after={after}")),
     }
 }
 

@@ -4,7 +4,9 @@ use axum::http::StatusCode;
 use relais_app::{
     contacts::propose_need,
     persons::show_person,
-    referrals::{ReferralView, StartReferral, send_referral, show_referral, start_again, start_referral},
+    referrals::{
+        Attempt, ReferralView, StartReferral, send_referral, show_referral, start_again, start_referral,
+    },
 };
 use relais_domain::{
     access::Action,
@@ -199,8 +201,8 @@ fn blocked_by(view: &ReferralView, ready: bool) -> &'static str {
 
 /// `POST /referrals/{id}/again`: the same need, another service; nothing is typed twice.
 pub async fn again(page: Page<can::DraftReferral>, Id(id): Id<ReferralId>) -> WebResult {
-    let draft = start_again(page.app(), page.actor(), id).await?;
-    Ok(go(&paths::referral_service(draft)))
+    let Attempt { id, state } = start_again(page.app(), page.actor(), id).await?;
+    Ok(go(&if state == ReferralState::Draft { paths::referral_service(id) } else { paths::referral(id) }))
 }
 
 /// `POST /referrals/{id}/send`: the paper for the person follows, or the way to how it stands when somebody was faster.

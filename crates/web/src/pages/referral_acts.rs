@@ -12,7 +12,8 @@ use relais_http::can;
 use crate::{
     done::Done,
     error::WebResult,
-    paths, present,
+    pages::referral_sheet::need_in_a_word,
+    paths,
     request::{Id, Page, Sent, after, go},
     views::{
         Form, View,
@@ -173,7 +174,7 @@ async fn ask<P, V: View>(
     let frame = ActForm {
         form: form.at(referral.record.version),
         number: referral.record.number.to_string(),
-        title: present::theme(referral.theme.as_deref()).into(),
+        title: need_in_a_word(&referral).map(Into::into),
         action: format!("{}/{act}", paths::referral(id)),
         back: paths::referral(id),
     };

@@ -75,11 +75,14 @@ fn heading(view: &ReferralView) -> Option<Phrase> {
 
 /// The theme; nothing of the person where the reader may not know even that.
 fn without_need(view: &ReferralView) -> Say {
-    match &view.theme {
-        Some(theme) => present::theme(Some(theme)),
-        None if view.content.is_some() => present::theme(None),
-        None => Say::new("sheet-title-ended").with("number", view.record.number.to_string()),
-    }
+    need_in_a_word(view)
+        .unwrap_or_else(|| Say::new("sheet-title-ended").with("number", view.record.number.to_string()))
+}
+
+/// The theme, or that none was chosen; nothing where it is hidden from the reader.
+pub fn need_in_a_word(view: &ReferralView) -> Option<Say> {
+    let theme = view.theme.as_deref();
+    (theme.is_some() || view.content.is_some()).then(|| present::theme(theme))
 }
 
 fn stage(view: &ReferralView) -> Stage {
@@ -100,7 +103,11 @@ fn context(view: &ReferralView) -> Say {
         return Say::new("sheet-received-from").with("who", view.record.sender.organisation_name.as_str());
     }
     let Some(to) = view.recipient() else { return Say::new("draft-no-service") };
-    let key = if view.record.sent_at.is_some() { "sheet-sent-to" } else { "sheet-not-sent" };
+    let key = match (view.record.sent_at, view.record.state.is_open()) {
+        (Some(_), _) => "sheet-sent-to",
+        (None, true) => "sheet-not-sent",
+        (None, false) => "sheet-never-sent", // it is no draft any more
+    };
     Say::new(key).with("who", format!("{}, {}", to.service_name, to.organisation_name))
 }
 

@@ -94,6 +94,7 @@ pages! {
     refer::Receipt,
     refer::Withdrawal,
     referrals::Inbox,
+    referrals::EndedList,
     referrals::SentList,
     referrals::ReferralSheet,
     referrals::RejectForm,

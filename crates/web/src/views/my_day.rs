@@ -14,6 +14,8 @@ use crate::{paths, say::Say};
 pub enum BlockKind {
     /// Refused, unanswered or stopped: another way is to be found.
     Returned,
+    /// Work taken over and called back: to be confirmed stopped.
+    ToConfirm,
     /// Received, not yet answered.
     ToAccept,
     /// Sent, and silent for too long.
@@ -114,7 +116,7 @@ impl View for MyDay {
             older_news: vec![news()],
             news_count: 9,
             news_later: Some(1),
-            blocks: vec![returned(), to_accept(), silent(), working(), waiting(), drafts()],
+            blocks: vec![returned(), to_confirm(), to_accept(), silent(), working(), waiting(), drafts()],
             new_contact: Some(paths::CONTACT_NEW),
             search: Some(paths::PERSONS),
         };
@@ -147,6 +149,15 @@ fn returned() -> Block {
         )
         .primary();
     block(BlockKind::Returned, vec![row])
+}
+
+fn to_confirm() -> Block {
+    let row = Row::new("R-4K7Q-9ZTD", Link::new("/referrals/8", "row-confirm-stopped"))
+        .line(Say::new("row-asked-by").with("who", "CCAS de Guipavas"))
+        .line(Say::new("row-called-back-on").with("day", "11 mars"))
+        .tag(Tag::referral(relais_domain::referral::ReferralState::Cancelled))
+        .primary();
+    block(BlockKind::ToConfirm, vec![row])
 }
 
 fn to_accept() -> Block {

@@ -134,6 +134,22 @@ async fn a_no_is_an_ordinary_answer() {
     let form = worker.open(&agreement).await;
     let to = went(&worker.submit(&form, &agreement, &[("answer", "no")]).await);
     assert!(worker.open(&to).await.contains("C’est noté"), "a no leads to a normal page");
+    let ended = worker.open(&sheet).await;
+    assert!(ended.contains("Annulée") && !ended.contains("brouillon"), "one state: {}", heading(&ended));
+    let day = worker.open("/").await;
+    let back = &day[day.find("Revenus vers vous").unwrap_or_else(|| panic!("{}", heading(&day)))..];
+    assert!(back.contains(&format!("href=\"{sheet}\"")) && back.contains("la personne a dit non"));
+    let again = worker.submit(&ended, &format!("{sheet}/again"), &[]).await;
+    assert!(went(&again).ends_with("/service"), "a draft to fill in");
+    assert!(!worker.open("/").await.contains("Revenus vers vous"));
+    site.world
+        .db()
+        .execute("UPDATE referral SET state = 'awaiting_consent' WHERE state = 'draft'", [])
+        .await
+        .unwrap();
+    let gone_on = went(&worker.submit(&ended, &format!("{sheet}/again"), &[]).await);
+    assert!(gone_on != sheet && !gone_on.ends_with("/service"), "the attempt that goes on: {gone_on}");
+    assert_eq!(site.world.db().count("referral", []).await, 2);
 }
 
 #[tokio::test]

@@ -328,17 +328,17 @@ async fn a_draft_she_stops_says_that_nothing_left_and_has_no_paper() {
     let relation = story::create(world, &actor, story::amina()).await;
     let step = story::draft(world, &actor, relation, world.mission.service(), &["identity"]).await;
     let sheet = format!("/referrals/{}", step.id);
-    let head = async || {
+    let head = async |context: &str| {
         let page = worker.open(&sheet).await;
-        assert!(page.contains("brouillon, pas envoyé · ") && !page.contains("orientation envoyée"), "{page}");
+        assert!(page.contains(context) && !page.contains("orientation envoyée"), "{page}");
         page
     };
-    head().await;
+    head("brouillon, pas envoyé · ").await;
     withdraw_consent(&world.app, &actor, step.id, "counter").await.unwrap();
     assert_eq!(story::state(world, step).await, "consent_withdrawn");
     assert_eq!(world.db().count("referral WHERE sent_at IS NOT NULL", []).await, 0);
     assert!(
-        !head().await.contains(&format!("href=\"{sheet}/receipt\"")),
+        !head("orientation pas envoyée · ").await.contains(&format!("href=\"{sheet}/receipt\"")),
         "nothing was shared, nothing stopped"
     );
     let paper = worker.get(&format!("{sheet}/receipt")).await;

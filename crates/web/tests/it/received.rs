@@ -26,6 +26,15 @@ async fn called_back_work_is_confirmed_stopped_once() {
     relais_app::jobs::run_all(&site.world.app).await.unwrap();
     let day = partner.open("/").await;
     assert!(day.contains("Annulée, R-") && day.contains("href=\"#news\""), "{}", heading(&day));
+    // The news is put away: what is owed still stands on the day and first in the inbox.
+    let seen = day.split("action=\"/notices/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    went(&partner.submit(&day, &format!("/notices/{seen}"), &[]).await);
+    for page in ["/", "/inbox"] {
+        let html = partner.open(page).await.replace('\u{a0}', " ");
+        let owed = html.find("À confirmer : le travail est arrêté").unwrap_or_else(|| panic!("{page}"));
+        assert!(html[owed..].contains(&format!("href=\"{sheet}\"")), "{page}");
+        assert!(html[owed..].contains("Voir et confirmer") && !html.contains("Benali"), "{page}");
+    }
     let stopped = partner.open(&sheet).await;
     assert!(stopped.contains("Plus rien de la personne") && !stopped.contains("Benali"));
     let confirm = format!("{sheet}/confirm-cancel");
@@ -40,6 +49,12 @@ async fn called_back_work_is_confirmed_stopped_once() {
     assert!(again.html.contains(&format!("href=\"{sheet}\"")), "the way to see how it stands now");
     let told = "referral_event WHERE event = 'cancel_confirmed'";
     assert_eq!(site.world.db().count(told, []).await, 1);
+    for page in ["/", "/inbox"] {
+        assert!(!partner.open(page).await.contains("le travail est arrêté"), "{page}");
+    }
+    let ended = partner.open("/inbox/ended").await;
+    assert!(ended.contains(&format!("href=\"{sheet}\"")) && ended.contains("Annulée"), "{}", heading(&ended));
+    assert!(!ended.contains("Benali") && !ended.contains("Voir et répondre"));
     assert!(!partner.open(&sheet).await.contains("/confirm-cancel"), "it is offered once");
     assert!(!worker.open(&sheet).await.contains("/confirm-cancel"), "it is the recipient's word");
     relais_app::jobs::run_all(&site.world.app).await.unwrap();
@@ -193,4 +208,65 @@ async fn no_link_leads_its_reader_to_a_refusal() {
             assert!(seen.len() > 3, "{role} at {slug} reads {seen:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn the_number_on_her_paper_leads_to_the_referral_of_either_desk_and_tells_a_stranger_nothing() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let number = site.world.db().texts("SELECT number FROM referral", []).await.remove(0);
+    let ask = async |slug: &str, typed: &str| {
+        let desk = site.agent(slug, Role::SocialWorker).await;
+        let page = desk.open("/inbox").await;
+        desk.submit(&page, "/inbox/search", &[("number", typed)]).await
+    };
+    let spoken = number.replace('-', "").to_lowercase();
+    for slug in ["ccas", "mission-locale"] {
+        for typed in [&number, &spoken] {
+            assert_eq!(went(&ask(slug, typed).await), sheet, "{slug}: {typed}");
+        }
+    }
+    let absent = "R-0000-0000";
+    let (theirs, nobodys) = (ask("caf", &number).await, ask("caf", absent).await);
+    for (answer, typed) in [(&theirs, number.as_str()), (&nobodys, absent)] {
+        assert_eq!(answer.status.as_u16(), 422);
+        assert!(
+            answer.html.contains("ni reçu ni envoyé") && answer.html.contains(typed),
+            "what was typed stays"
+        );
+    }
+    let without =
+        |html: &str, typed: &str| html.replace(typed, "").split("name=\"csrf\"").next().map(str::to_owned);
+    assert_eq!(without(&theirs.html, &number), without(&nobodys.html, absent), "the same answer");
+    let garbled = ask("ccas", "R-12").await;
+    assert!(garbled.html.contains("Écrivez le numéro comme ceci"), "{}", heading(&garbled.html));
+}
+
+#[tokio::test]
+async fn the_others_of_a_block_stand_behind_its_link_in_the_order_of_the_day() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let oldest = sent(&site, &worker).await;
+    site.world.db().copies("referral", &["id", "number"], 70).await;
+    let later = site.world.app.clock.now() + chrono::TimeDelta::days(3);
+    let newer = "UPDATE referral SET acknowledge_due = $1, updated_at = $1 WHERE number LIKE 'R-0000%'";
+    assert_eq!(site.world.db().execute(newer, [later.into()]).await.unwrap(), 70);
+    let html = worker.open("/").await.replace('\u{a0}', " ");
+    let link = "<a href=\"/sent?show=waiting\">Et 64 autres";
+    assert!(html.contains(link), "{}", heading(&html));
+    let rows = |html: &str| -> Vec<String> {
+        let rows = html.split("href=\"/referrals/").skip(1);
+        rows.map(|rest| rest[..36].to_owned()).collect()
+    };
+    let list = worker.open("/sent?show=waiting").await;
+    assert!(list.contains("aria-current=\"page\">Envoyés, ou en attente"), "{}", heading(&list));
+    let (day, first) = (rows(&html), rows(&list));
+    assert_eq!(format!("/referrals/{}", first[0]), oldest, "what is due first");
+    assert_eq!((first.len(), &first[..day.len()]), (50, &day[..]));
+    let next =
+        list.split("href=\"/sent?show=waiting&amp;after=").nth(1).and_then(|rest| rest.split('"').next());
+    let second = rows(&worker.open(&format!("/sent?show=waiting&after={}", next.unwrap())).await);
+    assert_eq!((second.len(), second.iter().any(|row| first.contains(row))), (21, false));
+    assert_eq!(rows(&worker.open("/sent?show=drafts").await).len(), 0);
 }

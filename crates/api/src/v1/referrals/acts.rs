@@ -59,15 +59,15 @@ pub(crate) async fn send(
 /// Of a referral that has ended; the draft that was begun already, if there is one.
 #[utoipa::path(post, path = "/referrals/{id}/again",
     params(("id" = uuid::Uuid, Path, description = "The referral that ended")),
-    responses((status = 201, description = "Begun; `Location` is the draft", body = MadeId), ActProblems))]
+    responses((status = 201, description = "Begun; `Location` is the draft, or the attempt at the same need that goes on already", body = MadeId), ActProblems))]
 pub(crate) async fn again(
     State(app): State<App>,
     actor: Permit<can::DraftReferral>,
     Id(id): Id<ReferralId>,
     _: NoBody,
 ) -> Result<Made, ApiError> {
-    let draft = start_again(&app, &actor, id).await?;
-    Ok(Made { location: format!("{PREFIX}/referrals/{draft}"), version: None })
+    let attempt = start_again(&app, &actor, id).await?;
+    Ok(Made { location: format!("{PREFIX}/referrals/{}", attempt.id), version: None })
 }
 
 /// Say why one reads

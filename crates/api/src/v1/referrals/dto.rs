@@ -71,7 +71,7 @@ pub(crate) struct ReferralLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<codes::CancelReason>)]
     cancel_reason: Option<String>,
-    /// In the inbox: the reduced sheet, while the person's agreement is in force.
+    /// Of what was received: the reduced sheet, while the person's agreement is in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<Sheet>,
     /// In what was sent: first name and initial, for who may search persons.
@@ -93,8 +93,10 @@ pub(crate) struct ReferralPage {
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Box {
-    /// What waits for an answer here, and what is being worked on.
+    /// What waits for an answer here, what is being worked on, and what was called back and is to be confirmed stopped.
     Inbox,
+    /// What was received and has ended.
+    Ended,
     /// What the organisation prepares or has sent.
     Sent,
 }

@@ -2,8 +2,8 @@ use axum::{Json, extract::State};
 use relais_app::{
     App,
     referrals::{
-        choose_items, choose_service, list_inbox, list_sent, record_agreement, show_agreement_text,
-        show_referral, start_referral, write_need,
+        choose_items, choose_service, list_ended, list_inbox, list_sent, record_agreement,
+        show_agreement_text, show_referral, start_referral, write_need,
     },
 };
 use relais_domain::ids::ReferralId;
@@ -28,10 +28,11 @@ use crate::{
     version::IfMatch,
 };
 
-/// Inbox, or what was sent
+/// Inbox, what has ended, or what was sent
 ///
-/// The inbox: what is due first, then what waits without a date, then what was accepted. What was sent: the last
-/// changed first. 50 a page; a cursor of one list is refused in the other.
+/// The inbox: first what was called back and is to be confirmed stopped, then what is due first, then what waits
+/// without a date, then what was accepted. What has ended and what was sent: the last changed first. 50 a page; a cursor
+/// of one list is refused in the others.
 #[utoipa::path(get, path = "/referrals", params(ReferralQuery),
     responses((status = 200, description = "A page", body = ReferralPage), ReadProblems))]
 pub(crate) async fn list(
@@ -45,6 +46,11 @@ pub(crate) async fn list(
             let inbox = list_inbox(&app, &actor, after.map(cursor::turn).transpose()?).await?;
             let items = inbox.lines.into_iter().map(Into::into).collect();
             ReferralPage { items, next: inbox.next.map(cursor::after_turn) }
+        }
+        Box::Ended => {
+            let (lines, next) = list_ended(&app, &actor, after.map(cursor::ended).transpose()?).await?;
+            let items = lines.into_iter().map(Into::into).collect();
+            ReferralPage { items, next: next.map(cursor::after_ended) }
         }
         Box::Sent => {
             let (lines, next) = list_sent(&app, &actor, after.map(cursor::referral).transpose()?).await?;

@@ -19,8 +19,8 @@ pub struct ActForm {
     pub form: Form,
     /// The referral's number.
     pub number: String,
-    /// The need in a word.
-    pub title: Phrase,
+    /// The need in a word; nothing where the reader may not know it.
+    pub title: Option<Phrase>,
     /// Where it is sent.
     pub action: String,
     /// The sheet.
@@ -32,7 +32,7 @@ impl ActForm {
         Self {
             form: form.version(3),
             number: "R-4K7Q9ZTD".to_owned(),
-            title: crate::say::Say::code("theme", "logement").into(),
+            title: Some(Say::code("theme", "logement").into()),
             action: format!("/referrals/4/{act}"),
             back: "/referrals/4".to_owned(),
         }

@@ -1,4 +1,4 @@
-//! The two lists: received by the organisation, sent by it.
+//! The lists: received by the organisation, ended there, sent by it.
 
 use relais_domain::referral::ReferralState;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use crate::{
     paths,
     say::Say,
     views::{
-        NavPlace, View,
+        Form, NavPlace, View,
         parts::{Clock, Link, Pace, Pager, Row, Tag, Tone},
     },
 };
@@ -15,12 +15,18 @@ use crate::{
 /// « Relais reçus ».
 #[derive(Clone, Debug, Serialize)]
 pub struct Inbox {
+    /// The search by number (POST). Field `number`.
+    pub form: Form,
+    /// Work called back: to be confirmed stopped.
+    pub to_confirm: Part,
     /// What waits for an answer, the oldest promise first.
     pub to_answer: Part,
     /// What was accepted here and goes on.
     pub under_way: Part,
     /// The other pages.
     pub pager: Pager,
+    /// « Terminés ».
+    pub ended: &'static str,
     /// « Relais envoyés », for roles that send.
     pub sent: Option<&'static str>,
 }
@@ -34,10 +40,39 @@ pub struct Part {
     pub rows: Vec<Row>,
 }
 
+/// « Relais reçus et terminés ».
+#[derive(Clone, Debug, Serialize)]
+pub struct EndedList {
+    /// The page of rows, the last changed first.
+    pub rows: Vec<Row>,
+    /// The other pages.
+    pub pager: Pager,
+}
+
+/// A list within a list: all, or one block of the day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Filter {
+    /// Where it is.
+    pub url: &'static str,
+    /// Its name.
+    pub label: Say,
+    /// Whether it is the one shown.
+    pub current: bool,
+}
+
+impl Filter {
+    /// A filter.
+    pub fn new(url: &'static str, label: &'static str, current: bool) -> Self {
+        Self { url, label: Say::new(label), current }
+    }
+}
+
 /// « Relais envoyés ».
 #[derive(Clone, Debug, Serialize)]
 pub struct SentList {
-    /// The page of rows, the last changed first.
+    /// All of them, or one block of the day.
+    pub filters: Vec<Filter>,
+    /// The page of rows: of all, the last changed first; of a block, in the order of the day.
     pub rows: Vec<Row>,
     /// The other pages.
     pub pager: Pager,
@@ -51,24 +86,38 @@ impl View for Inbox {
         let accepted = Row::new("Amina B.", Link::new("/referrals/7", "row-open-referral"))
             .line(Say::code("theme", "logement"))
             .tag(Tag::referral(ReferralState::InProgress));
+        let stopped = Row::new("R-4K7Q-9ZTD", Link::new("/referrals/8", "row-confirm-stopped"))
+            .line(Say::new("row-asked-by").with("who", "CCAS de Guipavas"))
+            .line(Say::new("row-called-back-on").with("day", "11 mars"))
+            .tag(Tag::referral(ReferralState::Cancelled))
+            .primary();
         let full = Self {
+            form: Form::new(),
+            to_confirm: Part { count: 1, rows: vec![stopped] },
             to_answer: Part { count: 52, rows: received() },
             under_way: Part { count: 1, rows: vec![accepted] },
             pager: Pager { previous: None, next: Some("/inbox?after=2".to_owned()) },
+            ended: paths::INBOX_ENDED,
             sent: Some(paths::SENT),
         };
         let empty = Self {
+            form: Form::new(),
+            to_confirm: Part::default(),
             to_answer: Part::default(),
             under_way: Part::default(),
             pager: Pager::default(),
+            ended: paths::INBOX_ENDED,
             sent: None,
         };
+        let sought = Form::new().with("number", "R-9999-9999").refused("number", "referral.number_unknown");
         let last = Self {
+            to_confirm: Part { rows: Vec::new(), ..full.to_confirm.clone() },
             to_answer: Part { rows: Vec::new(), ..full.to_answer.clone() },
             pager: Pager { previous: Some(paths::INBOX.to_owned()), next: None },
             ..full.clone()
         };
-        vec![("full", full), ("last", last), ("empty", empty)]
+        let refused = Self { form: sought, ..empty.clone() };
+        vec![("full", full), ("last", last), ("empty", empty), ("refused", refused)]
     }
 }
 
@@ -134,6 +183,28 @@ fn received() -> Vec<Row> {
     ]
 }
 
+impl View for EndedList {
+    const TEMPLATE: &'static str = "referrals/ended.html";
+    const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let row = |number: &str, state| {
+            Row::new(number, Link::new("/referrals/8", "row-open-referral"))
+                .line(Say::new("row-asked-by").with("who", "CCAS de Guipavas"))
+                .line(Say::new("row-asked-on").with("day", "2 mars"))
+                .tag(Tag::referral(state))
+        };
+        let helped = row("R-4K7Q-9ZTD", ReferralState::Completed).line(Say::code("outcome", "helped"));
+        let refused = row("R-2M9D-01ZZ", ReferralState::Rejected).line(Say::code("reject", "no_capacity"));
+        let full = Self {
+            rows: vec![helped, refused],
+            pager: Pager { previous: None, next: Some("/inbox/ended?after=2".to_owned()) },
+        };
+        let empty = Self { rows: Vec::new(), pager: Pager::default() };
+        vec![("full", full), ("empty", empty)]
+    }
+}
+
 impl View for SentList {
     const TEMPLATE: &'static str = "referrals/sent.html";
     const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
@@ -145,7 +216,12 @@ impl View for SentList {
                 .line(Say::new("row-sent-to").with("who", to))
                 .tag(Tag::new(tone, Say::code("state", state)))
         };
+        let filters = |shown: &str| {
+            let filter = |url, label| Filter::new(url, label, url == shown);
+            vec![filter(paths::SENT, "sent-all"), filter(paths::SENT_SILENT, "day-silent")]
+        };
         let full = Self {
+            filters: filters(paths::SENT),
             rows: vec![
                 row(
                     "Amina B.",
@@ -162,7 +238,7 @@ impl View for SentList {
                 next: Some("/sent?after=3".to_owned()),
             },
         };
-        let empty = Self { rows: Vec::new(), pager: Pager::default() };
+        let empty = Self { filters: filters(paths::SENT_SILENT), rows: Vec::new(), pager: Pager::default() };
         vec![("full", full), ("empty", empty)]
     }
 }

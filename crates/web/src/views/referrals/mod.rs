@@ -6,6 +6,6 @@ mod sheet;
 
 pub use self::{
     acts::{ActForm, CancelForm, CompleteForm, RejectForm, WithdrawForm},
-    lists::{Inbox, Part, SentList},
+    lists::{EndedList, Filter, Inbox, Part, SentList},
     sheet::{ReferralSheet, SheetAction, Side, Stage},
 };
