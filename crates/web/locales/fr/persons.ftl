@@ -3,7 +3,7 @@
 persons-title = Personnes
 persons-lead = Les personnes que votre organisme accompagne. Vous ne voyez jamais celles des autres.
 persons-search = Nom ou prénom
-persons-search-hint = Le début suffit. Les accents ne comptent pas.
+persons-search-hint = Le début suffit. Les accents ne comptent pas. Le numéro d’une orientation va aussi.
 search = Chercher
 persons-found =
     { $n ->

@@ -7,6 +7,7 @@ use relais_app::{
         ContactSeen, PersonLine, PersonSheet as Sheet, ReadingReason, SheetDepth as Depth, give_reason,
         list_persons, search_persons, show_person,
     },
+    referrals::find_referral,
 };
 use relais_domain::{
     access::{Action, role_allows},
@@ -37,8 +38,14 @@ pub async fn list(page: Page<can::SearchPersons>, Asked(asked): Asked) -> WebRes
     page.draw(&PersonList { pager, ..listed(&page, Form::new(), false, &lines) })
 }
 
-/// `POST /persons/search`: a POST, so that no name stands in an address.
+/// `POST /persons/search`: a POST, so that no name stands in an address. The number of a referral of this organisation
+/// leads to it: no name holds a digit or begins so.
 pub async fn search(page: Page<can::SearchPersons>, Sent(typed): Sent) -> WebResult {
+    let query = typed.get("query").trim();
+    let a_number = query.starts_with("R-") || query.chars().any(|sign| sign.is_ascii_digit());
+    if a_number && let Ok(referral) = find_referral(page.app(), page.actor(), query).await {
+        return Ok(go(&paths::referral(referral)));
+    }
     match search_persons(page.app(), page.actor(), typed.get("query")).await {
         Ok(lines) => page.draw(&listed(&page, typed.form(), true, &lines)),
         Err(error) => {

@@ -213,6 +213,12 @@ async fn after_a_completion_she_can_still_take_her_agreement_back_and_the_paper_
         assert!(text(desk, &sheet).await.contains(&format!("href=\"{withdraw}\"")), "offered at either desk");
         assert!(text(desk, &withdraw).await.contains("Cette demande est finie"));
     }
+    let (own, theirs) = (text(&worker, &withdraw).await, text(&partner, &withdraw).await);
+    assert!(own.contains("</span> · Logement</p>"), "{own}");
+    assert!(
+        !theirs.contains("Thème non précisé") && !theirs.contains("</span> ·"),
+        "hidden, not unset: {theirs}"
+    );
     let after = went(&worker.submit(&worker.open(&withdraw).await, &withdraw, &[("via", "phone")]).await);
     let told = text(&worker, &after).await;
     assert!(told.contains("La personne a retiré son accord"), "in the history: {told}");

@@ -227,6 +227,13 @@ async fn the_number_on_her_paper_leads_to_the_referral_of_either_desk_and_tells_
             assert_eq!(went(&ask(slug, typed).await), sheet, "{slug}: {typed}");
         }
     }
+    for (slug, code) in [("ccas", 303), ("caf", 200)] {
+        let desk = site.agent(slug, Role::SocialWorker).await;
+        let page = desk.open("/persons").await;
+        let answer = desk.submit(&page, "/persons/search", &[("query", &number)]).await;
+        assert_eq!(answer.status.as_u16(), code, "{slug}: where persons are sought");
+        assert!(!answer.html.contains(&sheet));
+    }
     let absent = "R-0000-0000";
     let (theirs, nobodys) = (ask("caf", &number).await, ask("caf", absent).await);
     for (answer, typed) in [(&theirs, number.as_str()), (&nobodys, absent)] {
