@@ -28,6 +28,7 @@ pub mod referrals;
 mod sealing;
 pub mod services;
 pub mod sessions;
+pub mod shared;
 mod sql;
 mod unit_of_work;
 

@@ -29,9 +29,13 @@ pub async fn edit_person(app: &App, actor: &Actor, command: EditPerson) -> Resul
     let action = if full { Action::EditPerson } else { Action::EditReceptionCard };
     let grant = access::require(actor, action, &relation.facts())?;
     let mut content = command.person.content();
-    if !full || !command.person.is_named() {
-        let known = unit.open_relation(&grant, &relation).await?.identity.clone();
-        if full && (known.given_name.is_some() || known.family_name.is_some()) {
+    let copy = relation.ground_referral().is_some();
+    if copy || !full || !command.person.is_named() {
+        let held = unit.open_relation(&grant, &relation).await?;
+        // What a partner corrects on its copy stays within what was agreed.
+        content.shared = held.shared;
+        let known = held.identity;
+        if full && !command.person.is_named() && (known.given_name.is_some() || known.family_name.is_some()) {
             return Err(AppError::field("given_name", "person.name_missing"));
         }
         if !full {

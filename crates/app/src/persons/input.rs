@@ -145,6 +145,7 @@ impl ReadPerson {
                 protection: card.protection.map(|code| code.as_str().to_owned()),
                 do_not_write: card.do_not_write,
             },
+            shared: None,
         }
     }
 }

@@ -10,6 +10,7 @@ use relais_store::{
     UnitOfWork,
     journal::{Act, Action as Journalled},
     persons::{NewRelation, PersonContent, StoredCard, StoredIdentity},
+    shared::Shared,
 };
 
 use crate::{
@@ -49,7 +50,10 @@ async fn copy_agreed_items(app: &App, unit: &UnitOfWork<'_>, work: &Work) -> Res
         organisation: work.grant.organisation(),
         ground: "accepted_referral",
         ground_referral: Some(referral.id()),
-        content: agreed(&whole, |item| items.contains(item)),
+        content: PersonContent {
+            shared: Shared::under(work.agreed()?),
+            ..agreed(&whole, |item| items.contains(item))
+        },
     };
     unit.insert_relation(new).await?;
     let act = Act::new(Journalled::RelationOpened).on(relation.uuid()).about(referral.person());
@@ -59,7 +63,7 @@ async fn copy_agreed_items(app: &App, unit: &UnitOfWork<'_>, work: &Work) -> Res
 
 /// What the person agreed to; languages and safe ways to reach her were on the reduced sheet already.
 fn agreed(whole: &PersonContent, has: impl Fn(Item) -> bool) -> PersonContent {
-    let PersonContent { identity, card } = whole;
+    let PersonContent { identity, card, shared: _ } = whole;
     let when = |item: Item, value: &Option<String>| value.clone().filter(|_| has(item));
     PersonContent {
         identity: StoredIdentity {
@@ -82,6 +86,7 @@ fn agreed(whole: &PersonContent, has: impl Fn(Item) -> bool) -> PersonContent {
             reading: when(Item::ReceptionCard, &card.reading),
             protection: when(Item::ReceptionCard, &card.protection),
         },
+        shared: None,
     }
 }
 
@@ -105,6 +110,7 @@ mod tests {
                 languages: vec!["ar".into()],
                 ..StoredCard::default()
             },
+            shared: None,
         };
         let copy = agreed(&whole, |item| item == Item::Identity);
         assert_eq!(copy.identity.given_name, whole.identity.given_name);

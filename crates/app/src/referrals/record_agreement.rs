@@ -19,6 +19,8 @@ use relais_store::{
     agreements::{AgreementEvidence, SealedTerms},
     journal::{Act, Action as Journalled},
     persons::StoredCard,
+    referrals::ReferralContent,
+    shared::Shared,
 };
 
 use crate::{
@@ -156,7 +158,9 @@ async fn attach(
     if work.stored.referral.state() == ReferralState::AwaitingConsent {
         let step =
             work.stored.referral.clone().give_consent(agreement, &app.settings.clocks, &actor, unit.now());
-        return work.save(unit, step, None, None).await;
+        let content = unit.open_referral(&work.grant, &work.stored).await?;
+        let content = ReferralContent { shared: Shared::under(agreement), ..content };
+        return work.save(unit, step, None, Some(&content)).await;
     }
     Ok(Saved { id: work.stored.referral.id(), version: work.stored.referral.version() })
 }

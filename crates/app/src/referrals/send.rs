@@ -2,6 +2,8 @@
 
 use relais_domain::{access::Action, actor::Actor, ids::ReferralId, referral::SubmitFacts};
 
+use relais_store::{referrals::ReferralContent, shared::Shared};
+
 use crate::{
     App, AppError,
     referrals::{
@@ -39,7 +41,8 @@ pub async fn send_referral(
     let step = step.map_err(|error| AppError::rule(error.code()))?;
     let need = unit.open_need_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     let person = unit.open_person_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
-    let content = content(&unit, &need, &person);
+    let shared = work.agreement.as_ref().and_then(|stored| Shared::under(&stored.agreement));
+    let content = ReferralContent { shared, ..content(&unit, &need, &person) };
     let saved = work.save(&unit, Ok(step), None, Some(&content)).await?;
     unit.commit().await?;
     Ok(saved)

@@ -142,5 +142,6 @@ pub(super) fn content(unit: &UnitOfWork<'_>, need: &NeedContent, person: &Person
         safe_hours: person.card.safe_hours.clone(),
         do_not_write: person.card.do_not_write,
         situation: need.situation.clone(),
+        shared: None,
     }
 }

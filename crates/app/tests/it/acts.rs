@@ -102,6 +102,23 @@ async fn a_state_that_no_act_led_to_is_told() {
     .await;
 }
 
+/// What a page shows of a row, and what decides who reads, against what was sealed or journalled of it.
+#[tokio::test]
+async fn a_row_that_says_other_than_its_entries_is_told() {
+    each_is_told(&[
+        ("UPDATE referral SET reject_reason = 'not_eligible' WHERE state = 'rejected'", "referral "),
+        ("UPDATE referral SET closed_at = sent_at WHERE state = 'rejected'", "referral "),
+        ("UPDATE referral SET accepted_at = sent_at WHERE accepted_at IS NOT NULL", "referral "),
+        ("UPDATE agreement SET items = 'identity,birth' WHERE state = 'given'", "agreement "),
+        ("UPDATE agreement SET secrecy = NOT secrecy WHERE state = 'given'", "agreement "),
+        ("UPDATE agreement SET hard_end = (SELECT MAX(x.hard_end) FROM agreement x) WHERE state = 'withdrawn'", "agreement "),
+        ("UPDATE agreement SET payload = NULL, wrap = NULL WHERE state = 'given'", "agreement "),
+        ("UPDATE relation SET ended_at = NULL WHERE ended_at IS NOT NULL", "relation "),
+        ("DELETE FROM relation WHERE ended_at IS NOT NULL", "no more in relation"),
+    ])
+    .await;
+}
+
 /// State and last act altered together still lead where the event never leads.
 #[tokio::test]
 async fn a_state_rewritten_with_its_act_is_told_by_the_event() {

@@ -350,3 +350,31 @@ async fn an_answer_needs_its_word() {
     assert!(matches!(bare, Err(AppError::Invalid(_))), "{bare:?}");
     assert_eq!(world.db().count("agreement", []).await, 0);
 }
+
+/// The end of a sharing is sealed in what was shared: a row that is made to last longer opens nothing.
+#[tokio::test]
+async fn an_agreement_row_that_was_widened_opens_nothing_after_the_end_she_agreed_to() {
+    let world = World::open().await;
+    let step = accepted(&world).await;
+    let copy = copy_of(&world, step).await;
+    let receiver = world.mission.social_worker();
+    let days = i64::from(world.app.settings.terms.longest_days) + 1;
+    world.advance(chrono::TimeDelta::days(days));
+    let far = relais_domain::clock::Clock::now(world.clock()) + chrono::TimeDelta::days(900);
+    for column in ["valid_until", "hard_end"] {
+        let widened = format!("UPDATE agreement SET {column} = $1");
+        assert_eq!(world.db().execute(&widened, [far.into()]).await.unwrap(), 1);
+    }
+    let detached = "UPDATE relation SET ground = 'own_reception', ground_referral_id = NULL WHERE id = $1";
+    for detach in [false, true] {
+        if detach {
+            assert_eq!(world.db().execute(detached, [copy.uuid().into()]).await.unwrap(), 1);
+        }
+        let inbox = list_inbox(&world.app, &receiver, None).await.unwrap();
+        assert!(inbox.lines.iter().all(|line| line.content.is_none()), "no word of her");
+        assert!(show_person(&world.app, &receiver, copy).await.is_err());
+        assert!(search_persons(&world.app, &receiver, "benali").await.unwrap().is_empty());
+    }
+    let own = show_person(&world.app, &world.ccas.social_worker(), step.relation).await.unwrap();
+    assert_eq!(own.content.identity.family_name.as_deref(), Some("Benali"));
+}

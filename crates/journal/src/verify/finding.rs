@@ -137,6 +137,13 @@ pub enum Finding {
         /// The row.
         row: String,
     },
+    /// A row says other than what was sealed with it, or than its entries say. Found by the store.
+    RowAltered {
+        /// Its table.
+        table: String,
+        /// The row.
+        row: String,
+    },
     /// A row that cannot even be read. Found by the store.
     Unreadable {
         /// Table of the row.
@@ -241,6 +248,9 @@ impl fmt::Display for Finding {
             }
             Self::StateWithoutAct { table, row } => {
                 write!(f, "{table} {row} stands in a state that none of its acts led to")
+            }
+            Self::RowAltered { table, row } => {
+                write!(f, "{table} {row} was altered: it does not say what was sealed or journalled of it")
             }
             Self::Unreadable { table, row } => write!(f, "{table} {row} cannot be read"),
         }

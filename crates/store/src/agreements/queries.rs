@@ -4,7 +4,9 @@ use relais_domain::{
     agreement::Agreement,
     ids::{AgreementId, NetworkId, OrganisationId, RelationId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set, prelude::Uuid,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -123,5 +125,24 @@ impl UnitOfWork<'_> {
             .exec(self.transaction())
             .await?;
         if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    /// A page of all agreements by id, for the auditor; one that no rule could have written is an error of its own.
+    pub(crate) async fn list_agreements_after(
+        &self,
+        after: Uuid,
+        limit: u64,
+    ) -> Result<Vec<(Uuid, Result<StoredAgreement, StoreError>)>, StoreError> {
+        let rows = agreement::Entity::find()
+            .filter(agreement::Column::Id.gt(after))
+            .order_by_asc(agreement::Column::Id)
+            .limit(limit)
+            .all(self.transaction())
+            .await?;
+        let stored = |row: agreement::Model| {
+            let sealed = sealed_columns!(row);
+            (row.id, mapping::agreement(row).map(|agreement| StoredAgreement { agreement, sealed }))
+        };
+        Ok(rows.into_iter().map(stored).collect())
     }
 }

@@ -93,4 +93,13 @@ impl UnitOfWork<'_> {
         let row = SealedTerms::of(agreement).ok_or_else(|| refused("state"))?;
         sealed.exceeded_by(&row).map_or(Ok(()), |column| Err(refused(column)))
     }
+
+    /// For the auditor: whether the row of a given agreement says what was sealed at the yes. One that was never given
+    /// has no terms to compare.
+    pub(crate) async fn says_what_was_sealed(&self, stored: &StoredAgreement) -> bool {
+        let Some(row) = SealedTerms::of(&stored.agreement) else { return true };
+        let opened = self.open_unchecked::<AgreementEvidence>(stored.place(), &stored.sealed).await;
+        let sealed = opened.ok().and_then(|evidence| evidence.terms);
+        sealed.is_some_and(|sealed| sealed.exceeded_by(&row).is_none())
+    }
 }

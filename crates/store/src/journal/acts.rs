@@ -3,7 +3,10 @@
 
 use std::fmt::Write as _;
 
-use relais_domain::{agreement::AgreementEventKind, referral::ReferralEventKind};
+use relais_domain::{
+    agreement::AgreementEventKind,
+    referral::{ReferralEventKind, ReferralState},
+};
 use relais_journal::{Action, verify::Finding};
 use sea_orm::{ConnectionTrait as _, FromQueryResult, Statement, prelude::Uuid};
 
@@ -11,6 +14,8 @@ use crate::{StoreError, UnitOfWork, agreements, journal::raw::unreadable, referr
 
 /// Tables whose rows name the entry of their act.
 const ACTS: &[&str] = &["referral_event", "agreement_event", "reading_reason"];
+/// Agreements opened at a time.
+const PAGE: u64 = 500;
 /// At most so many rows of one kind are told.
 const MOST: usize = 1000;
 
@@ -132,7 +137,117 @@ fn broken_chains() -> String {
     )
 }
 
+/// Ends of referrals that say another outcome, reason or moment than the act that ended them; acceptances without their
+/// act.
+fn altered_ends() -> String {
+    let ended: Vec<_> = ReferralState::ALL
+        .iter()
+        .filter(|state| state.is_final() && **state != ReferralState::EnteredInError)
+        .map(|state| format!("'{}'", state.as_str()))
+        .collect();
+    format!(
+        "SELECT o.id FROM referral o
+         LEFT JOIN (SELECT a.referral_id, a.reason, a.at,
+                           ROW_NUMBER() OVER (PARTITION BY a.referral_id ORDER BY a.version DESC) AS back
+                    FROM referral_event a WHERE a.event <> '{confirmed}') l ON l.referral_id = o.id AND l.back = 1
+         WHERE (o.state IN ({ended})
+                AND (o.closed_at IS DISTINCT FROM l.at
+                     OR COALESCE(o.outcome, o.reject_reason, o.cancel_reason, l.reason) IS DISTINCT FROM l.reason))
+            OR (o.accepted_at IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM referral_event a
+                                WHERE a.referral_id = o.id AND a.event = '{accepted}' AND a.at = o.accepted_at))
+         LIMIT {MOST}",
+        ended = ended.join(", "),
+        confirmed = ReferralEventKind::CancelConfirmed.as_str(),
+        accepted = ReferralEventKind::Accepted.as_str(),
+    )
+}
+
+/// Rows that an entry tells of, and that stay for good: their table, what begins them, what ends them and the column
+/// that says so.
+const ROWS: &[(&str, Action, Option<(Action, &str)>)] = &[
+    ("contact", Action::ContactRecorded, None),
+    ("relation", Action::RelationOpened, Some((Action::RelationEnded, "t.ended_at IS NULL"))),
+    ("referral", Action::ReferralDrafted, None),
+    ("agreement", Action::AgreementRequested, None),
+    ("membership", Action::MembershipStarted, Some((Action::MembershipEnded, "t.status = 'active'"))),
+    ("api_key", Action::ApiKeyCreated, Some((Action::ApiKeyRevoked, "t.revoked_at IS NULL"))),
+];
+
+/// A membership bears the role that its last entry gave; two of one instant are both its last.
+const ROLES: &str = "SELECT t.id FROM membership t
+    WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.object_id = t.id AND e.action IN ($1, $2))
+      AND t.role NOT IN (SELECT e.scope FROM journal_entry e WHERE e.object_id = t.id AND e.action IN ($1, $2)
+                           AND e.at = (SELECT MAX(x.at) FROM journal_entry x
+                                       WHERE x.object_id = t.id AND x.action IN ($1, $2)))
+    LIMIT 1000";
+
 impl UnitOfWork<'_> {
+    /// Compares rows that stay for good with the entries of their beginning and end.
+    pub(super) async fn audit_rows(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
+        for (table, began, ended) in ROWS {
+            let removed = format!(
+                "SELECT e.id, e.id AS entry_id FROM journal_entry e LEFT JOIN {table} t ON t.id = e.object_id
+                 WHERE t.id IS NULL AND e.action = '{}' LIMIT {MOST}",
+                began.as_str()
+            );
+            let gone = |row: ActRow| Finding::EntryWithoutAct {
+                table: (*table).to_owned(),
+                entry_id: row.entry_id.into_bytes(),
+            };
+            findings.extend(self.told("journal_entry", removed, gone).await?);
+            let Some((ended, goes_on)) = ended else { continue };
+            let living = format!(
+                "SELECT t.id FROM {table} t JOIN journal_entry e ON e.object_id = t.id
+                 WHERE e.action = '{}' AND {goes_on} LIMIT {MOST}",
+                ended.as_str()
+            );
+            findings.extend(self.told(table, living, |row| row_altered(table, &row)).await?);
+        }
+        let (started, edited) = (Action::MembershipStarted.as_str(), Action::MembershipEdited.as_str());
+        let roles = ROLES.replace("$1", &format!("'{started}'")).replace("$2", &format!("'{edited}'"));
+        findings.extend(self.told("membership", roles, |row| row_altered("membership", &row)).await?);
+        let ends = |row| row_altered("referral", &row);
+        findings.extend(self.told("referral", altered_ends(), ends).await?);
+        let reasons = "SELECT a.id, a.entry_id FROM reading_reason a JOIN journal_entry e ON e.id = a.entry_id
+                       WHERE e.object_id IS DISTINCT FROM a.object_id OR e.actor_pid IS DISTINCT FROM a.membership_id
+                          OR e.at <> a.given_at LIMIT 1000";
+        let reason = |row| altered("reading_reason", &row);
+        findings.extend(self.told("reading_reason", reasons.to_owned(), reason).await?);
+        let unread = format!(
+            "SELECT e.id, e.id AS entry_id FROM journal_entry e LEFT JOIN reading_reason a ON a.entry_id = e.id
+             WHERE a.id IS NULL AND e.action = '{}' LIMIT {MOST}",
+            Action::ReasonGiven.as_str()
+        );
+        let gone = |row: ActRow| Finding::EntryWithoutAct {
+            table: "reading_reason".to_owned(),
+            entry_id: row.entry_id.into_bytes(),
+        };
+        findings.extend(self.told("journal_entry", unread, gone).await?);
+        Ok(())
+    }
+
+    /// Opens the terms of every agreement and compares its row with them. A row whose envelope does not open is told too.
+    pub(super) async fn audit_agreements(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
+        let mut after = Uuid::nil();
+        loop {
+            let page = self.list_agreements_after(after, PAGE).await?;
+            for (id, agreement) in &page {
+                let kept = match agreement {
+                    Ok(stored) => self.says_what_was_sealed(stored).await,
+                    Err(_) => false,
+                };
+                if !kept {
+                    findings.push(Finding::RowAltered { table: "agreement".to_owned(), row: id.to_string() });
+                }
+            }
+            match page.last() {
+                Some((last, _)) => after = *last,
+                None => return Ok(()),
+            }
+        }
+    }
+
     /// Compares acts, entries and states, both ways.
     pub(super) async fn audit_acts(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
         for table in ACTS {
@@ -178,6 +293,10 @@ impl UnitOfWork<'_> {
         let told = |row| T::from_query_result(row, "").map_or_else(|_| unreadable(table, row), &finding);
         Ok(rows.iter().map(told).collect())
     }
+}
+
+fn row_altered(table: &str, row: &StateRow) -> Finding {
+    Finding::RowAltered { table: table.to_owned(), row: row.id.to_string() }
 }
 
 fn altered(table: &str, row: &ActRow) -> Finding {

@@ -57,6 +57,8 @@ impl Store {
             auditor.unsequenced(&keys.examined(row));
         }
         unit.audit_acts(&mut findings).await?;
+        unit.audit_rows(&mut findings).await?;
+        unit.audit_agreements(&mut findings).await?;
         unit.commit_plain().await?;
         for finding in findings {
             auditor.add(finding);

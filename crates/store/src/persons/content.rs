@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::shared::Shared;
+
 /// The sealed part of a relation.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonContent {
@@ -11,6 +13,9 @@ pub struct PersonContent {
     pub identity: StoredIdentity,
     /// What to know before speaking to her.
     pub card: StoredCard,
+    /// Of a copy: with whom and until when it is shared.
+    #[serde(default)]
+    pub shared: Option<Shared>,
 }
 
 /// Identity and contact data. Every field may be missing.

@@ -19,6 +19,7 @@ use crate::{
         entity::{person, reading_reason, relation},
     },
     sealing::{Kind, Place, sealed_columns},
+    shared::Shared,
     sql::Sql,
 };
 
@@ -235,7 +236,19 @@ impl UnitOfWork<'_> {
         grant: &Grant,
         relation: &Relation,
     ) -> Result<PersonContent, StoreError> {
-        self.open(grant, relation.place(), &sealed_columns!(relation)).await
+        let content: PersonContent = self.open(grant, relation.place(), &sealed_columns!(relation)).await?;
+        if self.copy_reaches(relation, &content) {
+            Ok(content)
+        } else {
+            Err(StoreError::Sealed { table: "relation" })
+        }
+    }
+
+    /// A copy opens for whom it was shared with, as long as was agreed; what an organisation was told itself, always.
+    fn copy_reaches(&self, relation: &Relation, content: &PersonContent) -> bool {
+        let own = relation.ground_referral_id.is_none() && content.shared.is_none();
+        let holder = OrganisationId::new(relation.organisation_id);
+        own || Shared::reaches(content.shared.as_ref(), holder, self.now())
     }
 
     /// Opens many relations at once, in their order.
@@ -248,7 +261,10 @@ impl UnitOfWork<'_> {
             .iter()
             .map(|relation| (Some(*grant), relation.place(), sealed_columns!(relation)))
             .collect();
-        self.open_all(&rows).await
+        let opened = self.open_all(&rows).await?.into_iter().zip(relations);
+        Ok(opened
+            .map(|(content, relation)| content.filter(|content| self.copy_reaches(relation, content)))
+            .collect())
     }
 
     /// Relations of the organisation changed at or after `since`, opened: what the name search keeps in memory.

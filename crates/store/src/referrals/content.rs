@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::shared::Shared;
+
 /// What the two sides may read of the person in the referral itself; `domain::referral::visibility` says which parts
 /// when. Fields are added with a default, never renamed.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +27,8 @@ pub struct ReferralContent {
     pub do_not_write: bool,
     /// The situation, seen after acceptance when agreed.
     pub situation: Option<String>,
+    /// With whom it was shared when it left.
+    pub shared: Option<Shared>,
 }
 
 /// The text that goes with one event: a refusal, an outcome, a question.

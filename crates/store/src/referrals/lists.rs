@@ -17,6 +17,7 @@ use crate::{
         order::{Order, SILENT_FROM, TO_CONFIRM, TURN, TURN_AT, Turn, returned, to_confirm},
     },
     sealing::{Kind, Place, sealed_columns},
+    shared::Shared,
     sql::Sql,
 };
 
@@ -236,6 +237,17 @@ impl UnitOfWork<'_> {
                 (*grant, place, sealed_columns!(line))
             })
             .collect();
-        self.open_all(&rows).await
+        let opened = self.open_all::<ReferralContent>(&rows).await?.into_iter().zip(lines);
+        Ok(opened
+            .map(|(content, (grant, line))| content.filter(|it| self.line_reaches(*grant, line, it)))
+            .collect())
+    }
+
+    /// The sender's own words; for the recipient what was shared with it, as long as was agreed.
+    fn line_reaches(&self, grant: Option<Grant>, line: &ReferralLine, content: &ReferralContent) -> bool {
+        grant.is_some_and(|grant| {
+            let reader = grant.organisation();
+            reader == line.sender() || Shared::reaches(content.shared.as_ref(), reader, self.now())
+        })
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     error::inconsistent,
     referrals::{ReferralContent, StoredReferral, entity::referral, mapping},
     sealing::Sealed,
+    shared::Shared,
 };
 
 /// What a new row needs beside the referral itself.
@@ -117,7 +118,13 @@ impl UnitOfWork<'_> {
         grant: &Grant,
         stored: &StoredReferral,
     ) -> Result<ReferralContent, StoreError> {
-        self.open(grant, stored.place(), &stored.sealed).await
+        let content: ReferralContent = self.open(grant, stored.place(), &stored.sealed).await?;
+        let own = grant.organisation() == stored.referral.sender().organisation;
+        if own || Shared::reaches(content.shared.as_ref(), grant.organisation(), self.now()) {
+            Ok(content)
+        } else {
+            Err(StoreError::Sealed { table: "referral" })
+        }
     }
 
     /// Saves a referral over the version that was read; new content is sealed as the next revision.

@@ -272,7 +272,7 @@ impl PersonList {
 }
 
 impl From<persons::PersonContent> for Known {
-    fn from(persons::PersonContent { identity, card }: persons::PersonContent) -> Self {
+    fn from(persons::PersonContent { identity, card, shared: _ }: persons::PersonContent) -> Self {
         Self {
             given_name: identity.given_name,
             family_name: identity.family_name,

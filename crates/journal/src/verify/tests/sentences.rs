@@ -77,6 +77,10 @@ fn findings_about_entries_name_them_by_a_searchable_id() {
             Finding::StateWithoutAct { table: "referral".to_owned(), row: "17".to_owned() },
             "referral 17 stands in a state that none of its acts led to".to_owned(),
         ),
+        (
+            Finding::RowAltered { table: "agreement".to_owned(), row: "17".to_owned() },
+            "agreement 17 was altered: it does not say what was sealed or journalled of it".to_owned(),
+        ),
     ]);
 }
 
