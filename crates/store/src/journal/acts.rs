@@ -163,9 +163,11 @@ fn altered_ends() -> String {
     )
 }
 
-/// Rows that an entry tells of, and that stay for good: their table, what begins them, what ends them and the column
-/// that says so.
-const ROWS: &[(&str, Action, Option<(Action, &str)>)] = &[
+/// The end of a row: the action that tells it, and the condition of a row that goes on.
+type End = (Action, &'static str);
+
+/// Rows that an entry tells of, and that stay for good: their table, what begins them, what ends them.
+const ROWS: &[(&str, Action, Option<End>)] = &[
     ("contact", Action::ContactRecorded, None),
     ("relation", Action::RelationOpened, Some((Action::RelationEnded, "t.ended_at IS NULL"))),
     ("referral", Action::ReferralDrafted, None),
