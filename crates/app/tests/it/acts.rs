@@ -2,9 +2,12 @@
 //! altered, and a world nobody touched is sound.
 
 use relais_app::{
+    contacts::{ContactInput, record_contact},
     journal::verify_journal,
-    referrals::{RejectInput, reject_referral, withdraw_consent},
+    persons::ReadingReason,
+    referrals::{RejectInput, give_referral_reason, reject_referral, withdraw_consent},
 };
+use relais_domain::actor::Role;
 use relais_testdb::{
     World,
     story::{self, accepted},
@@ -19,6 +22,17 @@ async fn lived() -> World {
     let second = story::sent_for(&world, &world.ccas.social_worker(), berthe, world.mission.service()).await;
     let no = RejectInput { version: second.version, reason: "no_capacity".into(), ..RejectInput::default() };
     reject_referral(&world.app, &world.mission.social_worker(), second.id, &no).await.unwrap();
+    let contact = ContactInput {
+        theme: "logement".into(),
+        mode: "informed".into(),
+        channel: "desk".into(),
+        minutes: "5".into(),
+        outcome: "referred".into(),
+        ..ContactInput::default()
+    };
+    record_contact(&world.app, &world.ccas.social_worker(), contact).await.unwrap();
+    let manager = world.ccas.actor(Role::Manager);
+    give_referral_reason(&world.app, &manager, second.id, ReadingReason::Complaint).await.unwrap();
     world.advance(chrono::TimeDelta::minutes(2));
     let zoe = story::create(&world, &world.ccas.social_worker(), story::somebody("Zoé")).await;
     story::sent_for(&world, &world.ccas.social_worker(), zoe, world.mission.service()).await;
@@ -115,8 +129,26 @@ async fn a_row_that_says_other_than_its_entries_is_told() {
         ("UPDATE agreement SET payload = NULL, wrap = NULL WHERE state = 'given'", "agreement "),
         ("UPDATE relation SET ended_at = NULL WHERE ended_at IS NOT NULL", "relation "),
         ("DELETE FROM relation WHERE ended_at IS NOT NULL", "no more in relation"),
+        ("DELETE FROM contact", "no more in contact"),
+        ("DELETE FROM reading_reason", "no more in reading_reason"),
+        ("UPDATE reading_reason SET reason = 'supervision'", "reading_reason "),
     ])
     .await;
+}
+
+/// The proof that she took it back cannot be turned into a yes that goes on.
+#[tokio::test]
+async fn a_withdrawal_rewritten_into_a_living_agreement_is_told() {
+    let world = lived().await;
+    let attacks = [
+        "UPDATE agreement_event SET state = 'given' WHERE event = 'withdrawn'",
+        "UPDATE agreement SET state = 'given', ended_at = NULL, withdrawn_via = NULL WHERE state = 'withdrawn'",
+    ];
+    for attack in attacks {
+        assert!(world.db().execute(attack, []).await.unwrap() > 0, "{attack}");
+    }
+    let told = told(&world).await;
+    assert!(told.contains("agreement_event ") && told.contains("was altered"), "{told}");
 }
 
 /// State and last act altered together still lead where the event never leads.

@@ -5,9 +5,9 @@ use relais_app::{
     jobs::run_all,
     persons::{search_persons, show_person},
     referrals::{
-        ReferralView, RejectInput, Saved, cancel_referral, complete_referral, confirm_cancel, list_inbox,
-        record_agreement, reject_referral, send_referral, show_referral, start_again, start_work,
-        withdraw_consent,
+        ReferralView, RejectInput, Saved, accept_referral, cancel_referral, complete_referral,
+        confirm_cancel, list_inbox, record_agreement, reject_referral, send_referral, show_referral,
+        start_again, start_work, withdraw_consent,
     },
 };
 use relais_crypto::{
@@ -377,4 +377,20 @@ async fn an_agreement_row_that_was_widened_opens_nothing_after_the_end_she_agree
     }
     let own = show_person(&world.app, &world.ccas.social_worker(), step.relation).await.unwrap();
     assert_eq!(own.content.identity.family_name.as_deref(), Some("Benali"));
+}
+
+/// What the partner passed on from its copy is not copied further once that copy is closed to the partner itself.
+#[tokio::test]
+async fn what_was_passed_on_from_a_copy_ends_with_the_copy_before_it_is_accepted() {
+    let world = World::open().await;
+    let step = accepted(&world).await;
+    let (copy, partner) = (copy_of(&world, step).await, world.mission.social_worker());
+    let onward = story::sent_for(&world, &partner, copy, world.caf.service()).await;
+    complete_referral(&world.app, &partner, step.id, step.version, ("helped", "")).await.unwrap();
+    assert!(matches!(show_person(&world.app, &partner, copy).await, Err(AppError::NotFound)));
+    let taken = accept_referral(&world.app, &world.caf.social_worker(), onward.id, onward.version).await;
+    assert_eq!(code(taken), "referral.agreement_not_valid");
+    assert_eq!(state(&world, onward).await, "requested");
+    let copies = "relation WHERE ground_referral_id = $1";
+    assert_eq!(world.db().count(copies, [onward.id.uuid().into()]).await, 0);
 }

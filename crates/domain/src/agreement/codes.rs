@@ -1,6 +1,9 @@
 //! Closed lists of an agreement: what, why, how, by whom.
 
-use crate::{agreement::AgreementError, codes, organisation::OrganisationKind, person::Protection};
+use crate::{
+    agreement::AgreementError, agreement::AgreementState, codes, organisation::OrganisationKind,
+    person::Protection,
+};
 
 codes! {
     /// What a referral may transmit beyond the reduced sheet. No NIR, no file number: there is no field for them.
@@ -196,5 +199,23 @@ codes! {
         Replaced = "replaced",
         /// The referral ended or opened again: the end of validity followed.
         TermMoved = "term_moved",
+    }
+}
+
+impl AgreementEventKind {
+    /// The states it can lead to; where from, the transitions say.
+    #[must_use]
+    pub const fn leads_to(self) -> &'static [AgreementState] {
+        use AgreementState as To;
+        match self {
+            Self::Given => &[To::Given],
+            Self::Refused => &[To::Refused],
+            Self::Withdrawn => &[To::Withdrawn],
+            Self::Revoked => &[To::Revoked],
+            Self::Expired => &[To::Expired],
+            Self::Renewed => &[To::Renewed],
+            Self::Invalidated => &[To::Invalidated],
+            Self::Replaced | Self::TermMoved => &[To::Given, To::Renewed],
+        }
     }
 }

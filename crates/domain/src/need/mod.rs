@@ -3,7 +3,7 @@
 
 use crate::{
     codes,
-    referral::{CancelReason, Holder, Outcome, Referral, Stage},
+    referral::{CancelReason, Holder, Outcome, Referral, ReferralState, Stage},
 };
 
 codes! {
@@ -58,6 +58,37 @@ impl NeedState {
             Self::Asked => 6,
             Self::InHand => 7,
         }
+    }
+}
+
+/// Whether a referral that stands so has ended without an answer to its need, which is then back with the sender: the
+/// rule of `NeedState::fold` for one attempt, over the codes a list holds.
+#[must_use]
+pub const fn comes_back(
+    state: ReferralState,
+    outcome: Option<Outcome>,
+    cancelled: Option<CancelReason>,
+) -> bool {
+    match state {
+        ReferralState::Completed => matches!(
+            outcome,
+            Some(
+                Outcome::NoHelpAvailable
+                    | Outcome::NotReachable
+                    | Outcome::NoShow
+                    | Outcome::ReferredElsewhere
+            )
+        ),
+        ReferralState::Cancelled => !matches!(cancelled, Some(CancelReason::SolvedOtherwise)),
+        ReferralState::Rejected | ReferralState::ConsentWithdrawn | ReferralState::Expired => true,
+        ReferralState::Draft
+        | ReferralState::AwaitingConsent
+        | ReferralState::Requested
+        | ReferralState::Received
+        | ReferralState::OnHold
+        | ReferralState::Accepted
+        | ReferralState::InProgress
+        | ReferralState::EnteredInError => false,
     }
 }
 

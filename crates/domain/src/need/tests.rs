@@ -1,6 +1,6 @@
 //! The fold, attempt by attempt.
 
-use super::NeedState;
+use super::{NeedState, comes_back};
 use crate::referral::{
     CancelReason, Outcome, Referral,
     tests::{By, Event, after, days, draft},
@@ -9,6 +9,11 @@ use crate::referral::{
 fn completed(outcome: Outcome) -> Referral {
     let work = after(&[Event::SubmitAgreed, Event::Accept]);
     work.complete(outcome, &By::Recipient.actor(), days(9)).expect("work").0
+}
+
+fn back(referral: &Referral) -> bool {
+    let record = referral.record();
+    comes_back(record.state, record.outcome, record.cancel_reason)
 }
 
 fn cancelled(reason: CancelReason) -> Referral {
@@ -37,6 +42,11 @@ fn one_attempt() {
     ];
     for (referral, state) in cases {
         assert_eq!(NeedState::fold([&referral]), state, "{:?}", referral.stage());
+        assert_eq!(back(&referral), state == NeedState::Returned, "{:?}", referral.stage());
+    }
+    for outcome in Outcome::ALL {
+        let ended = completed(*outcome);
+        assert_eq!(back(&ended), NeedState::fold([&ended]) == NeedState::Returned, "{outcome}");
     }
     let outcomes = [
         (Outcome::Helped, NeedState::Met),

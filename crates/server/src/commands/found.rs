@@ -86,8 +86,8 @@ impl Network {
                 other => anyhow::Error::new(other),
             });
         founded.context("found the network")?;
-        compose::seal(&app).await?;
         writeln!(stdout(), "network {} is founded", self.slug)?;
+        compose::seal(&app).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -105,8 +105,8 @@ impl Organisation {
                 other => anyhow::Error::new(other),
             });
         founded.context("found the organisation")?;
-        compose::seal(&app).await?;
         writeln!(stdout(), "organisation {} is founded", self.slug)?;
+        compose::seal(&app).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -35,10 +35,10 @@ impl Invite {
             other => anyhow::Error::new(other),
         });
         let token = invited.context("invite")?.token;
-        compose::seal(&app).await?;
         let mut link = config.server.public_url.clone();
         link.set_path(&relais_web::paths::invitation(&token));
         writeln!(stdout(), "{link}")?;
+        compose::seal(&app).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

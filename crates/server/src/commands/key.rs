@@ -76,8 +76,8 @@ impl Create {
         let app = compose::open_for_command(&self.settings.load()?).await?;
         let key = create_api_key(&app, &self.organisation, &self.label).await;
         let key = key.map_err(|error| unknown(error, &self.organisation)).context("make the key")?;
-        compose::seal(&app).await?;
         writeln!(stdout(), "{key}")?;
+        compose::seal(&app).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -105,8 +105,8 @@ impl Revoke {
             other => anyhow::Error::new(other),
         });
         revoked.context("revoke the key")?;
-        compose::seal(&app).await?;
         writeln!(stdout(), "key {} is revoked", self.id)?;
+        compose::seal(&app).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

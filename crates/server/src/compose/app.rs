@@ -51,8 +51,9 @@ pub async fn open_for_founding(config: &Config) -> anyhow::Result<App> {
     told(open(config, Opening::ExistingOrNew, Arc::new(SystemClock), Arc::new(OsRandom)).await)
 }
 
-/// What a command wrote is sealed before it ends: nobody looks after its entries later. Nothing is done while a running
-/// server is at it, which seals them.
+/// What a command wrote is sealed before it ends: nobody looks after its entries later. Called after what was done is
+/// told, so that a seal that fails hides no key and no link. Nothing is done while another process seals, or for the
+/// half minute after one was cut short: the next to start seals them.
 pub async fn seal(app: &App) -> anyhow::Result<()> {
     relais_app::journal::finish_journal(app).await.context("seal the journal")?;
     Ok(())

@@ -96,10 +96,16 @@ impl UnitOfWork<'_> {
 
     /// For the auditor: whether the row of a given agreement says what was sealed at the yes. One that was never given
     /// has no terms to compare.
-    pub(crate) async fn says_what_was_sealed(&self, stored: &StoredAgreement) -> bool {
-        let Some(row) = SealedTerms::of(&stored.agreement) else { return true };
+    ///
+    /// Errors: a key store that does not answer says nothing of the row.
+    pub(crate) async fn says_what_was_sealed(&self, stored: &StoredAgreement) -> Result<bool, StoreError> {
+        let Some(row) = SealedTerms::of(&stored.agreement) else { return Ok(true) };
         let opened = self.open_unchecked::<AgreementEvidence>(stored.place(), &stored.sealed).await;
-        let sealed = opened.ok().and_then(|evidence| evidence.terms);
-        sealed.is_some_and(|sealed| sealed.exceeded_by(&row).is_none())
+        let sealed = match opened {
+            Ok(evidence) => evidence.terms,
+            Err(StoreError::Sealed { .. } | StoreError::Envelope(_)) => None,
+            Err(other) => return Err(other),
+        };
+        Ok(sealed.is_some_and(|sealed| sealed.exceeded_by(&row).is_none()))
     }
 }

@@ -44,45 +44,56 @@ struct History {
     state: &'static str,
     /// The state before any act.
     first: &'static str,
-    /// Code of each event, and the action that its entry tells.
-    actions: Vec<(&'static str, Action)>,
+    /// Code of each event, the action that its entry tells, and the states it leads to.
+    events: Vec<Told>,
 }
+
+/// An event's code, its entry's action, the codes of the states it leads to.
+type Told = (&'static str, Action, Vec<&'static str>);
 
 impl History {
     fn of_referrals() -> Self {
-        let told = |kind: &ReferralEventKind| (kind.as_str(), referrals::journalled(*kind));
+        let told = |kind: &ReferralEventKind| {
+            let leads = kind.leads_to().iter().map(|state| state.as_str()).collect();
+            (kind.as_str(), referrals::journalled(*kind), leads)
+        };
         Self {
             table: "referral_event",
             object: "referral",
             object_id: "referral_id",
             state: "to_state",
             first: "draft",
-            actions: ReferralEventKind::ALL.iter().map(told).collect(),
+            events: ReferralEventKind::ALL.iter().map(told).collect(),
         }
     }
 
     fn of_agreements() -> Self {
-        let told = |kind: &AgreementEventKind| (kind.as_str(), agreements::journalled(*kind));
+        let told = |kind: &AgreementEventKind| {
+            let leads = kind.leads_to().iter().map(|state| state.as_str()).collect();
+            (kind.as_str(), agreements::journalled(*kind), leads)
+        };
         Self {
             table: "agreement_event",
             object: "agreement",
             object_id: "agreement_id",
             state: "state",
             first: "requested",
-            actions: AgreementEventKind::ALL.iter().map(told).collect(),
+            events: AgreementEventKind::ALL.iter().map(told).collect(),
         }
     }
 
-    /// Acts that say another event, object, actor, reason or moment than their entry.
+    /// Acts that say another event, object, actor, reason or moment than their entry, or lead where their event never
+    /// leads.
     fn altered(&self) -> String {
-        let Self { table, object_id, .. } = self;
-        let mut action = "CASE a.event".to_owned();
-        for (event, told) in &self.actions {
+        let Self { table, object_id, state, .. } = self;
+        let (mut action, mut leads) = ("CASE a.event".to_owned(), "CASE a.event".to_owned());
+        for (event, told, states) in &self.events {
             let _ = write!(action, " WHEN '{event}' THEN '{}'", told.as_str());
+            let _ = write!(leads, " WHEN '{event}' THEN a.{state} IN ('{}')", states.join("', '"));
         }
         format!(
             "SELECT a.id, a.entry_id FROM {table} a JOIN journal_entry e ON e.id = a.entry_id
-             WHERE e.action IS DISTINCT FROM {action} END
+             WHERE e.action IS DISTINCT FROM {action} END OR ({leads} END) IS NOT TRUE
                 OR e.object_id IS DISTINCT FROM a.{object_id}
                 OR e.scope IS DISTINCT FROM a.reason OR e.at <> a.at
                 OR (a.organisation_id IS NULL AND e.actor_pid IS NOT NULL)
@@ -97,7 +108,7 @@ impl History {
     /// Entries of acts that are not there.
     fn removed(&self) -> String {
         let mut actions: Vec<_> =
-            self.actions.iter().map(|(_, action)| format!("'{}'", action.as_str())).collect();
+            self.events.iter().map(|(_, action, _)| format!("'{}'", action.as_str())).collect();
         actions.sort_unstable();
         actions.dedup();
         format!(
@@ -121,19 +132,14 @@ impl History {
     }
 }
 
-/// Acts on a referral that begin elsewhere than the one before ended, or lead where their event never leads.
+/// Acts on a referral that begin elsewhere than the one before ended.
 fn broken_chains() -> String {
-    let mut leads = "CASE c.event".to_owned();
-    for kind in ReferralEventKind::ALL {
-        let states: Vec<_> = kind.leads_to().iter().map(|state| format!("'{}'", state.as_str())).collect();
-        let _ = write!(leads, " WHEN '{}' THEN c.to_state IN ({})", kind.as_str(), states.join(", "));
-    }
     format!(
         "SELECT c.id, c.entry_id
-         FROM (SELECT a.id, a.entry_id, a.event, a.from_state, a.to_state,
+         FROM (SELECT a.id, a.entry_id, a.from_state,
                       LAG(a.to_state, 1, 'draft') OVER (PARTITION BY a.referral_id ORDER BY a.version) AS ended
                FROM referral_event a) c
-         WHERE c.from_state <> c.ended OR ({leads} END) IS NOT TRUE LIMIT {MOST}"
+         WHERE c.from_state <> c.ended LIMIT {MOST}"
     )
 }
 
@@ -176,12 +182,11 @@ const ROWS: &[(&str, Action, Option<End>)] = &[
     ("api_key", Action::ApiKeyCreated, Some((Action::ApiKeyRevoked, "t.revoked_at IS NULL"))),
 ];
 
-/// A membership bears the role that its last entry gave; two of one instant are both its last.
+/// A membership bears a role that an entry gave it. Which was the last is not asked: clocks of two instances differ.
 const ROLES: &str = "SELECT t.id FROM membership t
     WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.object_id = t.id AND e.action IN ($1, $2))
       AND t.role NOT IN (SELECT e.scope FROM journal_entry e WHERE e.object_id = t.id AND e.action IN ($1, $2)
-                           AND e.at = (SELECT MAX(x.at) FROM journal_entry x
-                                       WHERE x.object_id = t.id AND x.action IN ($1, $2)))
+                           AND e.scope IS NOT NULL)
     LIMIT 1000";
 
 impl UnitOfWork<'_> {
@@ -213,7 +218,7 @@ impl UnitOfWork<'_> {
         findings.extend(self.told("referral", altered_ends(), ends).await?);
         let reasons = "SELECT a.id, a.entry_id FROM reading_reason a JOIN journal_entry e ON e.id = a.entry_id
                        WHERE e.object_id IS DISTINCT FROM a.object_id OR e.actor_pid IS DISTINCT FROM a.membership_id
-                          OR e.at <> a.given_at LIMIT 1000";
+                          OR e.scope IS DISTINCT FROM a.reason OR e.at <> a.given_at LIMIT 1000";
         let reason = |row| altered("reading_reason", &row);
         findings.extend(self.told("reading_reason", reasons.to_owned(), reason).await?);
         let unread = format!(
@@ -236,7 +241,7 @@ impl UnitOfWork<'_> {
             let page = self.list_agreements_after(after, PAGE).await?;
             for (id, agreement) in &page {
                 let kept = match agreement {
-                    Ok(stored) => self.says_what_was_sealed(stored).await,
+                    Ok(stored) => self.says_what_was_sealed(stored).await?,
                     Err(_) => false,
                 };
                 if !kept {

@@ -31,7 +31,7 @@ pub struct Notice {
     pub recipient_organisation_name: Option<String>,
     /// The service asked.
     pub recipient_service_name: Option<String>,
-    /// How many pieces nobody has seen, with those not read here.
+    /// How many pieces nobody has seen, from this page on: with those not read here.
     pub unseen: i64,
 }
 

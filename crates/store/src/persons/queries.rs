@@ -196,6 +196,13 @@ impl UnitOfWork<'_> {
         sql.filter(condition, id).one(self.transaction()).await
     }
 
+    /// A relation of any organisation, for the acceptance of what its organisation sent.
+    pub(crate) async fn find_senders_relation(&self, id: RelationId) -> Result<Option<Relation>, StoreError> {
+        let text = format!("SELECT {COLUMNS}, {OPEN} AS open, FALSE AS reason_given FROM relation r");
+        let sql = Sql::new(text).instant(self.now()).filter(" WHERE r.id = ", id.uuid());
+        sql.one(self.transaction()).await
+    }
+
     /// The organisation's open relations, the last seen first, after the last line of the page before: its
     /// `last_contact_at` and id.
     pub async fn list_relations(
@@ -245,7 +252,7 @@ impl UnitOfWork<'_> {
     }
 
     /// A copy opens for whom it was shared with, as long as was agreed; what an organisation was told itself, always.
-    fn copy_reaches(&self, relation: &Relation, content: &PersonContent) -> bool {
+    pub(crate) fn copy_reaches(&self, relation: &Relation, content: &PersonContent) -> bool {
         let own = relation.ground_referral_id.is_none() && content.shared.is_none();
         let holder = OrganisationId::new(relation.organisation_id);
         own || Shared::reaches(content.shared.as_ref(), holder, self.now())

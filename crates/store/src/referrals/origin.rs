@@ -3,14 +3,13 @@
 
 use relais_domain::access::{Action, Grant, Object};
 use relais_domain::referral::visibility::Sight;
-use sea_orm::EntityTrait;
 
 use crate::{
     StoreError, UnitOfWork,
     needs::NeedContent,
-    persons::{PersonContent, entity::relation},
+    persons::{PersonContent, Relation},
     referrals::StoredReferral,
-    sealing::{Kind, Place, sealed_columns},
+    sealing::sealed_columns,
 };
 
 impl UnitOfWork<'_> {
@@ -35,8 +34,7 @@ impl UnitOfWork<'_> {
     ) -> Result<Option<PersonContent>, StoreError> {
         reaches(grant, stored, "relation")?;
         let found = self.find_relation(stored.relation).await?;
-        let Some(relation) = found.filter(|relation| relation.open) else { return Ok(None) };
-        self.open_unchecked(relation.place(), &sealed_columns!(relation)).await.map(Some)
+        self.open_to_pass_on(found).await
     }
 
     /// Opens what the sender knows of the person, for the one act that copies the agreed items: an acceptance that
@@ -51,11 +49,16 @@ impl UnitOfWork<'_> {
         if !accepts || grant.sight() < Sight::Agreed {
             return Err(StoreError::Sealed { table: "relation" });
         }
-        let row = relation::Entity::find_by_id(stored.relation.uuid()).one(self.transaction()).await?;
-        let Some(row) = row.filter(|row| row.ended_at.is_none()) else { return Ok(None) };
-        let place =
-            Place { kind: Kind::Relation, tenant: row.organisation_id, row: row.id, subject: row.person_id };
-        self.open_unchecked(place, &sealed_columns!(row)).await.map(Some)
+        let found = self.find_senders_relation(stored.relation).await?;
+        self.open_to_pass_on(found).await
+    }
+
+    /// What its organisation may not read any more is not passed on either: a closed ground, a copy past its end.
+    async fn open_to_pass_on(&self, found: Option<Relation>) -> Result<Option<PersonContent>, StoreError> {
+        let Some(relation) = found.filter(|relation| relation.open) else { return Ok(None) };
+        let content: PersonContent =
+            self.open_unchecked(relation.place(), &sealed_columns!(relation)).await?;
+        Ok(Some(content).filter(|content| self.copy_reaches(&relation, content)))
     }
 }
 

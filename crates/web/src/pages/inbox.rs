@@ -8,6 +8,7 @@ use relais_app::referrals::{
 use relais_domain::{
     access::{Action, role_allows},
     actor::Role,
+    need::comes_back,
     referral::ReferralState,
 };
 
@@ -190,8 +191,10 @@ pub fn sent_row(words: &Words, role: Role, line: &SentLine) -> Row {
 
 /// Whether it ended without an answer to the need.
 fn is_back(referral: &ReferralLine) -> bool {
-    referral.state.parse().is_ok_and(ReferralState::returns_need)
-        && referral.cancel_reason.as_deref() != Some("solved_otherwise")
+    let code = |code: &Option<String>| code.clone().unwrap_or_default();
+    let (outcome, cancelled) =
+        (code(&referral.outcome).parse().ok(), code(&referral.cancel_reason).parse().ok());
+    referral.state.parse().is_ok_and(|state| comes_back(state, outcome, cancelled))
 }
 
 /// How long an answer has been awaited, against the day on which the request stops.

@@ -42,9 +42,13 @@ pub async fn list(page: Page<can::SearchPersons>, Asked(asked): Asked) -> WebRes
 /// leads to it: no name holds a digit or begins so.
 pub async fn search(page: Page<can::SearchPersons>, Sent(typed): Sent) -> WebResult {
     let query = typed.get("query").trim();
-    let a_number = query.starts_with("R-") || query.chars().any(|sign| sign.is_ascii_digit());
-    if a_number && let Ok(referral) = find_referral(page.app(), page.actor(), query).await {
-        return Ok(go(&paths::referral(referral)));
+    let prefixed = query.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("R-"));
+    if prefixed || query.chars().any(|sign| sign.is_ascii_digit()) {
+        match find_referral(page.app(), page.actor(), query).await {
+            Ok(referral) => return Ok(go(&paths::referral(referral))),
+            Err(AppError::Invalid(_) | AppError::Forbidden) => {}
+            Err(other) => return Err(other.into()),
+        }
     }
     match search_persons(page.app(), page.actor(), typed.get("query")).await {
         Ok(lines) => page.draw(&listed(&page, typed.form(), true, &lines)),

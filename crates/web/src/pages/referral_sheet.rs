@@ -8,6 +8,7 @@ use relais_domain::{
     access::Action,
     agreement::Item,
     ids::ReferralId,
+    need::comes_back,
     referral::{Awaited, Due, Holder, ReferralState, visibility::Sight},
 };
 
@@ -222,7 +223,9 @@ fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
         notes.push(Say::new("sheet-outcome").with("outcome", Say::code("outcome", outcome.as_str())));
     }
     match (stage, view.sent_by_us) {
-        (Stage::Ended, true) if record.outcome.is_none() => notes.push(Say::new("sheet-back-with-you")),
+        (Stage::Ended, true) if comes_back(record.state, record.outcome, record.cancel_reason) => {
+            notes.push(Say::new("sheet-back-with-you"));
+        }
         (Stage::Ended, false) if view.content.is_none() => {
             notes.push(Say::code("sheet-nothing-left", record.state.as_str()));
         }
@@ -311,8 +314,9 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
         actions.push(SheetAction::confirmation(paths::referral_receipt(id)));
     }
     actions.extend(ways_out(view));
-    let unmet = view.sent_by_us && view.record.closed_at.is_some() && view.record.outcome.is_none();
-    if unmet && view.sight == Sight::Own && view.person.is_some() {
+    let record = &view.record;
+    let unmet = comes_back(record.state, record.outcome, record.cancel_reason);
+    if unmet && view.sent_by_us && view.sight == Sight::Own && view.person.is_some() {
         actions.push(SheetAction::other_service(paths::referral_again(id)));
     }
     actions

@@ -21,7 +21,7 @@ use crate::{
     version::IfMatch,
 };
 
-/// What an organisation says of one of its services. What is left out is emptied.
+/// What an organisation says of one of its services. What is left out of these fields is emptied.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({

@@ -56,7 +56,7 @@ pub(crate) async fn send(
 
 /// Try another service for the same need
 ///
-/// Of a referral that has ended; the draft that was begun already, if there is one.
+/// Of a referral that has ended; the attempt at the same need that goes on already, if there is one.
 #[utoipa::path(post, path = "/referrals/{id}/again",
     params(("id" = uuid::Uuid, Path, description = "The referral that ended")),
     responses((status = 201, description = "Begun; `Location` is the draft, or the attempt at the same need that goes on already", body = MadeId), ActProblems))]

@@ -127,9 +127,9 @@ impl Options {
             Err(error) => return Err(error.into()),
         };
         let written = writing(&app, network).await?;
-        compose::seal(&app).await?;
         account.recognised(&written.recognised, &mut stdout().lock())?;
         writeln!(stdout(), "{}", account.written(&name, &written)?)?;
+        compose::seal(&app).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
