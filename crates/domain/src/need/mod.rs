@@ -3,7 +3,7 @@
 
 use crate::{
     codes,
-    referral::{CancelReason, Holder, Outcome, Referral, ReferralState, Stage},
+    referral::{CancelReason, Holder, Outcome, Referral, ReferralRecord, ReferralState},
 };
 
 codes! {
@@ -42,7 +42,10 @@ impl NeedState {
     pub fn fold<'a>(referrals: impl IntoIterator<Item = &'a Referral>) -> Self {
         referrals
             .into_iter()
-            .filter_map(contribution)
+            .filter_map(|referral| {
+                let ReferralRecord { state, outcome, cancel_reason, .. } = referral.record();
+                contribution(state, referral.holder(), outcome, cancel_reason)
+            })
             .max_by_key(|state| state.weight())
             .unwrap_or(Self::Open)
     }
@@ -61,62 +64,55 @@ impl NeedState {
     }
 }
 
-/// Whether a referral that stands so has ended without an answer to its need, which is then back with the sender: the
-/// rule of `NeedState::fold` for one attempt, over the codes a list holds.
+/// Whether a referral that stands so has ended without an answer to its need, which is then back with the sender, on top
+/// of his day, with the reason and other offers.
 #[must_use]
 pub const fn comes_back(
     state: ReferralState,
     outcome: Option<Outcome>,
     cancelled: Option<CancelReason>,
 ) -> bool {
-    match state {
-        ReferralState::Completed => matches!(
-            outcome,
-            Some(
-                Outcome::NoHelpAvailable
-                    | Outcome::NotReachable
-                    | Outcome::NoShow
-                    | Outcome::ReferredElsewhere
-            )
-        ),
-        ReferralState::Cancelled => !matches!(cancelled, Some(CancelReason::SolvedOtherwise)),
-        ReferralState::Rejected | ReferralState::ConsentWithdrawn | ReferralState::Expired => true,
-        ReferralState::Draft
-        | ReferralState::AwaitingConsent
+    matches!(contribution(state, Holder::Nobody, outcome, cancelled), Some(NeedState::Returned))
+}
+
+/// What one referral says of its need; `holder` counts while it is open, the codes once it has ended.
+const fn contribution(
+    state: ReferralState,
+    holder: Holder,
+    outcome: Option<Outcome>,
+    cancelled: Option<CancelReason>,
+) -> Option<NeedState> {
+    Some(match state {
+        ReferralState::Draft => NeedState::Open,
+        ReferralState::AwaitingConsent
         | ReferralState::Requested
         | ReferralState::Received
         | ReferralState::OnHold
         | ReferralState::Accepted
-        | ReferralState::InProgress
-        | ReferralState::EnteredInError => false,
-    }
-}
-
-/// What one referral says of its need.
-fn contribution(referral: &Referral) -> Option<NeedState> {
-    Some(match referral.stage() {
-        Stage::Draft(_) => NeedState::Open,
-        Stage::AwaitingConsent { .. } | Stage::Asked(_) | Stage::Taken(_) | Stage::OnHold(_) => {
-            match referral.holder() {
-                Holder::Recipient => NeedState::InHand,
-                Holder::Sender | Holder::Nobody => NeedState::Asked,
-            }
-        }
-        Stage::Completed { outcome, .. } => match outcome {
-            Outcome::Helped | Outcome::EligiblePending => NeedState::Met,
-            Outcome::PartlyHelped => NeedState::PartlyMet,
-            Outcome::NoLongerWanted => NeedState::Dropped,
-            Outcome::NoHelpAvailable
-            | Outcome::NotReachable
-            | Outcome::NoShow
-            | Outcome::ReferredElsewhere => NeedState::Returned,
+        | ReferralState::InProgress => match holder {
+            Holder::Recipient => NeedState::InHand,
+            Holder::Sender | Holder::Nobody => NeedState::Asked,
         },
-        Stage::Cancelled { reason: CancelReason::SolvedOtherwise, .. } => NeedState::Met,
-        Stage::Rejected { .. }
-        | Stage::Cancelled { .. }
-        | Stage::ConsentWithdrawn { .. }
-        | Stage::Expired { .. } => NeedState::Returned,
-        Stage::EnteredInError { .. } => return None,
+        ReferralState::Completed => match outcome {
+            Some(Outcome::Helped | Outcome::EligiblePending) => NeedState::Met,
+            Some(Outcome::PartlyHelped) => NeedState::PartlyMet,
+            Some(Outcome::NoLongerWanted) => NeedState::Dropped,
+            Some(
+                Outcome::NoHelpAvailable
+                | Outcome::NotReachable
+                | Outcome::NoShow
+                | Outcome::ReferredElsewhere,
+            ) => NeedState::Returned,
+            None => return None,
+        },
+        ReferralState::Cancelled => match cancelled {
+            Some(CancelReason::SolvedOtherwise) => NeedState::Met,
+            Some(_) | None => NeedState::Returned,
+        },
+        ReferralState::Rejected | ReferralState::ConsentWithdrawn | ReferralState::Expired => {
+            NeedState::Returned
+        }
+        ReferralState::EnteredInError => return None,
     })
 }
 

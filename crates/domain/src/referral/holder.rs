@@ -1,6 +1,6 @@
 //! Who holds a referral: the organisation that answers for the person until something changes it.
 
-use crate::referral::{Hold, Phase, Referral, ReferralState, Stage};
+use crate::referral::{Hold, Phase, Referral, Stage};
 
 /// The holding side. Every open referral has exactly one holder that is not `Nobody`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,26 +29,6 @@ impl Referral {
             | Stage::Cancelled { .. }
             | Stage::ConsentWithdrawn { .. }
             | Stage::Expired { .. } => Holder::Nobody,
-        }
-    }
-}
-
-impl ReferralState {
-    /// Whether the referral ended without an answer to the need, which is then back with the sender, on top of
-    /// his day, with the reason and other offers.
-    #[must_use]
-    pub const fn returns_need(self) -> bool {
-        match self {
-            Self::Rejected | Self::Cancelled | Self::ConsentWithdrawn | Self::Expired => true,
-            Self::Draft
-            | Self::AwaitingConsent
-            | Self::Requested
-            | Self::Received
-            | Self::OnHold
-            | Self::Accepted
-            | Self::InProgress
-            | Self::Completed
-            | Self::EnteredInError => false,
         }
     }
 }

@@ -127,22 +127,28 @@ impl UnitOfWork<'_> {
         if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
-    /// A page of all agreements by id, for the auditor; one that no rule could have written is an error of its own.
+    /// A page of all agreements by id, for the auditor: those that read, the ids of those that no rule could have
+    /// written, and where the next page begins.
     pub(crate) async fn list_agreements_after(
         &self,
         after: Uuid,
         limit: u64,
-    ) -> Result<Vec<(Uuid, Result<StoredAgreement, StoreError>)>, StoreError> {
+    ) -> Result<(Vec<StoredAgreement>, Vec<Uuid>, Option<Uuid>), StoreError> {
         let rows = agreement::Entity::find()
             .filter(agreement::Column::Id.gt(after))
             .order_by_asc(agreement::Column::Id)
             .limit(limit)
             .all(self.transaction())
             .await?;
-        let stored = |row: agreement::Model| {
-            let sealed = sealed_columns!(row);
-            (row.id, mapping::agreement(row).map(|agreement| StoredAgreement { agreement, sealed }))
-        };
-        Ok(rows.into_iter().map(stored).collect())
+        let next = rows.last().map(|row| row.id);
+        let (mut read, mut broken) = (Vec::new(), Vec::new());
+        for row in rows {
+            let (id, sealed) = (row.id, sealed_columns!(row));
+            match mapping::agreement(row) {
+                Ok(agreement) => read.push(StoredAgreement { agreement, sealed }),
+                Err(_) => broken.push(id),
+            }
+        }
+        Ok((read, broken, next))
     }
 }

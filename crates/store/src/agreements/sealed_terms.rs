@@ -94,18 +94,21 @@ impl UnitOfWork<'_> {
         sealed.exceeded_by(&row).map_or(Ok(()), |column| Err(refused(column)))
     }
 
-    /// For the auditor: whether the row of a given agreement says what was sealed at the yes. One that was never given
-    /// has no terms to compare.
+    /// For the auditor: whether the rows of these agreements say what was sealed at the yes, in their order. One that was
+    /// never given has no terms to compare; one whose envelope does not open keeps none.
     ///
-    /// Errors: a key store that does not answer says nothing of the row.
-    pub(crate) async fn says_what_was_sealed(&self, stored: &StoredAgreement) -> Result<bool, StoreError> {
-        let Some(row) = SealedTerms::of(&stored.agreement) else { return Ok(true) };
-        let opened = self.open_unchecked::<AgreementEvidence>(stored.place(), &stored.sealed).await;
-        let sealed = match opened {
-            Ok(evidence) => evidence.terms,
-            Err(StoreError::Sealed { .. } | StoreError::Envelope(_)) => None,
-            Err(other) => return Err(other),
+    /// Errors: a key store that does not answer says nothing of a row.
+    pub(crate) async fn say_what_was_sealed(
+        &self,
+        agreements: &[StoredAgreement],
+    ) -> Result<Vec<bool>, StoreError> {
+        let rows = agreements.iter().map(|stored| Some((stored.place(), stored.sealed.clone())));
+        let opened = self.open_all_unchecked::<AgreementEvidence>(rows).await?;
+        let kept = |(stored, evidence): (&StoredAgreement, Option<AgreementEvidence>)| {
+            let Some(row) = SealedTerms::of(&stored.agreement) else { return true };
+            let sealed = evidence.and_then(|evidence| evidence.terms);
+            sealed.is_some_and(|sealed| sealed.exceeded_by(&row).is_none())
         };
-        Ok(sealed.is_some_and(|sealed| sealed.exceeded_by(&row).is_none()))
+        Ok(agreements.iter().zip(opened).map(kept).collect())
     }
 }

@@ -198,11 +198,7 @@ impl UnitOfWork<'_> {
                  WHERE t.id IS NULL AND e.action = '{}' LIMIT {MOST}",
                 began.as_str()
             );
-            let gone = |row: ActRow| Finding::EntryWithoutAct {
-                table: (*table).to_owned(),
-                entry_id: row.entry_id.into_bytes(),
-            };
-            findings.extend(self.told("journal_entry", removed, gone).await?);
+            findings.extend(self.told("journal_entry", removed, |row| without_act(table, &row)).await?);
             let Some((ended, goes_on)) = ended else { continue };
             let living = format!(
                 "SELECT t.id FROM {table} t JOIN journal_entry e ON e.object_id = t.id
@@ -226,33 +222,23 @@ impl UnitOfWork<'_> {
              WHERE a.id IS NULL AND e.action = '{}' LIMIT {MOST}",
             Action::ReasonGiven.as_str()
         );
-        let gone = |row: ActRow| Finding::EntryWithoutAct {
-            table: "reading_reason".to_owned(),
-            entry_id: row.entry_id.into_bytes(),
-        };
+        let gone = |row| without_act("reading_reason", &row);
         findings.extend(self.told("journal_entry", unread, gone).await?);
         Ok(())
     }
 
     /// Opens the terms of every agreement and compares its row with them. A row whose envelope does not open is told too.
     pub(super) async fn audit_agreements(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
-        let mut after = Uuid::nil();
-        loop {
-            let page = self.list_agreements_after(after, PAGE).await?;
-            for (id, agreement) in &page {
-                let kept = match agreement {
-                    Ok(stored) => self.says_what_was_sealed(stored).await?,
-                    Err(_) => false,
-                };
-                if !kept {
-                    findings.push(Finding::RowAltered { table: "agreement".to_owned(), row: id.to_string() });
-                }
-            }
-            match page.last() {
-                Some((last, _)) => after = *last,
-                None => return Ok(()),
-            }
+        let mut after = Some(Uuid::nil());
+        while let Some(last) = after {
+            let (read, mut altered, next) = self.list_agreements_after(last, PAGE).await?;
+            let kept = self.say_what_was_sealed(&read).await?;
+            let exceeding = read.iter().zip(kept).filter(|(_, kept)| !kept);
+            altered.extend(exceeding.map(|(stored, _)| stored.agreement.id().uuid()));
+            findings.extend(altered.into_iter().map(|id| row_altered("agreement", &StateRow { id })));
+            after = next;
         }
+        Ok(())
     }
 
     /// Compares acts, entries and states, both ways.
@@ -272,10 +258,7 @@ impl UnitOfWork<'_> {
         for history in [History::of_referrals(), History::of_agreements()] {
             let table = history.table;
             findings.extend(self.told(table, history.altered(), |row| altered(table, &row)).await?);
-            let removed = |row: ActRow| Finding::EntryWithoutAct {
-                table: table.to_owned(),
-                entry_id: row.entry_id.into_bytes(),
-            };
+            let removed = |row| without_act(table, &row);
             findings.extend(self.told("journal_entry", history.removed(), removed).await?);
             let unled = |StateRow { id }| Finding::StateWithoutAct {
                 table: history.object.to_owned(),
@@ -300,6 +283,10 @@ impl UnitOfWork<'_> {
         let told = |row| T::from_query_result(row, "").map_or_else(|_| unreadable(table, row), &finding);
         Ok(rows.iter().map(told).collect())
     }
+}
+
+fn without_act(table: &str, row: &ActRow) -> Finding {
+    Finding::EntryWithoutAct { table: table.to_owned(), entry_id: row.entry_id.into_bytes() }
 }
 
 fn row_altered(table: &str, row: &StateRow) -> Finding {

@@ -6,6 +6,7 @@ use proptest::{prelude::*, sample::select};
 use super::{By, Event, draft, usual};
 use crate::{
     clock::Timestamp,
+    need::comes_back,
     referral::{Clocks, Holder, Referral, ReferralEvent, ReferralEventKind, ReferralState},
 };
 
@@ -87,7 +88,8 @@ fn one_holder(before: &Referral, after: &Referral, told: ReferralEvent) -> Resul
         let own = [ReferralEventKind::Accepted, ReferralEventKind::Reopened];
         prop_assert!(own.contains(&told.kind), "{} made the recipient hold", told.kind);
     }
-    if after.state().returns_need() {
+    let record = after.record();
+    if comes_back(record.state, record.outcome, record.cancel_reason) {
         prop_assert_eq!(after.holder(), Holder::Nobody);
     }
     Ok(())
