@@ -6,6 +6,7 @@ mod bars;
 mod deny;
 mod pg;
 mod process;
+mod scratch;
 mod test;
 mod tidy;
 mod workspace;

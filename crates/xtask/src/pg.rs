@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::process;
+use crate::scratch;
 use crate::workspace::find_program;
 
 /// Oldest major version the product supports.
@@ -49,6 +50,7 @@ impl Cluster {
         let mut command = unprivileged("sh")?;
         command.args(["-c", KEEPER, "relais-pg"]).arg(bin).arg(port.to_string());
         // A group of its own: a ctrl-c at the terminal reaches this process first, the keeper follows.
+        scratch::in_memory(&mut command);
         command.current_dir("/").process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut keeper = command.spawn().context("cannot start the keeper of PostgreSQL")?;
         let input = keeper.stdin.as_mut().context("the keeper has no input")?;
@@ -90,7 +92,9 @@ pub fn run_with(words: &[String]) -> Result<bool> {
     let bin = find_binaries().context("no PostgreSQL server here; cargo xtask test says how to get one")?;
     let cluster = Cluster::start(&bin)?;
     eprintln!("{} is up for this command", cluster.version());
-    let status = Command::new(program)
+    let mut command = Command::new(program);
+    scratch::in_memory(&mut command);
+    let status = command
         .args(arguments)
         .env("RELAIS_TEST_DB", "postgres")
         .env("RELAIS_TEST_PG_URL", cluster.url())

@@ -3,10 +3,7 @@ set -eu
 umask 077
 bin=$1 port=$2
 read -r password
-# In memory where there is room for it: a database a test is copied there at a tenth of the work.
-memory=/dev/shm room=2097152
-free() { df -Pk "$memory" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
-if [ -z "${TMPDIR:-}" ] && [ "$(free)" -ge "$room" ] 2>/dev/null; then TMPDIR=$memory; fi
+# Where TMPDIR says, unless the account may not write there.
 folder=$(mktemp -d "${TMPDIR:-/tmp}/relais-pg-XXXXXX" 2>/dev/null || mktemp -d /tmp/relais-pg-XXXXXX)
 finish() {
     "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1 || true
@@ -15,7 +12,7 @@ finish() {
 trap finish EXIT
 trap 'exit 1' HUP INT TERM
 printf '%s\n' "$password" >"$folder/password"
-"$bin/initdb" -D "$folder/data" -U relais --pwfile="$folder/password" --auth=password --locale=C --encoding=UTF8 \
+"$bin/initdb" -D "$folder/data" -U relais --pwfile="$folder/password" --auth=md5 --locale=C --encoding=UTF8 \
     --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 # Nothing here must survive a crash, so nothing waits for the disk.
 cat >>"$folder/data/postgresql.conf" <<CONF

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use super::doctor::chromium;
 use super::tally::Tally;
 use crate::process;
+use crate::scratch;
 use crate::workspace::program;
 
 /// Folder of the journeys and their helpers.
@@ -28,6 +29,7 @@ pub fn run(binary: &Path, filter: Option<&str>, tally: &mut Tally) -> Result<()>
         command.arg(format!("--test-name-pattern={filter}"));
     }
     command.args(files).env("RELAIS_BINARY", binary);
+    scratch::in_memory(&mut command);
     command.env("RELAIS_CHROMIUM", chromium().context("no Chromium")?);
     let status = process::stream(&mut command, |line| tally.read_line(line))?;
     ensure!(status.success(), "the journeys ended with {status}");

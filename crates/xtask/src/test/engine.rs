@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::tally::Tally;
 use crate::pg::{self, Cluster};
 use crate::process;
+use crate::scratch;
 
 /// Where the test kits write down which engine they really opened.
 const LOG_VARIABLE: &str = "RELAIS_TEST_ENGINE_LOG";
@@ -52,6 +53,7 @@ pub fn run(
     };
     println!("engine asked for: {}", cluster.as_ref().map_or(engine.name(), Cluster::version));
     std::fs::write(log, "").with_context(|| format!("cannot write {}", log.display()))?;
+    scratch::in_memory(&mut command);
     command.env("RELAIS_TEST_DB", engine.name()).env(LOG_VARIABLE, log).env_remove("RELAIS_TEST_PG_URL");
     if let Some(cluster) = &cluster {
         command.env("RELAIS_TEST_PG_URL", cluster.url());
