@@ -1,4 +1,4 @@
-//! Repeated requests of software: who has a key acts, who repeats gets the first answer.
+//! Repeated requests, of software and of forms: who has reserved the name acts, who repeats gets the first answer.
 
 use chrono::TimeDelta;
 use relais_domain::actor::Actor;

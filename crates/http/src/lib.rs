@@ -1,4 +1,4 @@
-//! The edge both interfaces share: sign-in, bearer tokens, and the layers around every request.
+//! The edge both interfaces share: sign-in, bearer tokens, and the layers around every request, and what makes a repeated one act once.
 
 pub mod actor;
 pub mod bearer;
@@ -7,6 +7,7 @@ pub mod edge;
 pub mod gate;
 pub mod jws;
 pub mod oidc;
+pub mod once;
 pub mod outgoing;
 pub mod secret;
 pub mod sign_in;

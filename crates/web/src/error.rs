@@ -30,6 +30,8 @@ pub enum WebError {
     Elsewhere(String),
     /// The same before a form that was sent: nothing of it may be lost.
     Late(Late),
+    /// The same form is being acted on at this moment.
+    Running,
     /// A page could not be drawn.
     Draw(RenderError),
 }
@@ -44,6 +46,8 @@ pub struct Failure {
     pub status: StatusCode,
     /// The rule that stands against it.
     pub rule: Option<&'static str>,
+    /// The texts of its page, where the status does not say enough.
+    pub texts: Option<&'static str>,
 }
 
 /// Why a form cannot be taken yet, in the response's extensions: [`crate::frame`] gives it back, to be sent again.
@@ -87,6 +91,13 @@ impl IntoResponse for WebError {
                 let mut response = StatusCode::FORBIDDEN.into_response();
                 response.extensions_mut().insert(late);
                 response.extensions_mut().insert(reported(Severity::Refused, "web.late"));
+                response
+            }
+            Self::Running => {
+                let mut response = StatusCode::CONFLICT.into_response();
+                let texts = Some("running");
+                response.extensions_mut().insert(Failure { status: StatusCode::CONFLICT, rule: None, texts });
+                response.extensions_mut().insert(reported(Severity::Refused, "web.running"));
                 response
             }
             Self::Draw(error) => {
@@ -139,7 +150,7 @@ const fn reported(severity: Severity, code: &'static str) -> Reported {
 
 fn failed(status: StatusCode, rule: Option<&'static str>, reported: Reported) -> Response {
     let mut response = status.into_response();
-    response.extensions_mut().insert(Failure { status, rule });
+    response.extensions_mut().insert(Failure { status, rule, texts: None });
     response.extensions_mut().insert(reported);
     response
 }

@@ -25,6 +25,7 @@ use relais_http::{
 use crate::{
     error::{Failure, Late},
     made_for::{self, MadeFor},
+    once,
     say::Say,
     views::{
         Me, NavPlace, Shell, View,
@@ -60,8 +61,8 @@ pub async fn around(State(web): State<Web>, mut request: Request, next: Next) ->
     let mut page = if let Some(failure) = extensions.get::<Failure>() {
         error_page(&web, &shell(), *failure, request_id)
     } else if let Some(late) = extensions.get::<Late>() {
-        // The form given back keeps its own mark.
-        let shell = Shell { made_for: None, ..shell() };
+        // The form given back keeps its own mark and number.
+        let shell = Shell { made_for: None, once: None, ..shell() };
         drawn(&web, &shell, response.status(), &late_form(*late, &address, sent.as_ref(), &shell))
     } else {
         return response;
@@ -110,6 +111,9 @@ pub fn dress(web: &Web, undressed: &Undressed) -> Response {
 
 fn error_page(web: &Web, shell: &Shell, failure: Failure, request_id: String) -> Response {
     let mut view = ErrorPage::new(failure.status.as_u16(), request_id);
+    if let Some(texts) = failure.texts {
+        texts.clone_into(&mut view.texts);
+    }
     if let Some(code) = failure.rule {
         view = view.rule(code);
         view.rule = view.rule.filter(|rule| web.renderer.locale().say(rule).is_ok());
@@ -148,7 +152,7 @@ pub fn of_session(web: &Web, session: &Session, csrf: &str) -> Shell {
         several: session.memberships > 1,
         may_see_organisation: role_allows(actor.role, Action::ViewOrganisation),
     };
-    Shell { me: Some(me), made_for, ..shell }.at(&places(actor), None)
+    Shell { me: Some(me), made_for, once: Some(once::number(web)), ..shell }.at(&places(actor), None)
 }
 
 /// The day a page was drawn, for who finds it on paper.

@@ -13,6 +13,7 @@ mod hours;
 mod icons;
 pub mod locale;
 mod made_for;
+mod once;
 mod pages;
 pub mod paths;
 mod present;

@@ -10,7 +10,7 @@ use axum::{
 use relais_http::edge::rate_limit::by_sign_in;
 
 use crate::{
-    frame,
+    frame, once,
     pages::{
         about, contacts, day, directory, entry, inbox, members, organisations, person_forms, persons, places,
         receipt, refer, refer_steps, referral_acts, referral_reason, referral_sheet, services, sign_in,
@@ -98,6 +98,7 @@ pub fn router(web: &Web) -> Router {
         .merge(login)
         .fallback(about::nowhere)
         .method_not_allowed_fallback(about::wrong_method)
+        .layer(from_fn_with_state(web.clone(), once::around))
         .layer(from_fn_with_state(web.clone(), frame::around))
         .route(at::ASSET, get(about::asset))
         .with_state(web.clone())

@@ -1,4 +1,5 @@
-//! Repeated API requests: the same key with the same body gets the first answer again, without a second act.
+//! Repeated requests: the same key with the same body gets the first answer again, without a second act. Keys and
+//! bodies come here as digests (`relais_http::once`).
 //!
 //! Only status and location are kept, never a body: answers may hold personal data.
 

@@ -58,12 +58,22 @@ impl Answer {
         rest.split_once('"').map(|(value, _)| value)
     }
 
-    /// The body without what differs between two requests for the same thing: the request's id.
+    /// The body without what differs between two requests for the same thing: the request's id, and the number of a
+    /// page's forms.
     #[must_use]
     pub fn comparable(&self) -> String {
-        match self.header("x-request-id") {
+        let body = match self.header("x-request-id") {
             "" => self.body.clone(),
             id => self.body.replace(id, "[request]"),
-        }
+        };
+        let mut parts = body.split(NUMBER);
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |told, part| {
+            let rest = part.split_once('"').map_or("", |(_, rest)| rest);
+            format!("{told}{NUMBER}[number]\"{rest}")
+        })
     }
 }
+
+/// What stands before the number of a page's forms.
+const NUMBER: &str = "name=\"once\" value=\"";

@@ -185,5 +185,5 @@ async fn ask<P, V: View>(
 fn overtaken(form: &Form, id: ReferralId) -> ConflictPage {
     let note = form.values.get("note").and_then(|notes| notes.first()).filter(|note| !note.is_empty());
     let typed = note.map(|note| Fact::new("complete-note", note.as_str())).into_iter().collect();
-    ConflictPage { typed, back: Link::new(paths::referral(id), "error-409-see") }
+    ConflictPage { typed, back: Link::new(paths::referral(id), "conflict-see") }
 }

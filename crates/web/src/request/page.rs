@@ -83,7 +83,7 @@ pub fn after<T, P>(page: &Page<P>, result: Result<T, AppError>, url: &str, done:
     match result {
         Ok(_) => Ok(go(&done.on(url))),
         Err(AppError::Conflict) => {
-            let view = ConflictPage { typed: Vec::new(), back: Link::new(url, "error-409-see") };
+            let view = ConflictPage { typed: Vec::new(), back: Link::new(url, "conflict-see") };
             page.draw_with(StatusCode::CONFLICT, &view)
         }
         Err(error) => Err(error.into()),

@@ -7,7 +7,7 @@ use axum::{
 };
 use relais_app::AppError;
 
-use crate::{error::WebError, made_for, views::Form};
+use crate::{error::WebError, made_for, once, views::Form};
 
 /// Names and values. Never printed: forms hold what persons say.
 #[derive(Clone, Default)]
@@ -61,8 +61,9 @@ impl Typed {
 
     /// The form to show again, with everything typed, over the version that was read.
     pub fn form(&self) -> Form {
-        let own =
-            |name: &str| ["csrf", "version", "was", "done", made_for::MARK, made_for::NAME].contains(&name);
+        let own = |name: &str| {
+            ["csrf", "version", "was", "done", made_for::MARK, made_for::NAME, once::FIELD].contains(&name)
+        };
         let was = Some(self.text("was")).filter(|was| !was.is_empty());
         let form = Form::typed(self.0.iter().filter(|(name, _)| !own(name)).cloned());
         Form { was, version: self.version().ok(), ..form }

@@ -12,9 +12,9 @@ use crate::say::Say;
 /// A page for a status.
 #[derive(Clone, Debug, Serialize)]
 pub struct ErrorPage {
-    /// 400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503.
+    /// 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503.
     pub status: u16,
-    /// The texts of the page: the status, or `too-old`.
+    /// The texts of the page: the status, or `too-old`, `running`.
     pub texts: String,
     /// The rule that stands against it, for 422 (`rule-referral-already-closed`).
     pub rule: Option<Say>,
@@ -107,7 +107,7 @@ impl LateForm {
 
 impl ErrorPage {
     /// The statuses that have a page of their own; any other one reads as 500.
-    pub const STATUSES: [u16; 9] = [400, 403, 404, 405, 413, 422, 429, 500, 503];
+    pub const STATUSES: [u16; 10] = [400, 403, 404, 405, 409, 413, 422, 429, 500, 503];
 
     /// The page of a status.
     pub fn new(status: u16, request_id: impl Into<String>) -> Self {
@@ -138,13 +138,14 @@ impl View for ErrorPage {
     const TEMPLATE: &'static str = "errors/error.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        const NAMES: [&str; 9] = ["400", "403", "404", "405", "413", "422", "429", "500", "503"];
+        const NAMES: [&str; 10] = ["400", "403", "404", "405", "409", "413", "422", "429", "500", "503"];
         let mut samples: Vec<_> = NAMES
             .into_iter()
             .zip(Self::STATUSES)
             .map(|(name, status)| (name, Self::new(status, "7F3K-92QD")))
             .collect();
         samples.push(("too-old", Self::too_old("7F3K-92QD")));
+        samples.push(("running", Self { texts: "running".to_owned(), ..Self::new(409, "7F3K-92QD") }));
         samples.push(("422-rule", Self::new(422, "7F3K-92QD").rule("referral.already_closed")));
         samples
     }

@@ -93,6 +93,8 @@ pub struct Shell {
     /// For whom the forms of this page are made; none before anybody is at work, or where a form given back says so
     /// itself.
     pub made_for: Option<MadeFor>,
+    /// The number of the page's forms, by which one that is sent twice acts once; none where `made_for` is none.
+    pub once: Option<String>,
     /// Who works; none before sign-in.
     pub me: Option<Me>,
     /// Where she may go.
@@ -149,7 +151,8 @@ impl Shell {
             may_see_organisation: true,
         };
         let made_for = MadeFor { mark: "sample-mark".to_owned(), organisation: "CCAS de Brest".to_owned() };
-        Self { me: Some(me), made_for: Some(made_for), ..Self::sample_anonymous() }.at(&places, current)
+        let once = Some("sample-number".to_owned());
+        Self { me: Some(me), made_for: Some(made_for), once, ..Self::sample_anonymous() }.at(&places, current)
     }
 
     /// The frame of samples before sign-in.

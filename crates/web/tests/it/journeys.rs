@@ -139,6 +139,7 @@ async fn a_no_is_an_ordinary_answer() {
     let day = worker.open("/").await;
     let back = &day[day.find("Revenus vers vous").unwrap_or_else(|| panic!("{}", heading(&day)))..];
     assert!(back.contains(&format!("href=\"{sheet}\"")) && back.contains("la personne a dit non"));
+    let tab = worker.open(&sheet).await;
     let again = worker.submit(&ended, &format!("{sheet}/again"), &[]).await;
     assert!(went(&again).ends_with("/service"), "a draft to fill in");
     assert!(!worker.open("/").await.contains("Revenus vers vous"));
@@ -147,7 +148,7 @@ async fn a_no_is_an_ordinary_answer() {
         .execute("UPDATE referral SET state = 'awaiting_consent' WHERE state = 'draft'", [])
         .await
         .unwrap();
-    let gone_on = went(&worker.submit(&ended, &format!("{sheet}/again"), &[]).await);
+    let gone_on = went(&worker.submit(&tab, &format!("{sheet}/again"), &[]).await);
     assert!(gone_on != sheet && !gone_on.ends_with("/service"), "the attempt that goes on: {gone_on}");
     assert_eq!(site.world.db().count("referral", []).await, 2);
 }

@@ -22,3 +22,4 @@ mod services;
 mod templates;
 mod texts;
 mod too_late;
+mod twice;

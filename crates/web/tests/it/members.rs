@@ -44,7 +44,7 @@ async fn a_member_is_taken_out_after_a_question_and_once() {
     let end = format!("/organisation/members/{id}/end");
     let page = manager.open(OWN).await;
     assert!(page.contains(&format!("href=\"{end}\"")) && !page.contains(&format!("action=\"{end}\"")));
-    let question = manager.open(&end).await;
+    let (question, tab) = (manager.open(&end).await, manager.open(&end).await);
     let living = "membership WHERE id = $1 AND status = 'active'";
     assert_eq!(site.world.db().count(living, [id.uuid().into()]).await, 1, "the question changes nothing");
     assert!(question.contains("Retirer l’accès") && question.contains("href=\"/organisation\""));
@@ -52,7 +52,7 @@ async fn a_member_is_taken_out_after_a_question_and_once() {
     assert_eq!(site.world.db().count(living, [id.uuid().into()]).await, 0);
     let entry = "journal_entry WHERE action = 'membership.ended' AND object_id = $1";
     assert_eq!(site.world.db().count(entry, [id.uuid().into()]).await, 1);
-    let again = manager.submit(&question, &end, &[]).await;
+    let again = manager.submit(&tab, &end, &[]).await;
     assert_eq!(again.status, StatusCode::NOT_FOUND, "nothing is left to end");
     assert_eq!(site.world.db().count(entry, [id.uuid().into()]).await, 1);
 }

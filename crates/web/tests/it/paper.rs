@@ -108,9 +108,9 @@ async fn a_withdrawal_after_the_end_is_refused_with_the_same_status_as_by_softwa
     let worker = site.agent("ccas", Role::SocialWorker).await;
     let sheet = sent(&site, &worker).await;
     let withdraw = format!("{sheet}/withdraw");
-    let form = worker.open(&withdraw).await;
+    let (form, tab) = (worker.open(&withdraw).await, worker.open(&withdraw).await);
     went(&worker.submit(&form, &withdraw, &[("via", "phone")]).await);
-    let again = worker.submit(&form, &withdraw, &[("via", "phone")]).await;
+    let again = worker.submit(&tab, &withdraw, &[("via", "phone")]).await;
     assert_eq!(again.status, axum::http::StatusCode::UNPROCESSABLE_ENTITY, "{}", heading(&again.html));
     let events = "referral_event WHERE event = 'consent_withdrawn'";
     assert_eq!(site.world.db().count(events, []).await, 1);

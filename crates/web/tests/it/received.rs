@@ -35,13 +35,13 @@ async fn called_back_work_is_confirmed_stopped_once() {
         assert!(html[owed..].contains(&format!("href=\"{sheet}\"")), "{page}");
         assert!(html[owed..].contains("Voir et confirmer") && !html.contains("Benali"), "{page}");
     }
-    let stopped = partner.open(&sheet).await;
+    let (stopped, tab) = (partner.open(&sheet).await, partner.open(&sheet).await);
     assert!(stopped.contains("Plus rien de la personne") && !stopped.contains("Benali"));
     let confirm = format!("{sheet}/confirm-cancel");
     went(&partner.submit(&stopped, &confirm, &[]).await);
     let confirmed = "referral WHERE state = 'cancelled' AND cancel_acknowledged_at IS NOT NULL";
     assert_eq!(site.world.db().count(confirmed, []).await, 1);
-    let again = partner.submit(&stopped, &confirm, &[]).await;
+    let again = partner.submit(&tab, &confirm, &[]).await;
     assert_eq!(
         (again.status.as_u16(), heading(&again.html).as_str()),
         (409, "Quelqu’un a modifié cette page entre-temps")
