@@ -7,7 +7,8 @@ use std::{path::Path, time::Duration};
 
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    DatabaseTransaction, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 
 use crate::{error::StoreError, observe};
@@ -97,16 +98,16 @@ pub(crate) async fn begin_write(connection: &DatabaseConnection) -> Result<Datab
     Ok(connection.begin_with_options(options).await?)
 }
 
-/// Begins a transaction that only reads: one consistent picture for one page.
+/// Begins a transaction that only reads: one consistent picture, for a page as for an audit of hours.
 pub(crate) async fn begin_read(connection: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
-    let access_mode = match engine(connection) {
-        Engine::Sqlite => None,
-        Engine::Postgres => Some(AccessMode::ReadOnly),
+    let (isolation_level, access_mode) = match engine(connection) {
+        Engine::Sqlite => (None, None),
+        Engine::Postgres => (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)),
     };
     let options = TransactionOptions {
+        isolation_level,
         access_mode,
         sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
-        ..Default::default()
     };
     Ok(connection.begin_with_options(options).await?)
 }

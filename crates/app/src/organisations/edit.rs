@@ -6,10 +6,12 @@ use relais_domain::{
     text::{Email, Phone, SearchKey, ShortText},
 };
 use relais_store::{
+    UnitOfWork,
     journal::{Act, Action as Journalled},
     organisations::OrganisationChange,
 };
 
+use super::service::search_key;
 use crate::{
     App, AppError,
     fields::{Fields, present},
@@ -50,6 +52,18 @@ pub async fn edit_organisation(app: &App, actor: &Actor, input: EditOrganisation
         search_key: SearchKey::of(&key).as_str().to_owned(),
     };
     unit.save_organisation(change).await?;
+    if name.as_str() != row.name {
+        found_by_new_name(&unit, actor, name.as_str()).await?;
+    }
     unit.record(Act::new(Journalled::OrganisationEdited).on(actor.organisation.uuid())).await?;
     Ok(unit.commit().await?)
+}
+
+/// Its services are found by its name as well.
+async fn found_by_new_name(unit: &UnitOfWork<'_>, actor: &Actor, name: &str) -> Result<(), AppError> {
+    for service in unit.list_services_of(actor.organisation).await? {
+        let key = search_key(&service.name, name, service.commune.as_deref());
+        unit.save_search_key(service.id(), key).await?;
+    }
+    Ok(())
 }

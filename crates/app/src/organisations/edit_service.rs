@@ -39,6 +39,8 @@ pub async fn edit_service(
     let described = input.read()?;
     let given = if described.stays(&service) {
         Whereabouts::of(&service)
+    } else if described.stays_in_commune(&service) {
+        Whereabouts::elsewhere_in_commune(&unit, &service).await?
     } else {
         Whereabouts::in_commune(&unit, described.commune.as_ref()).await?
     };

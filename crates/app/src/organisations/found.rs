@@ -4,7 +4,6 @@ use relais_domain::{
     actor::{Actor, Role, Who},
     ids::{AgentId, MembershipId, NetworkId, OrganisationId, ServiceId},
     organisation::Slug,
-    text::SearchKey,
 };
 use relais_store::{
     UnitOfWork,
@@ -15,6 +14,7 @@ use relais_store::{
     services::NewService,
 };
 
+use super::service::search_key;
 use crate::{App, AppError};
 
 /// A network to set up.
@@ -134,7 +134,7 @@ async fn insert_service(
     new: FoundService,
 ) -> Result<(), AppError> {
     let slug = Slug::from_name(&new.name).map_err(|error| AppError::field("name", error.code()))?;
-    let key = format!("{} {} {}", new.name, organisation_name, new.commune.as_deref().unwrap_or_default());
+    let search_key = search_key(&new.name, organisation_name, new.commune.as_deref());
     let place = match &new.place {
         Some((source, id)) => {
             let found = unit.find_place_of_source(network, (source, id)).await?;
@@ -158,7 +158,7 @@ async fn insert_service(
         answer_days: new.answer_days,
         accepts_referrals: new.accepts_referrals,
         themes: new.themes,
-        search_key: SearchKey::of(&key).as_str().to_owned(),
+        search_key,
     };
     Ok(unit.insert_service(service).await?)
 }

@@ -129,8 +129,7 @@ impl Described {
         (organisation, organisation_name): (OrganisationId, &str),
         given: Whereabouts,
     ) -> NewService {
-        let commune = given.commune.as_deref().unwrap_or_default();
-        let key = format!("{} {organisation_name} {commune}", self.name.as_str());
+        let search_key = search_key(self.name.as_str(), organisation_name, given.commune.as_deref());
         NewService {
             id,
             organisation,
@@ -147,21 +146,25 @@ impl Described {
             answer_days: self.answer_days,
             accepts_referrals: self.accepts_referrals,
             themes: self.themes.iter().map(|theme| theme.as_str().to_owned()).collect(),
-            search_key: SearchKey::of(&key).as_str().to_owned(),
+            search_key,
         }
     }
 
     /// Whether the service is given where it was: then its place, its commune's code and its position still hold.
     pub(super) fn stays(&self, service: &ServiceRow) -> bool {
         let address = self.address.as_ref().map(ShortText::as_str);
-        let commune = match (&self.commune, &service.commune) {
+        self.stays_in_commune(service) && address == service.address.as_deref()
+    }
+
+    /// Whether the service is given in the commune where it was.
+    pub(super) fn stays_in_commune(&self, service: &ServiceRow) -> bool {
+        match (&self.commune, &service.commune) {
             (Some(said), Some(name)) => {
                 service.insee.as_deref() == Some(said.as_str())
                     || SearchKey::of(said.as_str()) == SearchKey::of(name)
             }
             (said, name) => said.is_none() && name.is_none(),
-        };
-        commune && address == service.address.as_deref()
+        }
     }
 }
 
@@ -198,6 +201,17 @@ impl Whereabouts {
         })
     }
 
+    /// At another address of the commune where the service is given: in its middle, where the directory knows it.
+    pub(super) async fn elsewhere_in_commune(
+        unit: &UnitOfWork<'_>,
+        service: &ServiceRow,
+    ) -> Result<Self, AppError> {
+        let known = unit.list_named_communes().await?;
+        let same = known.iter().find(|commune| Some(&commune.insee) == service.insee.as_ref());
+        let position = same.and_then(|commune| commune.latitude.zip(commune.longitude));
+        Ok(Self { place: None, position, ..Self::of(service) })
+    }
+
     /// Where the service is given already.
     pub(super) fn of(service: &ServiceRow) -> Self {
         Self {
@@ -207,6 +221,12 @@ impl Whereabouts {
             position: service.latitude.zip(service.longitude),
         }
     }
+}
+
+/// The words a service is found by.
+pub(super) fn search_key(name: &str, organisation: &str, commune: Option<&str>) -> String {
+    let words = format!("{name} {organisation} {}", commune.unwrap_or_default());
+    SearchKey::of(&words).as_str().to_owned()
 }
 
 /// The INSEE code, where the text begins as one: no name of a commune begins with a digit.

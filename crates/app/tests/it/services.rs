@@ -2,7 +2,10 @@
 
 use relais_app::{
     AppError,
-    organisations::{ServiceInput, add_service, edit_service, show_own_service},
+    organisations::{
+        EditOrganisation, ServiceInput, add_service, edit_organisation, edit_service, show_organisation,
+        show_own_service,
+    },
     partners::{PartnerQuery, ServiceRow, search_partners},
     referrals::{choose_service, start_referral},
 };
@@ -146,19 +149,27 @@ async fn a_service_that_moves_leaves_its_place_and_its_position() {
         same.place().is_some() && same.commune.as_deref() == Some("Brest"),
         "the same commune by its code"
     );
-    edit(2, "Guipavas", "4 rue Neuve").await.unwrap();
+    edit(2, "Brest", "2 rue de Siam").await.unwrap();
+    let next_street = show_own_service(&world.app, &manager, id).await.unwrap();
+    assert!(next_street.place().is_none(), "the place is at the address it was at");
+    assert_eq!(
+        (next_street.commune.as_deref(), next_street.insee.as_deref()),
+        (Some("Brest"), Some("29019"))
+    );
+    assert!(next_street.latitude.is_some(), "in the middle of its commune");
+    edit(3, "Guipavas", "4 rue Neuve").await.unwrap();
     let moved = show_own_service(&world.app, &manager, id).await.unwrap();
     assert!(moved.place().is_none(), "whoever goes there would find nobody");
     assert_eq!((moved.insee.as_deref(), moved.address.as_deref()), (Some("29075"), Some("4 rue Neuve")));
     assert_eq!((moved.latitude, moved.longitude), (Some(48.43), Some(-4.4)));
-    edit(3, "Trifouilly", "").await.unwrap();
+    edit(4, "Trifouilly", "").await.unwrap();
     let unknown = show_own_service(&world.app, &manager, id).await.unwrap();
     assert_eq!(
         (unknown.commune.as_deref(), unknown.insee, unknown.latitude),
         (Some("Trifouilly"), None, None)
     );
     for (text, code) in [("29232", "commune.unknown"), ("2919", "insee.format"), ("99999", "insee.unknown")] {
-        assert_eq!(refused(edit(4, text, "").await), [("commune", code)]);
+        assert_eq!(refused(edit(5, text, "").await), [("commune", code)]);
     }
     let twin = "UPDATE place SET insee = '22999' WHERE id = $1";
     world
@@ -167,8 +178,8 @@ async fn a_service_that_moves_leaves_its_place_and_its_position() {
         .await
         .unwrap();
     world.db().execute(twin, [place.into()]).await.unwrap();
-    assert_eq!(refused(edit(4, "guipavas", "").await), [("commune", "commune.ambiguous")]);
-    edit(4, "29075", "").await.unwrap();
+    assert_eq!(refused(edit(5, "guipavas", "").await), [("commune", "commune.ambiguous")]);
+    edit(5, "29075", "").await.unwrap();
 }
 
 #[tokio::test]
@@ -256,4 +267,24 @@ async fn what_is_on_its_way_goes_on_when_the_service_closes_and_nothing_new_is_s
     assert_eq!(state(&world, sent).await, before);
     edit_service(app, &manager, (id, 3), &described(&row)).await.unwrap();
     choose_service(app, &sender, draft, 1, id).await.unwrap();
+}
+
+#[tokio::test]
+async fn services_are_found_by_the_new_name_of_their_organisation_and_no_more_by_the_old() {
+    let world = World::open().await;
+    let manager = world.mission.actor(Role::Manager);
+    let own = show_organisation(&world.app, &manager, manager.organisation).await.unwrap().organisation;
+    let named = |words: &str| PartnerQuery { words: words.into(), ..PartnerQuery::default() };
+    let input = EditOrganisation {
+        version: own.version,
+        name: "Passerelle des jeunes".into(),
+        ..EditOrganisation::default()
+    };
+    edit_organisation(&world.app, &manager, input).await.unwrap();
+    assert!(found(&world, named(&own.name)).await.is_empty());
+    let by_name = found(&world, named("passerelle")).await;
+    let mut ids: Vec<_> = by_name.iter().map(ServiceRow::id).collect();
+    ids.sort_by_key(|id| world.mission.services.iter().position(|service| service == id));
+    assert_eq!(ids, world.mission.services);
+    assert!(by_name.iter().all(|row| row.version == 1), "what a colleague is writing is not stale");
 }

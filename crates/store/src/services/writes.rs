@@ -1,7 +1,7 @@
 //! Writing a service and its themes.
 
 use relais_domain::ids::{OrganisationId, PlaceId, ServiceId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, prelude::Uuid};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, prelude::Uuid, sea_query::Expr};
 
 use crate::{
     StoreError, UnitOfWork,
@@ -107,6 +107,16 @@ impl UnitOfWork<'_> {
             .exec(self.transaction())
             .await?;
         self.insert_themes(changed.id.uuid(), changed.themes).await
+    }
+
+    /// Saves the words a service is found by. They follow from names, so nobody's version of it is stale.
+    pub async fn save_search_key(&self, service: ServiceId, key: String) -> Result<(), StoreError> {
+        service::Entity::update_many()
+            .col_expr(service::Column::SearchKey, Expr::value(key))
+            .filter(service::Column::Id.eq(service.uuid()))
+            .exec(self.transaction())
+            .await?;
+        Ok(())
     }
 
     async fn insert_themes(&self, service: Uuid, themes: Vec<String>) -> Result<(), StoreError> {
