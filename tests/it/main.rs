@@ -8,6 +8,7 @@ mod canaries;
 mod certified;
 mod coming_in;
 mod doors;
+mod explanations;
 mod membership;
 mod oidc;
 mod oidc_certified;

@@ -24,7 +24,8 @@ use crate::{texts::sentence, v1::persons::dto::PersonLine};
     "errors": [{ "field": "phone", "code": "phone.format", "message": "Écrivez le téléphone comme ceci : 06 12 34 56 78." }]
 }))]
 pub struct Problem {
-    /// `/problems/` and the code: an identifier, not an address to open.
+    /// `/problems/` and the code: an identifier, not an address to open. What the code means is told by the command
+    /// `relais doctor explain CODE` of the installation.
     #[serde(rename = "type")]
     kind: String,
     /// A plain sentence in French.

@@ -30,7 +30,7 @@ mod tests {
                 codes_of(&path, found);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(&path).expect("a source");
-                let product = text.split("#[cfg(test)]").next().unwrap_or_default();
+                let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
                 found.extend(
                     product.split('"').skip(1).step_by(2).filter(|text| is_code(text)).map(str::to_owned),
                 );

@@ -7,6 +7,7 @@ pub mod app;
 pub mod auth;
 pub mod contacts;
 mod error;
+pub mod errors;
 pub mod fields;
 pub mod idempotency;
 pub mod imports;

@@ -45,6 +45,25 @@ async fn every_route_asks_software_for_a_credential_whatever_the_method() {
 }
 
 #[tokio::test]
+async fn an_invitation_that_the_rules_refuse_says_why_in_its_own_sentence() {
+    let house = House::open().await;
+    let manager = house.token("ccas", Role::Manager);
+    let above = json!({ "email": "sacha@ccas.example", "role": "network_admin" });
+    let refused = house.post("/invitations", &manager).json(above).await;
+    let refused = refused.refused(422, "invitation.role_above");
+    assert!(refused["title"].as_str().is_some_and(|title| title.contains("animateur")), "{refused}");
+    assert_eq!(house.count("invitation").await, 0);
+
+    let invitation = json!({ "email": "sacha@ccas.example", "role": "receptionist" });
+    let made = house.post("/invitations", &manager).json(invitation).await.is(201).location();
+    house.call(Method::DELETE, &made, &manager).send().await.is(204);
+    let again = house.call(Method::DELETE, &made, &manager).send().await;
+    let again = again.refused(422, "invitation.not_pending");
+    assert!(again["title"].as_str().is_some_and(|title| title.contains("invitation")), "{again}");
+    assert_eq!(house.count("invitation WHERE state = 'revoked'").await, 1);
+}
+
+#[tokio::test]
 async fn a_body_is_read_strictly() {
     let house = House::open().await;
     let key = house.key("ccas").await;

@@ -78,6 +78,41 @@ fn an_unknown_command_and_a_malformed_setting_are_refused_with_the_usage() {
 }
 
 #[test]
+fn an_error_code_is_explained_without_an_installation() {
+    let folder = folder();
+    for code in ["referral.already_closed", "/problems/referral.already_closed"] {
+        let told =
+            relais(folder.path(), &["doctor", "explain", code], &[("RELAIS__SERVER__LISTEN", "port 80")]);
+        assert!(told.status.success(), "{}", err(&told));
+        assert!(
+            out(&told).starts_with("referral.already_closed\n\nThe referral has ended"),
+            "{}",
+            out(&told)
+        );
+        assert!(!out(&told).contains("##"), "one section: {}", out(&told));
+    }
+    assert!(fs::read_dir(folder.path()).expect("listed").next().is_none(), "nothing was made");
+}
+
+#[test]
+fn what_is_no_error_code_is_refused_with_the_codes_somebody_may_have_meant() {
+    let folder = folder();
+    for wrong in ["referral.closed", "referal.already_closed"] {
+        let refused = relais(folder.path(), &["doctor", "explain", wrong], &[]);
+        assert_eq!(refused.status.code(), Some(1), "{}", out(&refused));
+        for part in [wrong, "no error code", "  referral.already_closed\n", "  referral.duplicate\n"] {
+            assert!(err(&refused).contains(part), "{part} in {}", err(&refused));
+        }
+        assert!(!err(&refused).contains("phone.format") && out(&refused).is_empty());
+    }
+    for arguments in
+        [&["doctor", "explain"][..], &["doctor", "--config", "x.toml", "explain", "phone.format"]]
+    {
+        assert_eq!(relais(folder.path(), arguments, &[]).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
 fn an_unknown_key_is_named_with_its_file_and_the_keys_there_are() {
     let folder = folder();
     write(&folder.path().join("relais.toml"), b"[server]\nport = 80\n", 0o644);
