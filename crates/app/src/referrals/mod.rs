@@ -5,6 +5,7 @@ mod acknowledge;
 mod agreement_text;
 mod cancel;
 mod complete;
+mod content;
 mod day;
 mod find;
 mod give_reason;

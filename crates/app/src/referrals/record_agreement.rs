@@ -18,7 +18,7 @@ use relais_store::{
     UnitOfWork,
     agreements::{AgreementEvidence, SealedTerms},
     journal::{Act, Action as Journalled},
-    persons::StoredCard,
+    persons::{PersonContent, StoredCard},
     referrals::ReferralContent,
     shared::Shared,
 };
@@ -28,6 +28,7 @@ use crate::{
     fields::{Fields, present},
     referrals::{
         agreement_text::render,
+        content::leaving,
         work::{Saved, Work, save_agreement},
     },
 };
@@ -135,7 +136,7 @@ async fn yes(
         let step = former.clone().replace(agreement.id(), unit.now());
         save_agreement(unit, step.map_err(|error| AppError::rule(error.code()))?).await?;
     }
-    attach(app, unit, work, &agreement).await
+    attach(app, unit, work, (&agreement, &person)).await
 }
 
 /// The yes she gave before and now answers anew: never two that permit the same.
@@ -148,7 +149,7 @@ async fn attach(
     app: &App,
     unit: &UnitOfWork<'_>,
     work: &mut Work,
-    agreement: &Agreement,
+    (agreement, person): (&Agreement, &PersonContent),
 ) -> Result<Saved, AppError> {
     let actor = actor(unit)?;
     let read = work.stored.referral.version();
@@ -158,8 +159,8 @@ async fn attach(
     if work.stored.referral.state() == ReferralState::AwaitingConsent {
         let step =
             work.stored.referral.clone().give_consent(agreement, &app.settings.clocks, &actor, unit.now());
-        let content = unit.open_referral(&work.grant, &work.stored).await?;
-        let content = ReferralContent { shared: Shared::under(agreement), ..content };
+        let shared = Shared::under(agreement);
+        let content = ReferralContent { shared, ..leaving(unit, work, person).await? };
         return work.save(unit, step, None, Some(&content)).await;
     }
     Ok(Saved { id: work.stored.referral.id(), version: work.stored.referral.version() })

@@ -7,7 +7,7 @@ use relais_store::{referrals::ReferralContent, shared::Shared};
 use crate::{
     App, AppError,
     referrals::{
-        start::content,
+        content::leaving,
         work::{Saved, Work},
     },
 };
@@ -39,10 +39,9 @@ pub async fn send_referral(
     let step = work.stored.referral.clone().submit(facts, &app.settings.clocks, actor, unit.now());
     // Refused before anything is opened for it.
     let step = step.map_err(|error| AppError::rule(error.code()))?;
-    let need = unit.open_need_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     let person = unit.open_person_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     let shared = work.agreement.as_ref().and_then(|stored| Shared::under(&stored.agreement));
-    let content = ReferralContent { shared, ..content(&unit, &need, &person) };
+    let content = ReferralContent { shared, ..leaving(&unit, &work, &person).await? };
     let saved = work.save(&unit, Ok(step), None, Some(&content)).await?;
     unit.commit().await?;
     Ok(saved)

@@ -22,7 +22,10 @@ use relais_store::{
 use crate::{
     App, AppError,
     persons::keep_card,
-    referrals::work::{Work, facts},
+    referrals::{
+        content::sheet,
+        work::{Work, facts},
+    },
 };
 
 /// Where the agreement stands.
@@ -139,7 +142,7 @@ pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<R
     }
     let history = history(&unit, &work).await?;
     let person = person(&unit, actor, &work).await?;
-    let content = content(&unit, &work).await?;
+    let content = content(&unit, &work, person.as_ref()).await?;
     let shown = parts(&work);
     let entry = if sight >= Sight::Agreed { Journalled::ReferralRead } else { Journalled::ReferralSheetRead };
     unit.record(Act::new(entry).on(id.uuid()).about(referral.person())).await?;
@@ -197,12 +200,16 @@ fn items(sight: Sight, items: &CodeSet<Item>) -> CodeSet<Item> {
 }
 
 /// The sheet, emptied of what this reader may not see; nothing of one that was destroyed.
-async fn content(unit: &UnitOfWork<'_>, work: &Work) -> Result<Option<ReferralContent>, AppError> {
+async fn content(
+    unit: &UnitOfWork<'_>,
+    work: &Work,
+    person: Option<&(RelationId, PersonContent)>,
+) -> Result<Option<ReferralContent>, AppError> {
     if !work.grant.opens_content() || work.stored.is_emptied() {
         return Ok(None);
     }
     let parts = parts(work);
-    let mut content = unit.open_referral(&work.grant, &work.stored).await?;
+    let mut content = sheet(unit, work, person.map(|(_, person)| person)).await?;
     if !parts.contains(Part::Situation) {
         content.situation = None;
     }

@@ -6,7 +6,6 @@ use relais_domain::{
     code_set::CodeSet,
     ids::{NeedId, ReferralId, RelationId},
     organisation::Theme,
-    person::{AgeBand, Identity},
     referral::{NewReferral, RefNumber, Referral, Sender},
     text::{FreeText, ShortText},
 };
@@ -15,13 +14,13 @@ use relais_store::{
     journal::{Act, Action as Journalled},
     needs::{NeedContent, NewNeed},
     persons::{PersonContent, Relation},
-    referrals::{ReferralContent, ReferralExtras},
+    referrals::ReferralExtras,
 };
 
 use crate::{
     App, AppError,
     fields::{Fields, present},
-    persons::{commune_of, identity_of},
+    referrals::content::compose,
 };
 
 /// The raw fields of a need.
@@ -109,7 +108,7 @@ pub(super) async fn draft(
     };
     let referral = Referral::draft(new, unit.now());
     let extras = ReferralExtras { relation: relation.id(), theme, items: CodeSet::default() };
-    let stored = unit.insert_referral(referral, extras, &content(unit, words, person)).await;
+    let stored = unit.insert_referral(referral, extras, &compose(unit, words, person)).await;
     let stored = stored.map_err(|error| match error {
         StoreError::Unique(_) => AppError::Conflict, // this need has its draft already
         other => other.into(),
@@ -126,22 +125,4 @@ async fn sender(unit: &UnitOfWork<'_>, actor: &Actor) -> Result<Sender, AppError
         membership: actor.membership(),
         organisation_name: organisation.name,
     })
-}
-
-/// The sheet a partner may read: of the person only what `referrals-and-consent.md` 3.6 allows before acceptance.
-pub(super) fn content(unit: &UnitOfWork<'_>, need: &NeedContent, person: &PersonContent) -> ReferralContent {
-    let identity: Identity = identity_of(&person.identity);
-    let age = AgeBand::of(identity.birth, unit.now().date_naive());
-    ReferralContent {
-        need: need.text.clone(),
-        commune: commune_of(person),
-        age_band: Some(age.as_str().to_owned()),
-        availability: need.availability.clone(),
-        languages: person.card.languages.clone(),
-        channel: person.card.channel.clone(),
-        safe_hours: person.card.safe_hours.clone(),
-        do_not_write: person.card.do_not_write,
-        situation: need.situation.clone(),
-        shared: None,
-    }
 }

@@ -18,7 +18,7 @@ use crate::{
     App, AppError,
     referrals::{
         StartReferral,
-        start::content,
+        content::compose,
         work::{Saved, Work, save_agreement},
     },
 };
@@ -43,7 +43,7 @@ pub async fn write_need(
         .await?;
     let person = unit.open_person_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     work.stored.theme = theme.map(str::to_owned);
-    let content = content(&unit, &read.content, &person);
+    let content = compose(&unit, &read.content, &person);
     let draft = work.stored.referral.clone();
     let saving = if same { draft.edited(actor) } else { draft.need_rewritten(actor) };
     work.stored.referral = saving.map_err(|error| AppError::rule(error.code()))?;

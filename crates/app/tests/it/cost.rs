@@ -5,12 +5,12 @@ use relais_app::{
     persons::ReadingReason,
     referrals::{
         Inbox, Order, SentBlock, find_referral, give_referral_reason, list_ended, list_inbox, list_sent,
-        list_sent_block, show_day, show_referral,
+        list_sent_block, send_referral, show_day, show_referral,
     },
 };
 use relais_domain::{actor::Role, clock::Timestamp};
 use relais_testdb::{
-    World,
+    Desk, World,
     story::{self, Step, accepted},
 };
 
@@ -63,6 +63,35 @@ async fn inbox_and_sheet_cost_five_statements_at_most() {
     world.db().copies("referral_event", &["id"], 199).await;
     assert_eq!(world.db().count("referral", []).await, 200);
     assert_eq!(cost(&world, step).await, few, "the same with 200 rows");
+}
+
+/// The sheet is told from several places before and after it leaves; none of them costs more than the page may.
+#[tokio::test]
+async fn a_sheet_costs_the_same_at_every_stage_and_desk() {
+    let world = World::open().await;
+    let roles = [Role::SocialWorker, Role::Receptionist];
+    let sheet = async |desk: &Desk, role, step: Step| {
+        let (seen, cost) = counted(show_referral(&world.app, &desk.actor(role), step.id)).await;
+        assert!(seen.unwrap().content.is_some(), "{role:?}");
+        assert!((1..=MOST).contains(&cost.count()), "{role:?}: {} statements", cost.count());
+    };
+    let sender = world.ccas.social_worker();
+    let relation = story::create(&world, &sender, story::amina()).await;
+    let step = story::draft(&world, &sender, relation, world.mission.service(), story::ITEMS).await;
+    let step = step.after(story::answer(&world, &sender, step, "yes").await.unwrap());
+    for role in roles {
+        sheet(&world.ccas, role, step).await;
+    }
+    let step = step.after(send_referral(&world.app, &sender, step.id, step.version).await.unwrap());
+    for role in roles {
+        sheet(&world.ccas, role, step).await;
+        sheet(&world.mission, role, step).await;
+    }
+    story::accept(&world, step).await;
+    for role in roles {
+        sheet(&world.ccas, role, step).await;
+        sheet(&world.mission, role, step).await;
+    }
 }
 
 #[tokio::test]

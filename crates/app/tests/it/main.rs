@@ -20,6 +20,7 @@ mod identity;
 mod imports;
 mod jobs;
 mod journal;
+mod leaving;
 mod main_line;
 mod networks;
 mod partners;

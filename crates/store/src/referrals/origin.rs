@@ -1,15 +1,18 @@
 //! What a referral is written from: the need and what the sender knows of the person. A grant on the referral reaches
 //! exactly these two, and nothing else of the organisation.
 
-use relais_domain::access::{Action, Grant, Object};
-use relais_domain::referral::visibility::Sight;
+use relais_domain::{
+    access::{Action, Grant, Object},
+    referral::{Holder, visibility::Sight},
+};
 
 use crate::{
     StoreError, UnitOfWork,
     needs::NeedContent,
-    persons::{PersonContent, Relation},
-    referrals::StoredReferral,
+    persons::{PersonContent, Relation, StoredCard},
+    referrals::{ReferralContent, StoredReferral},
     sealing::sealed_columns,
+    shared::Shared,
 };
 
 impl UnitOfWork<'_> {
@@ -51,6 +54,31 @@ impl UnitOfWork<'_> {
         }
         let found = self.find_senders_relation(stored.relation).await?;
         self.open_to_pass_on(found).await
+    }
+
+    /// Opens the card of the side that holds an open referral, for whoever reads its sheet: how to reach and speak to
+    /// her as it is known now. To the service asked the sender's card opens only within what the sheet itself was
+    /// shared for; the recipient's own card opens to its own organisation.
+    pub async fn open_holders_card(
+        &self,
+        grant: &Grant,
+        stored: &StoredReferral,
+        sheet: &ReferralContent,
+    ) -> Result<Option<StoredCard>, StoreError> {
+        let referral = &stored.referral;
+        let own = grant.organisation() == referral.sender().organisation;
+        let shared = own || Shared::reaches(sheet.shared.as_ref(), grant.organisation(), self.now());
+        let named = grant.object() == Object::Referral(referral.id());
+        if !(shared && named && grant.opens_content()) {
+            return Err(StoreError::Sealed { table: "relation" });
+        }
+        let found = match referral.holder() {
+            Holder::Sender => self.find_senders_relation(stored.relation).await?,
+            Holder::Recipient => self.find_relation_of_referral(referral.id()).await?,
+            Holder::Nobody => None,
+        };
+        let hers = found.filter(|relation| relation.person() == referral.person());
+        Ok(self.open_to_pass_on(hers).await?.map(|content| content.card))
     }
 
     /// What its organisation may not read any more is not passed on either: a closed ground, a copy past its end.
