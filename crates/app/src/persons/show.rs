@@ -14,7 +14,7 @@ use relais_store::{
     referrals::{ListFilter, ReferralLine},
 };
 
-use crate::{App, AppError};
+use crate::{App, AppError, referrals::find_ground};
 
 /// How much of the sheet is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub struct PersonSheet {
     pub last_contact_at: Timestamp,
     /// Version to send back with an edit.
     pub version: i32,
+    /// The referral under which she was received, while it goes on.
+    pub received: Option<ReferralLine>,
     /// Referrals this organisation sent for her, the last changed first.
     pub referrals: Vec<ReferralLine>,
     /// Contacts with this organisation, the newest first.
@@ -88,6 +90,10 @@ pub async fn show_person(app: &App, actor: &Actor, id: RelationId) -> Result<Per
         SheetDepth::Card => Vec::new(),
         SheetDepth::Full => referrals(&unit, id).await?,
     };
+    let received = match relation.ground_referral().filter(|_| depth == SheetDepth::Full) {
+        Some(ground) => find_ground(&unit, actor, ground).await?,
+        None => None,
+    };
     let contacts = contacts(&unit, &grant, id, depth).await?;
     if depth == SheetDepth::Card {
         keep_card(&mut content);
@@ -102,6 +108,7 @@ pub async fn show_person(app: &App, actor: &Actor, id: RelationId) -> Result<Per
         since: relation.since,
         last_contact_at: relation.last_contact_at,
         version: relation.version,
+        received,
         referrals,
         contacts,
     })

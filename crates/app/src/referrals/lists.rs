@@ -175,6 +175,20 @@ async fn shown_sent(
     Ok(lines)
 }
 
+/// The referral under which the organisation knows a person: received here and not ended, as this actor sees it.
+pub(crate) async fn find_ground(
+    unit: &UnitOfWork<'_>,
+    actor: &Actor,
+    id: ReferralId,
+) -> Result<Option<ReferralLine>, AppError> {
+    let filter = ListFilter { which: Which::Inbox, referral: Some(id), limit: 1, ..ListFilter::default() };
+    let found = unit.list_referrals(&filter).await?.pop();
+    Ok(found.map(|line| {
+        let grant = decide(actor, &line, true);
+        as_seen(line, grant.as_ref())
+    }))
+}
+
 fn after_line(last: &ReferralLine) -> Cursor {
     (last.updated_at, last.id())
 }

@@ -35,6 +35,7 @@ pub use complete::complete_referral;
 pub use day::{Block, Day, NoticeCursor, ROWS_A_BLOCK, list_notices, see_notice, show_day};
 pub use find::find_referral;
 pub use give_reason::give_referral_reason;
+pub(crate) use lists::find_ground;
 pub use lists::{
     Cursor, Inbox, InboxLine, SentBlock, SentLine, list_ended, list_inbox, list_sent, list_sent_block,
 };

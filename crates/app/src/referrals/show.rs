@@ -253,9 +253,12 @@ fn allowed(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> Vec<Action> {
     let facts = facts(referral, work.agreement.as_ref(), unit, false);
     let receives = referral.recipient().is_some_and(|to| to.organisation == actor.organisation);
     let offered = offered(&referral.record());
+    let acceptable =
+        || work.agreed().is_ok_and(|agreed| referral.clone().accept(agreed, actor, unit.now()).is_ok());
     let side = |action: &Action| match action {
+        // It would be refused once her agreement ran out, and the recipient cannot ask her again.
+        Action::AcceptReferral => receives && acceptable(),
         Action::AcknowledgeReferral
-        | Action::AcceptReferral
         | Action::RejectReferral
         | Action::StartReferral
         | Action::CompleteReferral => receives,

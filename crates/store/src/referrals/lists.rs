@@ -132,6 +132,8 @@ pub struct ListFilter {
     pub which: Which,
     /// Only those of one relation.
     pub relation: Option<RelationId>,
+    /// Only this one.
+    pub referral: Option<ReferralId>,
     /// What stands first, and where the page begins.
     pub order: Order,
     /// At most so many.
@@ -206,6 +208,9 @@ impl UnitOfWork<'_> {
         let mut sql = filter.which.put(sql, self.organisation()?);
         if let Some(relation) = filter.relation {
             sql = sql.filter(" AND f.relation_id = ", relation.uuid());
+        }
+        if let Some(referral) = filter.referral {
+            sql = sql.filter(" AND f.id = ", referral.uuid());
         }
         sql = filter.order.put(sql).filter(" LIMIT ", i64::from(filter.limit));
         sql.all(self.transaction()).await

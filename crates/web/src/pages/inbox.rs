@@ -205,6 +205,13 @@ fn waiting(words: &Words, referral: &ReferralLine) -> Option<Clock> {
         .then(|| words.elapsed(words.date(sent), limit))
 }
 
+/// The referral under which she is known here, on her own sheet: its number, who asked, how it stands.
+pub fn ground_row(words: &Words, referral: &ReferralLine) -> Row {
+    let mut row = received_row(words, &InboxLine { line: referral.clone(), content: None });
+    row.primary = false;
+    row
+}
+
 /// A referral on the person's own sheet: to whom, how it stands.
 pub fn own_row(words: &Words, role: Role, referral: &ReferralLine) -> Row {
     let line = SentLine { line: referral.clone(), name: String::new() };

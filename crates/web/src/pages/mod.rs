@@ -16,6 +16,7 @@ pub mod receipt;
 pub mod refer;
 pub mod refer_steps;
 pub mod referral_acts;
+mod referral_facts;
 pub mod referral_reason;
 pub mod referral_sheet;
 pub mod services;

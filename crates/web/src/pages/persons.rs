@@ -137,12 +137,18 @@ fn view(words: &Words, actor: &Actor, sheet: &Sheet) -> PersonSheet {
         warnings: warnings(actor, sheet),
         reception: reception(sheet),
         identity: if full { facts(words, sheet) } else { Vec::new() },
-        referrals: sheet.referrals.iter().map(|line| inbox::own_row(words, actor.role, line)).collect(),
+        referrals: referrals(words, actor, sheet),
         history: sheet.contacts.iter().map(|contact| history(words, contact)).collect(),
         edit: may(Action::EditReceptionCard).then(|| paths::person_edit(sheet.relation)),
         note: may(Action::RecordContact).then(|| paths::person_contacts(sheet.relation)),
         refer: may(Action::DraftReferral).then(|| paths::person_referrals(sheet.relation)),
     }
+}
+
+/// The referral she came with, then those sent for her.
+fn referrals(words: &Words, actor: &Actor, sheet: &Sheet) -> Vec<Row> {
+    let received = sheet.received.iter().map(|line| inbox::ground_row(words, line));
+    received.chain(sheet.referrals.iter().map(|line| inbox::own_row(words, actor.role, line))).collect()
 }
 
 /// A contact: what about, when and by whom, what was done, how it ended, what was said.

@@ -20,7 +20,7 @@ use relais_http::can;
 use crate::{
     done::Done,
     error::WebResult,
-    pages::referral_sheet::{agreed_facts, reduced_facts},
+    pages::referral_facts::{agreed_facts, reduced_facts},
     paths, present,
     request::{Id, Page, Sent, Typed, after, go},
     say::Say,

@@ -24,7 +24,7 @@ use crate::{
     pages::{
         directory,
         refer::{need, who},
-        referral_sheet::{item_facts, reduced_facts},
+        referral_facts::{item_facts, reduced_facts},
     },
     paths, present,
     request::{Asked, Id, Page, Sent, Typed, go},

@@ -1,9 +1,6 @@
 //! The sheet of a referral, for both sides.
 
-use relais_app::{
-    persons::{PersonContent, StoredCard},
-    referrals::{HistoryItem, ReferralView, show_referral},
-};
+use relais_app::referrals::{HistoryItem, ReferralView, show_referral};
 use relais_domain::{
     access::Action,
     agreement::Item,
@@ -16,7 +13,10 @@ use relais_http::can;
 
 use crate::{
     error::WebResult,
-    pages::refer::who,
+    pages::{
+        refer::who,
+        referral_facts::{agreed_facts, agreed_items, given_facts, partner_has_its_own, reduced_facts},
+    },
     paths, present,
     request::{Id, Page},
     say::Say,
@@ -39,14 +39,19 @@ pub async fn show(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> WebR
 fn sheet(words: &Words, view: &ReferralView) -> ReferralSheet {
     let stage = stage(view);
     let side = if view.sent_by_us { Side::Sender } else { Side::Recipient };
-    let (title, mut reduced) = (heading(view), reduced_facts(view));
+    let title = heading(view);
+    let mut reduced = if ran_out(view) { Vec::new() } else { reduced_facts(view) };
     if title.is_some()
         && let Some(need) = reduced.first_mut()
     {
         // The need stands above: its line tells the theme instead.
         *need = Fact::new("fact-theme", present::theme(view.theme.as_deref()));
     }
-    let mut facts = if stage == Stage::Agreed { agreed_facts(words, view) } else { Vec::new() };
+    let mut facts = match stage {
+        Stage::Agreed if view.sent_by_us => given_facts(words, view),
+        Stage::Agreed => agreed_facts(words, view),
+        Stage::BeforeAcceptance | Stage::Standing | Stage::Ended => Vec::new(),
+    };
     facts.extend(reduced);
     ReferralSheet {
         number: view.record.number.to_string(),
@@ -94,9 +99,17 @@ fn stage(view: &ReferralView) -> Stage {
         | ReferralState::ConsentWithdrawn
         | ReferralState::Expired
         | ReferralState::EnteredInError => Stage::Ended,
-        _ if view.record.accepted_at.is_some() && view.sight >= Sight::Agreed => Stage::Agreed,
-        _ => Stage::BeforeAcceptance,
+        _ if ran_out(view) => Stage::Standing,
+        _ if view.record.accepted_at.is_none() => Stage::BeforeAcceptance,
+        _ if view.sight >= Sight::Agreed => Stage::Agreed,
+        _ => Stage::Standing,
     }
+}
+
+/// Whether it goes on without an agreement in force: nobody at the partner's sees anything of her.
+fn ran_out(view: &ReferralView) -> bool {
+    let sent = view.record.sent_at.is_some() && view.record.state.is_open();
+    sent && view.agreement.as_ref().is_none_or(|agreement| !agreement.in_force)
 }
 
 fn context(view: &ReferralView) -> Say {
@@ -126,87 +139,6 @@ fn tag(words: &Words, view: &ReferralView) -> Tag {
     Tag::new(Tone::Wait, text.with("state", state).with("day", words.day(words.date(due.by))))
 }
 
-/// The reduced sheet: what both sides may read before acceptance.
-pub fn reduced_facts(view: &ReferralView) -> Vec<Fact> {
-    let Some(content) = &view.content else { return Vec::new() };
-    let channel = content.channel.as_deref().map(|code| Say::code("reach", code));
-    let mut facts = vec![
-        Fact::new("fact-need", content.need.as_str()),
-        Fact::maybe("fact-where", present::given(content.commune.as_ref())),
-        Fact::new("fact-age", Say::code("age", content.age_band.as_deref().unwrap_or("unknown"))),
-        Fact::maybe("fact-languages", present::languages(&content.languages)),
-        Fact::maybe("fact-reach", channel),
-        Fact::maybe("fact-safe-hours", present::given(content.safe_hours.as_ref())),
-        Fact::maybe("fact-availability", present::given(content.availability.as_ref())),
-    ];
-    if content.do_not_write {
-        facts.push(Fact::new("field-do-not-write", Say::new("person-do-not-write")));
-    }
-    facts
-}
-
-/// The agreed items that hold something.
-pub fn agreed_facts(words: &Words, view: &ReferralView) -> Vec<Fact> {
-    let items = view.agreement.as_ref().map_or(&view.items, |agreement| &agreement.items);
-    items.iter().flat_map(|item| item_facts(words, view, item)).collect()
-}
-
-/// What an item holds for this person: everything that passing it on will show.
-pub fn item_facts(words: &Words, view: &ReferralView, item: Item) -> Vec<Fact> {
-    let person = view.person.as_ref().map(|(_, person)| person);
-    match (item, person) {
-        (_, None) => Vec::new(),
-        (Item::ReceptionCard, Some(person)) => card_facts(&person.card),
-        (_, Some(person)) => item_fact(words, view, person, item).into_iter().collect(),
-    }
-}
-
-/// How to receive her well: what `accept_referral` copies with this item.
-fn card_facts(card: &StoredCard) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    if let Some(reading) = &card.reading {
-        facts.push(Fact::new("item-reception-card", Say::code("reading", reading)));
-    }
-    if card.interpreter {
-        facts.push(Fact::new("field-interpreter", Say::code("answer", "yes")));
-    }
-    if let Some(measure) = card.protection.as_deref().filter(|measure| *measure != "none") {
-        facts.push(Fact::new("field-protection", Say::code("protection", measure)));
-    }
-    facts
-}
-
-fn item_fact(words: &Words, view: &ReferralView, person: &PersonContent, item: Item) -> Option<Fact> {
-    let (identity, card) = (&person.identity, &person.card);
-    let fact = |label, value: Option<String>| {
-        value.filter(|value| !value.is_empty()).map(|value| Fact::new(label, value))
-    };
-    let place = || {
-        [&identity.address, &identity.postcode, &identity.commune]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let names = || present::full_name(identity.given_name.as_deref(), identity.family_name.as_deref());
-    match item {
-        Item::Identity => fact("item-identity", Some(names())),
-        Item::Phone => fact("item-phone", identity.phone.as_deref().map(present::phone)),
-        Item::Email => fact("item-email", identity.email.clone()),
-        Item::Address => identity.address.as_ref().and_then(|_| fact("item-address", Some(place()))),
-        Item::Birth => {
-            fact("item-birth", identity.birth.as_deref().map(|birth| present::birth(words, birth)))
-        }
-        Item::Language => fact("item-language", present::languages(&card.languages)),
-        Item::Situation => {
-            fact("item-situation", view.content.as_ref().and_then(|content| content.situation.clone()))
-        }
-        // The card is told in several facts; the others are kept in later parts, nothing holds them yet.
-        Item::ReceptionCard | Item::DigitalAutonomy | Item::Notes => None,
-    }
-}
-
 fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
     let record = &view.record;
     let mut notes = Vec::new();
@@ -231,10 +163,18 @@ fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
         }
         (Stage::Ended, _) => {}
         (Stage::BeforeAcceptance, false) => {
-            notes.extend(after_acceptance(words, view));
-            notes.extend(sharing(words, view));
+            let after = after_acceptance(words, view);
+            let told = after.is_some();
+            notes.extend(after);
+            notes.extend(sharing(words, view, told));
         }
-        (Stage::BeforeAcceptance | Stage::Agreed, _) => notes.extend(sharing(words, view)),
+        (Stage::Agreed, true) => {
+            notes.extend(partners_card(view));
+            notes.extend(sharing(words, view, false));
+        }
+        (Stage::BeforeAcceptance | Stage::Standing | Stage::Agreed, _) => {
+            notes.extend(sharing(words, view, false));
+        }
     }
     notes
 }
@@ -247,8 +187,20 @@ fn after_acceptance(words: &Words, view: &ReferralView) -> Option<Say> {
     Some(Say::new("sheet-after-acceptance").with("items", listed).with("until", until))
 }
 
-/// What the agreement allows, until when, and who holds the request meanwhile.
-fn sharing(words: &Words, view: &ReferralView) -> Vec<Say> {
+/// What the partner keeps of her since it accepted: named, never shown, for it may differ from the sender's card.
+fn partners_card(view: &ReferralView) -> Vec<Say> {
+    if !partner_has_its_own(view) {
+        return Vec::new();
+    }
+    let copied = agreed_items(view).iter().filter(|item| *item != Item::Situation);
+    let listed =
+        present::items(copied).map(|items| Say::new("sheet-partner-card-items").with("items", items));
+    std::iter::once(Say::new("sheet-partner-card")).chain(listed).collect()
+}
+
+/// What the agreement allows, until when (unless `told` with what the partner will see), and who holds the request
+/// meanwhile.
+fn sharing(words: &Words, view: &ReferralView, told: bool) -> Vec<Say> {
     let mut notes = Vec::new();
     let agreement = view.agreement.as_ref();
     match agreement.filter(|agreement| agreement.in_force) {
@@ -260,13 +212,11 @@ fn sharing(words: &Words, view: &ReferralView) -> Vec<Say> {
             if let Some(secrecy) = agreement.secrecy {
                 notes.push(Say::code("sheet-secrecy", if secrecy { "yes" } else { "no" }));
             }
-            // Before it accepts, the partner is told the day with what it will see.
-            let told = view.sight == Sight::Reduced;
             if let Some(until) = agreement.valid_until.filter(|_| !told) {
                 notes.push(Say::new("sheet-visible-until").with("until", words.day(words.date(until))));
             }
         }
-        None if view.record.sent_at.is_some() => notes.push(Say::new("sheet-agreement-over")),
+        None if view.record.sent_at.is_some() => notes.extend(over(view)),
         None => {}
     }
     if view.sent_by_us {
@@ -277,6 +227,15 @@ fn sharing(words: &Words, view: &ReferralView) -> Vec<Say> {
         }
     }
     notes
+}
+
+/// That her agreement is over, and who may ask her again.
+fn over(view: &ReferralView) -> [Say; 2] {
+    if view.sent_by_us {
+        return [Say::new("sheet-agreement-over-sender"), Say::new("sheet-ask-again-sender")];
+    }
+    let asks = view.record.sender.organisation_name.as_str();
+    [Say::new("sheet-agreement-over"), Say::new("sheet-ask-again").with("who", asks)]
 }
 
 fn actions(view: &ReferralView) -> Vec<SheetAction> {

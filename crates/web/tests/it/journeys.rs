@@ -17,7 +17,8 @@ fn errors(html: &str) -> String {
     format!("« {} » {}", heading(html), summary.split("</div>").next().unwrap_or_default())
 }
 
-const AMINA: &[(&str, &str)] = &[
+/// What Amina says at reception.
+pub const AMINA: &[(&str, &str)] = &[
     ("languages", "fr"),
     ("languages", "ar"),
     ("reading", "prefers_explanation"),

@@ -21,5 +21,6 @@ mod received;
 mod services;
 mod templates;
 mod texts;
+mod told;
 mod too_late;
 mod twice;

@@ -39,6 +39,8 @@ pub enum Stage {
     BeforeAcceptance,
     /// The agreed items.
     Agreed,
+    /// How it stands, for whoever reads less than was agreed: reception, a manager, everybody once the agreement ran out.
+    Standing,
     /// Nothing of her any more; dates and outcome only.
     Ended,
 }
@@ -173,6 +175,8 @@ impl View for ReferralSheet {
             ("before-acceptance", before_acceptance()),
             ("under-way", under_way()),
             ("sender", sender()),
+            ("sender-agreed", sender_agreed()),
+            ("ran-out", ran_out()),
             ("refused", refused()),
             ("withdrawn", withdrawn()),
         ]
@@ -282,6 +286,36 @@ fn sender() -> ReferralSheet {
             SheetAction::withdraw(paths::referral_withdraw(id())),
             SheetAction::cancel(paths::referral_cancel(id())),
         ],
+        ..before_acceptance()
+    }
+}
+
+fn sender_agreed() -> ReferralSheet {
+    let sheet = sender();
+    ReferralSheet {
+        stage: Stage::Agreed,
+        tag: Tag::new(Tone::Ok, Say::code("state", "accepted")),
+        facts: sheet.facts.into_iter().take(3).collect(),
+        notes: vec![
+            Say::new("sheet-partner-card"),
+            Say::new("sheet-partner-card-items").with("items", "Nom et prénom, Téléphone"),
+            Say::new("sheet-visible-until").with("until", "12 juin"),
+            Say::new("sheet-holder-recipient"),
+        ],
+        ..sender()
+    }
+}
+
+fn ran_out() -> ReferralSheet {
+    ReferralSheet {
+        stage: Stage::Standing,
+        title: Say::new("sheet-title-ended").with("number", "R-4K7Q9ZTD").into(),
+        facts: Vec::new(),
+        notes: vec![
+            Say::new("sheet-agreement-over"),
+            Say::new("sheet-ask-again").with("who", "Mission locale du Pays de Brest"),
+        ],
+        actions: vec![SheetAction::reject(paths::referral_reject(id()))],
         ..before_acceptance()
     }
 }
