@@ -78,6 +78,7 @@ impl MigrationTrait for Migration {
             index(manager, "referral", &[side, "state", "sent_at"], false).await?;
         }
         index(manager, "referral", &["need_id"], false).await?;
+        index(manager, "referral", &["relation_id"], false).await?;
         manager.get_connection().execute_unprepared(ONE_OPEN).await?;
         manager.get_connection().execute_unprepared(ONE_DRAFT).await?;
         manager.create_table(referral_event()).await?;

@@ -7,7 +7,7 @@ use relais_crypto::{
     context::{EnvelopeContext, Id, SlotAddress},
     envelope::{Envelope, Wrap},
     keystore::{NewSlot, WrappedDek},
-    sealing,
+    sealing::{self, SealingError},
 };
 use relais_domain::{
     access::{Action, Grant, Object},
@@ -55,6 +55,15 @@ impl Place {
     fn context(self, revision: u32) -> EnvelopeContext {
         let id = |uuid: Uuid| Id::from(uuid.into_bytes());
         EnvelopeContext::case(id(self.tenant), id(self.row), id(self.subject), self.kind as u32, revision)
+    }
+
+    /// Tells the operator of an envelope that was altered: its line is left out where many are read. A key that is gone
+    /// is no damage, that is what an end looks like.
+    fn tell_damage(self, error: &SealingError) {
+        if let SealingError::Envelope(error) = error {
+            let table = self.kind.table();
+            tracing::error!(table, row = %self.row, %error, "a sealed row does not open and is left out");
+        }
     }
 
     /// Whether the grant lets this row's content be read: it names the row, or the organisation whose row it is.
@@ -188,10 +197,10 @@ impl UnitOfWork<'_> {
         let envelopes: Vec<_> = rows
             .map(|row| {
                 let (place, sealed) = row?;
-                sealed.envelope().map(|(revision, envelope)| (place.context(revision), envelope))
+                sealed.envelope().map(|(revision, envelope)| (place, (place.context(revision), envelope)))
             })
             .collect();
-        let present: Vec<_> = envelopes.iter().flatten().cloned().collect();
+        let present: Vec<_> = envelopes.iter().flatten().map(|(_, envelope)| envelope.clone()).collect();
         let mut opened = Vec::with_capacity(present.len());
         for page in present.chunks(100) {
             opened.extend(sealing::open_all(self.keys(), page).await?);
@@ -200,9 +209,9 @@ impl UnitOfWork<'_> {
         Ok(envelopes
             .into_iter()
             .map(|envelope| {
-                envelope?;
-                let plaintext = opened.next()?.ok()?;
-                sealing::from_cbor(&plaintext).ok()
+                let (place, _) = envelope?;
+                let read = opened.next()?.and_then(|plaintext| Ok(sealing::from_cbor(&plaintext)?));
+                read.map_err(|error| place.tell_damage(&error)).ok()
             })
             .collect())
     }

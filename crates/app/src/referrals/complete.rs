@@ -8,7 +8,8 @@ use crate::{
     referrals::work::{Saved, Work},
 };
 
-/// Ends the work; the recipient keeps no sight of the person, the sender learns the outcome.
+/// Ends the work; the recipient keeps no sight of the person, the sender learns the outcome. Whom it handed her on to
+/// must have taken her over first.
 pub async fn complete_referral(
     app: &App,
     actor: &Actor,
@@ -23,7 +24,9 @@ pub async fn complete_referral(
     let note = fields.optional("note", note, FreeText::parse);
     fields.finish()?;
     work.expect_version(version)?;
-    let step = work.stored.referral.clone().complete(present("outcome", outcome)?, actor, unit.now());
+    let handed_on = unit.is_handed_on(id).await?;
+    let outcome = present("outcome", outcome)?;
+    let step = work.stored.referral.clone().complete(outcome, handed_on, actor, unit.now());
     let saved = work.save(&unit, step, note.as_ref(), None).await?;
     work.end_agreement_with(app, &unit).await?;
     unit.commit().await?;

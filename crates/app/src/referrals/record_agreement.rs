@@ -112,6 +112,7 @@ async fn yes(
     check_witness(unit, given.witness.as_deref()).await?;
     let person = unit.open_person_of(&work.grant, &work.stored).await?;
     let person = person.ok_or(AppError::rule("relation.ended"))?;
+    not_herself(given.witness.as_deref(), &person)?;
     let voice = given.indicated_by.check(protection_of(&person.card));
     voice.map_err(|error| AppError::rule(error.code()))?;
     let rendered = render(app, &work.stored, unit.now())?;
@@ -270,6 +271,14 @@ async fn check_witness(unit: &UnitOfWork<'_>, witness: Option<&str>) -> Result<(
     let Some(agent) = unit.find_member(membership).await? else { return Ok(()) };
     let same = words(witness) == words(&format!("{} {}", agent.given_name, agent.usual_name));
     if same { Err(AppError::field("witness", "agreement.witness_is_agent")) } else { Ok(()) }
+}
+
+/// Nor is it the person whose yes it is.
+fn not_herself(witness: Option<&str>, person: &PersonContent) -> Result<(), AppError> {
+    let own = [&person.identity.given_name, &person.identity.family_name].map(|name| name.as_deref());
+    let name = own.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let same = witness.is_some_and(|witness| words(witness) == words(&name));
+    if same { Err(AppError::field("witness", "agreement.witness_is_person")) } else { Ok(()) }
 }
 
 fn words(name: &str) -> Vec<String> {

@@ -87,29 +87,47 @@ impl Work {
         note: Option<&FreeText>,
         content: Option<&ReferralContent>,
     ) -> Result<Saved, AppError> {
-        let (referral, event) = step.map_err(|error| AppError::rule(error.code()))?;
-        let read = self.stored.referral.version();
-        self.stored.referral = referral;
-        unit.save_referral(&mut self.stored, read, content).await.map_err(taken)?;
-        let referral = &self.stored.referral;
-        let note = note.map(|note| Note(note.as_str().to_owned()));
-        unit.record_referral_event(referral, &event, note).await?;
-        tell_other_side(unit, referral, event.kind).await?;
-        Ok(Saved { id: referral.id(), version: referral.version() })
+        save_step(unit, &mut self.stored, step, note, content).await
     }
 
     /// After an end: the agreement ends some days later, so that nothing is readable for longer than it was said.
     pub async fn end_agreement_with(&self, app: &App, unit: &UnitOfWork<'_>) -> Result<(), AppError> {
-        let (Some(stored), Some(closed)) = (&self.agreement, self.stored.referral.closed_at()) else {
-            return Ok(());
-        };
-        if !stored.agreement.is_in_force(closed) {
-            return Ok(());
-        }
-        let agreement = stored.agreement.clone();
-        let step = agreement.referral_closed(closed, &app.settings.terms);
-        save_agreement(unit, step.map_err(|error| AppError::rule(error.code()))?).await
+        end_agreement(app, unit, &self.stored.referral, self.agreement.as_ref()).await
     }
+}
+
+/// Saves a step of the rules with its event, its entry and the news for the other side, unless they refused it.
+pub(super) async fn save_step(
+    unit: &UnitOfWork<'_>,
+    stored: &mut StoredReferral,
+    step: Step,
+    note: Option<&FreeText>,
+    content: Option<&ReferralContent>,
+) -> Result<Saved, AppError> {
+    let (referral, event) = step.map_err(|error| AppError::rule(error.code()))?;
+    let read = stored.referral.version();
+    stored.referral = referral;
+    unit.save_referral(stored, read, content).await.map_err(taken)?;
+    let referral = &stored.referral;
+    let note = note.map(|note| Note(note.as_str().to_owned()));
+    unit.record_referral_event(referral, &event, note).await?;
+    tell_other_side(unit, referral, event.kind).await?;
+    Ok(Saved { id: referral.id(), version: referral.version() })
+}
+
+/// The agreement of a referral that has ended ends some days later.
+pub(super) async fn end_agreement(
+    app: &App,
+    unit: &UnitOfWork<'_>,
+    referral: &Referral,
+    agreement: Option<&StoredAgreement>,
+) -> Result<(), AppError> {
+    let (Some(stored), Some(closed)) = (agreement, referral.closed_at()) else { return Ok(()) };
+    if !stored.agreement.is_in_force(closed) {
+        return Ok(());
+    }
+    let step = stored.agreement.clone().referral_closed(closed, &app.settings.terms);
+    save_agreement(unit, step.map_err(|error| AppError::rule(error.code()))?).await
 }
 
 /// An act that moves a referral on and carries nothing else.

@@ -310,7 +310,7 @@ async fn an_association_shares_in_its_own_interest() {
 }
 
 #[tokio::test]
-async fn the_agent_is_not_her_own_witness() {
+async fn neither_the_agent_nor_the_person_is_the_witness() {
     let world = World::open().await;
     let actor = world.ccas.social_worker();
     let relation = create(&world, &actor, story::amina()).await;
@@ -328,6 +328,11 @@ async fn the_agent_is_not_her_own_witness() {
         let refused = said(&world, &actor, step, spoken(own)).await;
         let Err(AppError::Invalid(fields)) = refused else { panic!("{own}: {refused:?}") };
         assert_eq!((fields[0].field, fields[0].code), ("witness", "agreement.witness_is_agent"), "{own}");
+    }
+    for hers in ["Amina Benali", "BENALI amina"] {
+        let refused = said(&world, &actor, step, spoken(hers)).await;
+        let Err(AppError::Invalid(fields)) = refused else { panic!("{hers}: {refused:?}") };
+        assert_eq!((fields[0].field, fields[0].code), ("witness", "agreement.witness_is_person"), "{hers}");
     }
     assert_eq!(world.db().count("agreement", []).await, 0);
     said(&world, &actor, step, spoken("Zoé Le Gall")).await.unwrap();

@@ -6,8 +6,8 @@ use relais_app::{
     persons::{search_persons, show_person},
     referrals::{
         ReferralView, RejectInput, Saved, accept_referral, cancel_referral, complete_referral,
-        confirm_cancel, list_inbox, record_agreement, reject_referral, send_referral, show_referral,
-        start_again, start_work, withdraw_consent,
+        confirm_cancel, list_inbox, record_agreement, reject_referral, send_referral, show_day,
+        show_referral, start_again, start_work, withdraw_consent,
     },
 };
 use relais_crypto::{
@@ -336,7 +336,21 @@ async fn what_the_recipient_prepared_on_its_copy_ends_with_it() {
     assert!(seen.content.is_none() && seen.person.is_none());
     let again = send_referral(&world.app, &receiver, draft.id, draft.version).await;
     assert!(again.is_err(), "{again:?}");
-    assert_eq!(state(&world, draft).await, "draft");
+    run_all(&world.app).await.unwrap();
+    for step in [draft, sent_on] {
+        assert_eq!(state(&world, step).await, "cancelled", "nobody waits for what stands on nothing");
+        let event =
+            "referral_event WHERE referral_id = $1 AND event = 'cancelled' AND reason = 'ground_ended'
+                     AND membership_id IS NULL";
+        assert_eq!(world.db().count(event, [step.id.uuid().into()]).await, 1);
+    }
+    let told = "notice WHERE kind = 'cancelled' AND object_id = $1 AND organisation_id = $2";
+    let asked = [sent_on.id.uuid().into(), world.ccas.organisation.uuid().into()];
+    run_all(&world.app).await.unwrap();
+    assert_eq!(world.db().count(told, asked).await, 1, "whom it was asked of is told");
+    let day = show_day(&world.app, &receiver).await.unwrap();
+    assert!(day.returned.lines.is_empty(), "there is nobody whom to look for another service for");
+    assert_events_are_journalled(&world).await;
 }
 
 #[tokio::test]
@@ -386,11 +400,30 @@ async fn what_was_passed_on_from_a_copy_ends_with_the_copy_before_it_is_accepted
     let step = accepted(&world).await;
     let (copy, partner) = (copy_of(&world, step).await, world.mission.social_worker());
     let onward = story::sent_for(&world, &partner, copy, world.caf.service()).await;
-    complete_referral(&world.app, &partner, step.id, step.version, ("helped", "")).await.unwrap();
+    let early = complete_referral(&world.app, &partner, step.id, step.version, ("helped", "")).await;
+    assert_eq!(code(early), "referral.handed_on", "somebody answers for her at every moment");
+    assert_eq!(state(&world, step).await, "accepted");
+    withdraw_consent(&world.app, &world.ccas.social_worker(), step.id, "counter").await.unwrap();
     assert!(matches!(show_person(&world.app, &partner, copy).await, Err(AppError::NotFound)));
     let taken = accept_referral(&world.app, &world.caf.social_worker(), onward.id, onward.version).await;
     assert_eq!(code(taken), "referral.agreement_not_valid");
     assert_eq!(state(&world, onward).await, "requested");
     let copies = "relation WHERE ground_referral_id = $1";
     assert_eq!(world.db().count(copies, [onward.id.uuid().into()]).await, 0);
+}
+
+/// Once somebody has taken her over, she is in hand there: the work here ends, and what was handed on stays.
+#[tokio::test]
+async fn work_ends_once_the_person_handed_on_is_taken_over_and_that_goes_on() {
+    let world = World::open().await;
+    let step = accepted(&world).await;
+    let (copy, partner) = (copy_of(&world, step).await, world.mission.social_worker());
+    let onward = story::sent_for(&world, &partner, copy, world.caf.service()).await;
+    accept_referral(&world.app, &world.caf.social_worker(), onward.id, onward.version).await.unwrap();
+    complete_referral(&world.app, &partner, step.id, step.version, ("referred_elsewhere", "")).await.unwrap();
+    withdraw_consent(&world.app, &world.ccas.social_worker(), step.id, "counter").await.unwrap();
+    run_all(&world.app).await.unwrap();
+    assert_eq!(state(&world, onward).await, "accepted", "her agreement with this one is its own");
+    let copies = "relation WHERE ground_referral_id = $1 AND ended_at IS NULL";
+    assert_eq!(world.db().count(copies, [onward.id.uuid().into()]).await, 1);
 }

@@ -21,7 +21,7 @@ codes! {
         Met = "met",
         /// Met in part.
         PartlyMet = "partly_met",
-        /// She no longer wants it.
+        /// Nobody goes on with it here: she no longer wants it, or the ground on which it was known has ended.
         Dropped = "dropped",
     }
 }
@@ -107,6 +107,7 @@ const fn contribution(
         },
         ReferralState::Cancelled => match cancelled {
             Some(CancelReason::SolvedOtherwise) => NeedState::Met,
+            Some(CancelReason::GroundEnded) => NeedState::Dropped,
             Some(_) | None => NeedState::Returned,
         },
         ReferralState::Rejected | ReferralState::ConsentWithdrawn | ReferralState::Expired => {

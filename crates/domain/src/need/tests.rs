@@ -8,7 +8,7 @@ use crate::referral::{
 
 fn completed(outcome: Outcome) -> Referral {
     let work = after(&[Event::SubmitAgreed, Event::Accept]);
-    work.complete(outcome, &By::Recipient.actor(), days(9)).expect("work").0
+    work.complete(outcome, false, &By::Recipient.actor(), days(9)).expect("work").0
 }
 
 fn back(referral: &Referral) -> bool {
@@ -39,6 +39,7 @@ fn one_attempt() {
         (after(&[SubmitAgreed, MarkError]), NeedState::Open),
         (cancelled(CancelReason::SolvedOtherwise), NeedState::Met),
         (cancelled(CancelReason::WrongService), NeedState::Returned),
+        (after(&[Event::Submit, Event::EndGround]), NeedState::Dropped),
     ];
     for (referral, state) in cases {
         assert_eq!(NeedState::fold([&referral]), state, "{:?}", referral.stage());

@@ -83,12 +83,14 @@ codes! {
 }
 
 codes! {
-    /// Why a referral was called back. The first two are written by the consent steps only.
+    /// Why a referral was called back. The first two are written by the consent steps only, the third by the house.
     pub enum CancelReason {
         /// The person did not agree; an ordinary outcome, never held against her.
         ConsentRefused = "consent_refused",
         /// No answer about the agreement within the term.
         ConsentNotGiven = "consent_not_given",
+        /// The ground on which its sender knew the person has ended before anybody took her over.
+        GroundEnded = "ground_ended",
         /// The need was met in the meantime.
         SolvedOtherwise = "solved_otherwise",
         /// The person prefers another way.
@@ -103,11 +105,11 @@ codes! {
 }
 
 impl CancelReason {
-    /// Whether the sender may give this reason; the others belong to the consent steps.
+    /// Whether the sender may give this reason; the others belong to the consent steps and to the house.
     #[must_use]
     pub const fn by_sender(self) -> bool {
         match self {
-            Self::ConsentRefused | Self::ConsentNotGiven => false,
+            Self::ConsentRefused | Self::ConsentNotGiven | Self::GroundEnded => false,
             Self::SolvedOtherwise
             | Self::PersonPrefersOtherwise
             | Self::WrongService

@@ -55,6 +55,9 @@ pub enum ReferralError {
     /// Work had begun before the hold: it ends by completion, not by refusal.
     #[error("work had begun")]
     WorkBegun,
+    /// What the recipient handed on awaits its answer: nobody else answers for the person yet.
+    #[error("a referral of the recipient for this person awaits its answer")]
+    HandedOn,
     /// The recipient already confirmed that it has stopped.
     #[error("already confirmed")]
     AlreadyConfirmed,
@@ -79,6 +82,7 @@ impl ReferralError {
             Self::DeadlineNotReached => "referral.deadline_not_reached",
             Self::ReopenTooLate => "referral.reopen_too_late",
             Self::WorkBegun => "referral.work_begun",
+            Self::HandedOn => "referral.handed_on",
             Self::AlreadyConfirmed => "referral.already_confirmed",
         }
     }

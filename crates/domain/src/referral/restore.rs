@@ -164,8 +164,20 @@ impl ReferralRecord {
             Reach::Taken(work) => Called::Taken { work, confirmed_at: self.cancel_acknowledged_at },
             unconfirmed @ (Reach::Unsent(_) | Reach::Asked(_)) => unconfirmed.into(),
         };
-        if !reason.by_sender() && !matches!(reach, Called::Unsent(Draft { recipient: Some(_), .. })) {
-            return Err(Inconsistent { column: "cancel_reason" }); // the consent steps follow a finished draft
+        let fits = match reason {
+            // the consent steps follow a finished draft
+            CancelReason::ConsentRefused | CancelReason::ConsentNotGiven => {
+                matches!(reach, Called::Unsent(Draft { recipient: Some(_), .. }))
+            }
+            CancelReason::GroundEnded => !matches!(reach, Called::Taken { .. }),
+            CancelReason::SolvedOtherwise
+            | CancelReason::PersonPrefersOtherwise
+            | CancelReason::WrongService
+            | CancelReason::Duplicate
+            | CancelReason::Other => true,
+        };
+        if !fits {
+            return Err(Inconsistent { column: "cancel_reason" });
         }
         Ok(Stage::Cancelled { reach, reason, at: self.end()? })
     }

@@ -48,7 +48,7 @@ pub(super) const TURN_AT: &str = concat!(
 fn unmet(of: &str) -> String {
     format!(
         "({of}.state IN ('rejected', 'expired', 'consent_withdrawn')
-          OR {of}.state = 'cancelled' AND {of}.cancel_reason <> 'solved_otherwise'
+          OR {of}.state = 'cancelled' AND {of}.cancel_reason NOT IN ('solved_otherwise', 'ground_ended')
           OR {of}.state = 'completed'
              AND {of}.outcome IN ('no_help_available', 'not_reachable', 'no_show', 'referred_elsewhere'))"
     )

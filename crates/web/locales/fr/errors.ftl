@@ -121,6 +121,7 @@ rule-referral-review-date = Choisissez une date de suite dans les soixante jours
 rule-referral-deadline-not-reached = Le délai n’est pas encore passé.
 rule-referral-reopen-too-late = Plus de trente jours ont passé. Commencez une nouvelle orientation.
 rule-referral-work-begun = Le travail a commencé. Terminez l’orientation avec un résultat.
+rule-referral-handed-on = Vous avez orienté cette personne vers un autre service, qui ne l’a pas encore prise en charge. Attendez sa réponse ou annulez cette demande, puis terminez.
 rule-referral-already-confirmed = C’est déjà confirmé.
 rule-agreement-not-in-state = Cet accord a changé d’état. Regardez où il en est.
 rule-agreement-not-your-side = Cet accord appartient à un autre organisme.

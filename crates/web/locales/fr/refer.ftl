@@ -81,6 +81,7 @@ answer-yes = Oui
 answer-no = Non
 error-method-choice-required = Dites comment elle répond.
 error-witness-agreement-witness-missing = Écrivez le nom du témoin qui a entendu sa réponse.
+error-witness-agreement-witness-is-person = C’est son propre nom. Le témoin est une autre personne qu’elle. Écrivez son nom.
 error-witness-agreement-witness-is-agent = Le témoin est une autre personne que vous. Écrivez son nom.
 error-answer-choice-required = Choisissez sa réponse : oui ou non.
 flash-said-yes = Son oui est enregistré.

@@ -160,6 +160,7 @@ outcome-referred-elsewhere = Réorientée
 outcome-eligible-pending = Droit ouvert, en attente
 cancel-consent-refused = la personne a dit non
 cancel-consent-not-given = pas de réponse de la personne
+cancel-ground-ended = l’organisme qui l’a envoyée ne suit plus la personne
 cancel-solved-otherwise = le besoin est réglé autrement
 cancel-person-prefers-otherwise = la personne préfère une autre voie
 cancel-wrong-service = ce n’est pas le bon service

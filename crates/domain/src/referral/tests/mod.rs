@@ -118,6 +118,7 @@ pub(crate) enum Event {
     Start,
     Complete,
     Cancel,
+    EndGround,
     ConfirmCancel,
     WithdrawConsent,
     Expire,
@@ -126,7 +127,7 @@ pub(crate) enum Event {
 }
 
 impl Event {
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::Submit,
         Self::SubmitAgreed,
         Self::GiveConsent,
@@ -141,6 +142,7 @@ impl Event {
         Self::Start,
         Self::Complete,
         Self::Cancel,
+        Self::EndGround,
         Self::ConfirmCancel,
         Self::WithdrawConsent,
         Self::Expire,
@@ -171,8 +173,9 @@ impl Event {
             Self::Resume => referral.resume(&actor, now),
             Self::HoldLimit => referral.hold_limit(&actor, now),
             Self::Start => referral.start(&actor, now),
-            Self::Complete => referral.complete(Outcome::ReferredElsewhere, &actor, now),
+            Self::Complete => referral.complete(Outcome::ReferredElsewhere, false, &actor, now),
             Self::Cancel => referral.cancel(CancelReason::SolvedOtherwise, &actor, now),
+            Self::EndGround => referral.end_ground(&actor, now),
             Self::ConfirmCancel => referral.confirm_cancel(&actor, now),
             Self::WithdrawConsent => referral.withdraw_consent(&actor, now),
             Self::Expire => referral.expire(&actor, now),
@@ -242,7 +245,11 @@ fn usual(event: Event) -> By {
         | Event::Complete
         | Event::ConfirmCancel
         | Event::Reopen => By::Recipient,
-        Event::LapseConsent | Event::HoldLimit | Event::WithdrawConsent | Event::Expire => By::System,
+        Event::LapseConsent
+        | Event::HoldLimit
+        | Event::WithdrawConsent
+        | Event::EndGround
+        | Event::Expire => By::System,
     }
 }
 

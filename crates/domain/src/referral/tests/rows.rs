@@ -67,7 +67,8 @@ fn left_open(row: &ReferralRecord, column: &str) -> bool {
             let anywhere =
                 [ReferralState::Cancelled, ReferralState::ConsentWithdrawn, ReferralState::EnteredInError];
             let unmarked = row.started_at.is_none() && row.cancel_acknowledged_at.is_none();
-            anywhere.contains(&row.state) && row.received_at.is_some() && unmarked
+            let untaken = row.cancel_reason == Some(CancelReason::GroundEnded);
+            anywhere.contains(&row.state) && row.received_at.is_some() && unmarked && !untaken
         }
         "started_at" => ended && taken,
         "cancel_acknowledged_at" => row.state == ReferralState::Cancelled && taken,

@@ -189,7 +189,10 @@ fn a_request_asked_anew_gets_new_dates_and_wants_a_new_opening() {
 fn reasons_belong_to_their_act() {
     for reason in CancelReason::ALL.iter().copied() {
         let step = after(&[Event::Submit]).cancel(reason, &By::Sender.actor(), days(2));
-        let system = matches!(reason, CancelReason::ConsentRefused | CancelReason::ConsentNotGiven);
+        let system = matches!(
+            reason,
+            CancelReason::ConsentRefused | CancelReason::ConsentNotGiven | CancelReason::GroundEnded
+        );
         assert_eq!(step.err(), system.then_some(ReferralError::ReasonNotAllowed), "{reason}");
     }
     for reason in RejectReason::ALL.iter().copied() {
@@ -201,15 +204,26 @@ fn reasons_belong_to_their_act() {
 }
 
 #[test]
+fn whoever_has_handed_her_on_answers_for_her_until_she_is_taken_over() {
+    let work = after(&[Event::SubmitAgreed, Event::Acknowledge, Event::Accept]);
+    let step = work.clone().complete(Outcome::ReferredElsewhere, true, &By::Recipient.actor(), days(4));
+    assert_eq!(step.err(), Some(ReferralError::HandedOn));
+    assert!(work.complete(Outcome::ReferredElsewhere, false, &By::Recipient.actor(), days(4)).is_ok());
+}
+
+#[test]
 fn only_a_redirection_is_superseded() {
     let next = ReferralId::new(uuid::Uuid::from_u128(61));
     let redirected = after(&[Event::SubmitAgreed, Event::Reject]);
     let linked = redirected.clone().supersede(next).expect("wrong service");
     assert_eq!((linked.record().superseded_by, linked.version()), (Some(next), redirected.version() + 1));
     let work = after(&[Event::SubmitAgreed, Event::Accept]);
-    let (helped, _) = work.clone().complete(Outcome::Helped, &By::Recipient.actor(), days(3)).expect("work");
-    let (elsewhere, _) =
-        work.clone().complete(Outcome::ReferredElsewhere, &By::Recipient.actor(), days(3)).expect("work");
+    let (helped, _) =
+        work.clone().complete(Outcome::Helped, false, &By::Recipient.actor(), days(3)).expect("work");
+    let (elsewhere, _) = work
+        .clone()
+        .complete(Outcome::ReferredElsewhere, false, &By::Recipient.actor(), days(3))
+        .expect("work");
     assert!(elsewhere.supersede(next).is_ok());
     for other in [work, helped, after(&[Event::Cancel])] {
         assert_eq!(other.supersede(next), Err(ReferralError::ReasonNotAllowed));

@@ -71,6 +71,7 @@ const TABLE: &[Line] = &[
     (Event::Start, &[RECIPIENTS], &[("accepted", "in_progress"), ("in_progress", "in_progress")]),
     (Event::Complete, &[RECIPIENTS], &[("accepted", "completed"), ("in_progress", "completed")]),
     (Event::Cancel, &[SENDERS], OPEN_TO_CANCELLED),
+    (Event::EndGround, &[SYSTEM], UNTAKEN_TO_CANCELLED),
     (Event::ConfirmCancel, &[RECIPIENTS], &[("cancelled(work)", "cancelled")]),
     (Event::WithdrawConsent, &[SENDERS, RECIPIENTS, SYSTEM], OPEN_TO_WITHDRAWN),
     (Event::Expire, &[SYSTEM], &[("requested", "expired"), ("received", "expired")]),
@@ -90,6 +91,15 @@ const OPEN_TO_CANCELLED: &[(&str, &str)] = &[
     ("on_hold(received)", "cancelled"),
     ("on_hold(accepted)", "cancelled"),
     ("on_hold(in_progress)", "cancelled"),
+];
+
+const UNTAKEN_TO_CANCELLED: &[(&str, &str)] = &[
+    ("draft", "cancelled"),
+    ("awaiting_consent", "cancelled"),
+    ("requested", "cancelled"),
+    ("received", "cancelled"),
+    ("on_hold(requested)", "cancelled"),
+    ("on_hold(received)", "cancelled"),
 ];
 
 const OPEN_TO_WITHDRAWN: &[(&str, &str)] = &[
@@ -188,7 +198,8 @@ fn check_refusal(refusal: ReferralError, from: ReferralState, cell: &str) {
         | ReferralError::ReasonNotAllowed
         | ReferralError::ReviewDate
         | ReferralError::DeadlineNotReached
-        | ReferralError::ReopenTooLate => panic!("{cell}: {refusal}"),
+        | ReferralError::ReopenTooLate
+        | ReferralError::HandedOn => panic!("{cell}: {refusal}"),
     }
 }
 

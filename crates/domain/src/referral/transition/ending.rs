@@ -9,7 +9,7 @@ use crate::{
     ids::ReferralId,
     referral::{
         Asked, Called, CancelReason, ClockRules, ErrorReason, Outcome, Referral, ReferralError,
-        ReferralEventKind, RejectReason, Sent, Stage, Taken,
+        ReferralEvent, ReferralEventKind, RejectReason, Sent, Stage, Taken,
     },
 };
 
@@ -22,8 +22,25 @@ impl Referral {
         if !reason.by_sender() {
             return Err(ReferralError::ReasonNotAllowed);
         }
+        Ok(self.called_back(reason, now))
+    }
+
+    /// The ground on which its sender knew the person has ended: her agreement, its term, or the referral it rested on.
+    /// What nobody has taken over yet is called back by the house, for nothing of her can be passed on any more. Work
+    /// that was taken over goes on, under the agreement it has of its own.
+    pub fn end_ground(self, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::Cancelled;
+        self.only(&[Side::System], by)?;
+        self.while_open(kind)?;
+        if self.accepted_at().is_some() {
+            return Err(self.refusal(kind));
+        }
+        Ok(self.called_back(CancelReason::GroundEnded, now))
+    }
+
+    fn called_back(self, reason: CancelReason, now: Timestamp) -> (Self, ReferralEvent) {
         let stage = Stage::Cancelled { reach: self.stage.clone().reach().into(), reason, at: now };
-        Ok(self.step(kind, stage, Some(reason.as_str()), now))
+        self.step(ReferralEventKind::Cancelled, stage, Some(reason.as_str()), now)
     }
 
     /// The recipient confirms that it has stopped the work that was called back. The state stays `cancelled`.

@@ -81,10 +81,16 @@ impl Referral {
     }
 
     /// The work ends with an outcome; the caller asks the person whether she was helped.
-    pub fn complete(self, outcome: Outcome, by: &Actor, now: Timestamp) -> Step {
+    ///
+    /// `handed_on` says that a referral of the recipient's own for this person awaits its answer: until somebody has
+    /// taken her over, or it is called back, the recipient goes on answering for her.
+    pub fn complete(self, outcome: Outcome, handed_on: bool, by: &Actor, now: Timestamp) -> Step {
         let kind = ReferralEventKind::Completed;
         self.only(&[Side::Recipient], by)?;
         let Stage::Taken(work) = &self.stage else { return Err(self.refusal(kind)) };
+        if handed_on {
+            return Err(ReferralError::HandedOn);
+        }
         let work = work.clone();
         let stage = Stage::Completed { work, outcome, at: now, by: by.membership(), superseded_by: None };
         Ok(self.step(kind, stage, Some(outcome.as_str()), now))

@@ -1,0 +1,22 @@
+//! What an organisation handed on from a copy that has ended meanwhile is called back, so that it is nobody's promise.
+
+use relais_domain::{actor::Actor, ids::ReferralId};
+
+use crate::{
+    App, AppError,
+    referrals::work::{end_agreement, save_step},
+};
+
+/// Calls a referral back whose sender no longer knows the person; the other side is told. `system` acts for the sender.
+pub(crate) async fn end_ground(app: &App, system: &Actor, id: ReferralId) -> Result<(), AppError> {
+    let unit = app.store.begin(system).await?;
+    let mut stored = unit.find_referral(id).await?.ok_or(AppError::Conflict)?;
+    let step = stored.referral.clone().end_ground(system, unit.now());
+    save_step(&unit, &mut stored, step, None, None).await?;
+    let agreement = match stored.referral.agreement() {
+        Some(agreement) => unit.find_agreement(agreement).await?,
+        None => None,
+    };
+    end_agreement(app, &unit, &stored.referral, agreement.as_ref()).await?;
+    Ok(unit.commit().await?)
+}

@@ -1,0 +1,56 @@
+//! Referrals written from a copy of what another organisation knows: they stand on its ground until somebody takes the
+//! person over.
+
+use relais_domain::ids::{NetworkId, OrganisationId, ReferralId};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+
+use crate::{StoreError, UnitOfWork, sql::Sql};
+
+/// `referral f` is open and nobody has taken the person over: its sender answers for her.
+const UNTAKEN: &str =
+    "f.accepted_at IS NULL AND f.state IN ('draft', 'awaiting_consent', 'requested', 'received', 'on_hold')";
+
+/// A referral whose sender no longer knows the person.
+#[derive(Clone, Copy, Debug)]
+pub struct Groundless {
+    /// The referral.
+    pub referral: ReferralId,
+    /// Its sender.
+    pub sender: OrganisationId,
+    /// Its network.
+    pub network: NetworkId,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    sender_organisation_id: Uuid,
+    network_id: Uuid,
+}
+
+impl UnitOfWork<'_> {
+    /// Referrals nobody has taken over, of senders whose ground has ended. For the job that calls them back.
+    pub async fn list_groundless_referrals(&self, limit: u32) -> Result<Vec<Groundless>, StoreError> {
+        let sql = Sql::new("SELECT f.id, f.sender_organisation_id, f.network_id FROM referral f ")
+            .push("JOIN relation r ON r.id = f.relation_id AND r.ended_at IS NOT NULL WHERE ")
+            .push(UNTAKEN)
+            .filter(" ORDER BY f.id LIMIT ", i64::from(limit));
+        let rows: Vec<Row> = sql.all(self.transaction()).await?;
+        let groundless = |row: Row| Groundless {
+            referral: ReferralId::new(row.id),
+            sender: OrganisationId::new(row.sender_organisation_id),
+            network: NetworkId::new(row.network_id),
+        };
+        Ok(rows.into_iter().map(groundless).collect())
+    }
+
+    /// Whether the recipient of a referral has handed the person on, and nobody has taken her over yet.
+    pub async fn is_handed_on(&self, referral: ReferralId) -> Result<bool, StoreError> {
+        let sql = Sql::new("SELECT f.id, f.sender_organisation_id, f.network_id FROM referral f ")
+            .push("JOIN relation r ON r.id = f.relation_id AND r.ended_at IS NULL WHERE ")
+            .push(UNTAKEN)
+            .filter(" AND r.ground_referral_id = ", referral.uuid())
+            .push(" LIMIT 1");
+        Ok(sql.one::<Row>(self.transaction()).await?.is_some())
+    }
+}
