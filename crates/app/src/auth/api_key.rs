@@ -22,7 +22,7 @@ pub async fn create_api_key(app: &App, organisation: &str, label: &str) -> Resul
     let secret_hash = token_hash(&key);
     let new = NewApiKey { id, organisation: found.id(), label: label.to_owned(), hint, secret_hash };
     unit.insert_api_key(new).await?;
-    unit.record(Act::new(Action::ApiKeyCreated).on(id.uuid())).await?;
+    unit.record(Act::new(Action::ApiKeyCreated).on(id.uuid()).at(found.id())).await?;
     unit.commit().await?;
     Ok(key)
 }

@@ -85,7 +85,7 @@ pub async fn accept_invitation(app: &App, agent: AgentId, token: &str) -> Result
 async fn begin(unit: &UnitOfWork<'_>, new: &Membership) -> Result<MembershipId, AppError> {
     unit.insert_membership(new.id(), new.agent(), new.organisation(), new.role()).await?;
     let act = Act::new(Journalled::MembershipStarted).on(new.id().uuid()).scope(new.role().as_str());
-    unit.record(act).await?;
+    unit.record(act.at(new.organisation())).await?;
     Ok(new.id())
 }
 

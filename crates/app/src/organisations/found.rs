@@ -173,6 +173,6 @@ async fn insert_member(
     let membership = MembershipId::random(app.random.as_ref());
     unit.insert_membership(membership, agent, organisation, new.role).await?;
     let act = Act::new(Journalled::MembershipStarted).on(membership.uuid()).scope(new.role.as_str());
-    unit.record(act).await?;
+    unit.record(act.at(organisation)).await?;
     Ok(Actor { who: Who::Agent { agent, membership }, organisation, network, role: new.role })
 }

@@ -130,8 +130,46 @@ async fn a_row_that_says_other_than_its_entries_is_told() {
         ("UPDATE relation SET ended_at = NULL WHERE ended_at IS NOT NULL", "relation "),
         ("DELETE FROM relation WHERE ended_at IS NOT NULL", "no more in relation"),
         ("DELETE FROM contact", "no more in contact"),
+        ("UPDATE agreement SET text_version = 'referral-1' WHERE state = 'given'", "agreement "),
+        ("UPDATE agreement SET text_language = 'en' WHERE state = 'given'", "agreement "),
+        ("UPDATE agreement SET given_at = valid_until WHERE state = 'given'", "agreement "),
         ("DELETE FROM reading_reason", "no more in reading_reason"),
         ("UPDATE reading_reason SET reason = 'supervision'", "reading_reason "),
+    ])
+    .await;
+}
+
+/// A row without an act of its own opens no door unseen, and neither does one that was moved to another organisation.
+#[tokio::test]
+async fn access_that_nobody_gave_is_told() {
+    each_is_told(&[
+        (
+            "INSERT INTO api_key (id, organisation_id, label, hint, secret_hash, created_at)
+             SELECT m.id, m.organisation_id, 'cle', 'abcd', e.leaf_hash, m.started_at FROM membership m, journal_entry e LIMIT 1",
+            "api_key ",
+        ),
+        (
+            "INSERT INTO membership (id, agent_id, organisation_id, role, status, started_at, version)
+             SELECT e.id, m.agent_id, o.id, 'manager', 'active', m.started_at, 1
+             FROM membership m, organisation o, journal_entry e
+             WHERE NOT EXISTS (SELECT 1 FROM membership x WHERE x.agent_id = m.agent_id AND x.organisation_id = o.id) LIMIT 1",
+            "membership ",
+        ),
+        (
+            "UPDATE membership SET organisation_id = (SELECT o.id FROM organisation o WHERE o.slug = 'caf')
+             WHERE role = 'dpo' AND organisation_id = (SELECT o.id FROM organisation o WHERE o.slug = 'ccas')",
+            "membership ",
+        ),
+        ("UPDATE membership SET role = 'manager' WHERE role = 'receptionist'", "membership "),
+        (
+            "UPDATE need SET organisation_id = (SELECT o.id FROM organisation o WHERE o.slug = 'caf')",
+            "need ",
+        ),
+        (
+            "UPDATE relation SET organisation_id = (SELECT o.id FROM organisation o WHERE o.slug = 'caf')
+             WHERE ground = 'accepted_referral'",
+            "relation ",
+        ),
     ])
     .await;
 }

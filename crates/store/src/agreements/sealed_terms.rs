@@ -27,6 +27,14 @@ pub struct SealedTerms {
     items: String,
     secrecy: bool,
     text_sha256: String,
+    text_version: String,
+    text_language: String,
+    method: String,
+    witnessed: bool,
+    indicated_by: String,
+    collected_by: Option<Uuid>,
+    /// When the yes was said, in microseconds of Unix time.
+    given_at: i64,
     /// The last instant, in microseconds of Unix time; an earlier end is not more than was agreed.
     hard_end: i64,
 }
@@ -46,6 +54,13 @@ impl SealedTerms {
             items: terms.items.to_string(),
             secrecy: terms.secrecy,
             text_sha256: terms.text.sha256.to_string(),
+            text_version: terms.text.version.clone(),
+            text_language: terms.text.language.clone(),
+            method: given.method.to_string(),
+            witnessed: given.witnessed,
+            indicated_by: terms.indicated_by.to_string(),
+            collected_by: agreement.collected_by().map(relais_domain::ids::MembershipId::uuid),
+            given_at: given.at.timestamp_micros(),
             hard_end: given.term.hard_end.timestamp_micros(),
         })
     }
@@ -61,6 +76,13 @@ impl SealedTerms {
             ("items", self.items == row.items),
             ("secrecy", self.secrecy == row.secrecy),
             ("text_sha256", self.text_sha256 == row.text_sha256),
+            ("text_version", self.text_version == row.text_version),
+            ("text_language", self.text_language == row.text_language),
+            ("method", self.method == row.method),
+            ("witnessed", self.witnessed == row.witnessed),
+            ("indicated_by", self.indicated_by == row.indicated_by),
+            ("collected_by", self.collected_by == row.collected_by),
+            ("given_at", self.given_at == row.given_at),
             ("hard_end", row.hard_end <= self.hard_end),
         ];
         columns.into_iter().find_map(|(column, same)| (!same).then_some(column))

@@ -172,14 +172,31 @@ fn altered_ends() -> String {
 /// The end of a row: the action that tells it, and the condition of a row that goes on.
 type End = (Action, &'static str);
 
-/// Rows that an entry tells of, and that stay for good: their table, what begins them, what ends them.
-const ROWS: &[(&str, Action, Option<End>)] = &[
-    ("contact", Action::ContactRecorded, None),
-    ("relation", Action::RelationOpened, Some((Action::RelationEnded, "t.ended_at IS NULL"))),
-    ("referral", Action::ReferralDrafted, None),
-    ("agreement", Action::AgreementRequested, None),
-    ("membership", Action::MembershipStarted, Some((Action::MembershipEnded, "t.status = 'active'"))),
-    ("api_key", Action::ApiKeyCreated, Some((Action::ApiKeyRevoked, "t.revoked_at IS NULL"))),
+/// Rows that an entry tells of, and that stay for good: their table and its column of the organisation they belong to,
+/// what begins them, what ends them.
+const ROWS: &[(&str, &str, Action, Option<End>)] = &[
+    ("contact", "organisation_id", Action::ContactRecorded, None),
+    ("need", "organisation_id", Action::NeedRecorded, None),
+    (
+        "relation",
+        "organisation_id",
+        Action::RelationOpened,
+        Some((Action::RelationEnded, "t.ended_at IS NULL")),
+    ),
+    ("referral", "sender_organisation_id", Action::ReferralDrafted, None),
+    ("agreement", "controller_id", Action::AgreementRequested, None),
+    (
+        "membership",
+        "organisation_id",
+        Action::MembershipStarted,
+        Some((Action::MembershipEnded, "t.status = 'active'")),
+    ),
+    (
+        "api_key",
+        "organisation_id",
+        Action::ApiKeyCreated,
+        Some((Action::ApiKeyRevoked, "t.revoked_at IS NULL")),
+    ),
 ];
 
 /// A membership bears a role that an entry gave it. Which was the last is not asked: clocks of two instances differ.
@@ -192,7 +209,16 @@ const ROLES: &str = "SELECT t.id FROM membership t
 impl UnitOfWork<'_> {
     /// Compares rows that stay for good with the entries of their beginning and end.
     pub(super) async fn audit_rows(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
-        for (table, began, ended) in ROWS {
+        for (table, organisation, began, ended) in ROWS {
+            // Put there without an act, or moved to another organisation: both would open a door.
+            let unbegun = format!(
+                "SELECT t.id FROM {table} t
+                 WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.object_id = t.id AND e.action = '{}'
+                                     AND e.tenant_id = t.{organisation})
+                 LIMIT {MOST}",
+                began.as_str()
+            );
+            findings.extend(self.told(table, unbegun, |row| row_altered(table, &row)).await?);
             let removed = format!(
                 "SELECT e.id, e.id AS entry_id FROM journal_entry e LEFT JOIN {table} t ON t.id = e.object_id
                  WHERE t.id IS NULL AND e.action = '{}' LIMIT {MOST}",

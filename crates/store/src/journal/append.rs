@@ -2,7 +2,7 @@
 
 use relais_domain::{
     actor::{Actor, Who},
-    ids::{EntryId, PersonId},
+    ids::{EntryId, OrganisationId, PersonId},
 };
 use relais_journal::{Action, Entry, Hash, Leaf, Opening, ScopeCode, SubjectPid};
 use sea_orm::{EntityTrait, Set, prelude::Uuid};
@@ -17,6 +17,7 @@ pub struct Act {
     object: Option<Uuid>,
     subject: Option<PersonId>,
     scope: Option<&'static str>,
+    place: Option<OrganisationId>,
     details: Vec<(&'static str, String)>,
 }
 
@@ -24,7 +25,7 @@ impl Act {
     /// Something was done.
     #[must_use]
     pub const fn new(action: Action) -> Self {
-        Self { action, object: None, subject: None, scope: None, details: Vec::new() }
+        Self { action, object: None, subject: None, scope: None, place: None, details: Vec::new() }
     }
 
     /// What it was done to.
@@ -45,6 +46,13 @@ impl Act {
     #[must_use]
     pub const fn scope(mut self, code: &'static str) -> Self {
         self.scope = Some(code);
+        self
+    }
+
+    /// Whose act it counts as, where nobody of that organisation acts: the house begins its memberships.
+    #[must_use]
+    pub const fn at(mut self, organisation: OrganisationId) -> Self {
+        self.place = Some(organisation);
         self
     }
 
@@ -71,7 +79,7 @@ impl UnitOfWork<'_> {
         let leaf = Leaf {
             entry_id: id.bytes(),
             at_micros: u64::try_from(self.now().timestamp_micros()).unwrap_or(0),
-            tenant_id: self.tenant().into_bytes(),
+            tenant_id: act.place.map_or_else(|| self.tenant(), OrganisationId::uuid).into_bytes(),
             actor_pid: self.actor_pid().map(Uuid::into_bytes),
             action: act.action,
             object_id: act.object.map(Uuid::into_bytes),
