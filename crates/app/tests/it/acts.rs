@@ -129,6 +129,19 @@ async fn a_row_that_says_other_than_its_entries_is_told() {
         ("UPDATE agreement SET payload = NULL, wrap = NULL WHERE state = 'given'", "agreement "),
         ("UPDATE relation SET ended_at = NULL WHERE ended_at IS NOT NULL", "relation "),
         ("DELETE FROM relation WHERE ended_at IS NOT NULL", "no more in relation"),
+        ("UPDATE relation SET wrap = NULL, payload = NULL WHERE ended_at IS NULL", "relation "),
+        ("UPDATE membership SET status = 'ended', ended_at = started_at WHERE role = 'dpo'", "membership "),
+        (
+            "UPDATE referral SET recipient_service_id = (SELECT s.id FROM service s WHERE s.id <> recipient_service_id LIMIT 1)
+             WHERE state = 'requested'",
+            "referral ",
+        ),
+        ("UPDATE referral SET sent_at = closed_at WHERE state = 'rejected'", "referral "),
+        (
+            "UPDATE referral SET agreement_id = (SELECT x.agreement_id FROM referral x WHERE x.state = 'rejected')
+             WHERE state = 'requested'",
+            "referral ",
+        ),
         ("DELETE FROM contact", "no more in contact"),
         ("UPDATE agreement SET text_version = 'referral-1' WHERE state = 'given'", "agreement "),
         ("UPDATE agreement SET text_language = 'en' WHERE state = 'given'", "agreement "),

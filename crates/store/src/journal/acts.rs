@@ -1,12 +1,10 @@
 //! The acts against the journal: the rows that tell what happened to a referral or an agreement, the entries that prove
-//! it, and the state that came of it. Whoever alters one of the three alters none of the others with it.
+//! it, and the state that came of it. Whoever alters one of the three alters none of the others with it. Rows without
+//! such a history: `kept`.
 
 use std::fmt::Write as _;
 
-use relais_domain::{
-    agreement::AgreementEventKind,
-    referral::{ReferralEventKind, ReferralState},
-};
+use relais_domain::{agreement::AgreementEventKind, referral::ReferralEventKind};
 use relais_journal::{Action, verify::Finding};
 use sea_orm::{ConnectionTrait as _, FromQueryResult, Statement, prelude::Uuid};
 
@@ -14,22 +12,20 @@ use crate::{StoreError, UnitOfWork, agreements, journal::raw::unreadable, referr
 
 /// Tables whose rows name the entry of their act.
 const ACTS: &[&str] = &["referral_event", "agreement_event", "reading_reason"];
-/// Agreements opened at a time.
-const PAGE: u64 = 500;
 /// At most so many rows of one kind are told.
-const MOST: usize = 1000;
+pub(super) const MOST: usize = 1000;
 
 /// A row of acts, or an entry where the act is gone.
 #[derive(FromQueryResult)]
-struct ActRow {
+pub(super) struct ActRow {
     id: Uuid,
     entry_id: Uuid,
 }
 
 /// A row that bears a state.
 #[derive(FromQueryResult)]
-struct StateRow {
-    id: Uuid,
+pub(super) struct StateRow {
+    pub(super) id: Uuid,
 }
 
 /// An append-only history and what it tells of.
@@ -143,130 +139,7 @@ fn broken_chains() -> String {
     )
 }
 
-/// Ends of referrals that say another outcome, reason or moment than the act that ended them; acceptances without their
-/// act.
-fn altered_ends() -> String {
-    let ended: Vec<_> = ReferralState::ALL
-        .iter()
-        .filter(|state| state.is_final() && **state != ReferralState::EnteredInError)
-        .map(|state| format!("'{}'", state.as_str()))
-        .collect();
-    format!(
-        "SELECT o.id FROM referral o
-         LEFT JOIN (SELECT a.referral_id, a.reason, a.at,
-                           ROW_NUMBER() OVER (PARTITION BY a.referral_id ORDER BY a.version DESC) AS back
-                    FROM referral_event a WHERE a.event <> '{confirmed}') l ON l.referral_id = o.id AND l.back = 1
-         WHERE (o.state IN ({ended})
-                AND (o.closed_at IS DISTINCT FROM l.at
-                     OR COALESCE(o.outcome, o.reject_reason, o.cancel_reason, l.reason) IS DISTINCT FROM l.reason))
-            OR (o.accepted_at IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM referral_event a
-                                WHERE a.referral_id = o.id AND a.event = '{accepted}' AND a.at = o.accepted_at))
-         LIMIT {MOST}",
-        ended = ended.join(", "),
-        confirmed = ReferralEventKind::CancelConfirmed.as_str(),
-        accepted = ReferralEventKind::Accepted.as_str(),
-    )
-}
-
-/// The end of a row: the action that tells it, and the condition of a row that goes on.
-type End = (Action, &'static str);
-
-/// Rows that an entry tells of, and that stay for good: their table and its column of the organisation they belong to,
-/// what begins them, what ends them.
-const ROWS: &[(&str, &str, Action, Option<End>)] = &[
-    ("contact", "organisation_id", Action::ContactRecorded, None),
-    ("need", "organisation_id", Action::NeedRecorded, None),
-    (
-        "relation",
-        "organisation_id",
-        Action::RelationOpened,
-        Some((Action::RelationEnded, "t.ended_at IS NULL")),
-    ),
-    ("referral", "sender_organisation_id", Action::ReferralDrafted, None),
-    ("agreement", "controller_id", Action::AgreementRequested, None),
-    (
-        "membership",
-        "organisation_id",
-        Action::MembershipStarted,
-        Some((Action::MembershipEnded, "t.status = 'active'")),
-    ),
-    (
-        "api_key",
-        "organisation_id",
-        Action::ApiKeyCreated,
-        Some((Action::ApiKeyRevoked, "t.revoked_at IS NULL")),
-    ),
-];
-
-/// A membership bears a role that an entry gave it. Which was the last is not asked: clocks of two instances differ.
-const ROLES: &str = "SELECT t.id FROM membership t
-    WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.object_id = t.id AND e.action IN ($1, $2))
-      AND t.role NOT IN (SELECT e.scope FROM journal_entry e WHERE e.object_id = t.id AND e.action IN ($1, $2)
-                           AND e.scope IS NOT NULL)
-    LIMIT 1000";
-
 impl UnitOfWork<'_> {
-    /// Compares rows that stay for good with the entries of their beginning and end.
-    pub(super) async fn audit_rows(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
-        for (table, organisation, began, ended) in ROWS {
-            // Put there without an act, or moved to another organisation: both would open a door.
-            let unbegun = format!(
-                "SELECT t.id FROM {table} t
-                 WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.object_id = t.id AND e.action = '{}'
-                                     AND e.tenant_id = t.{organisation})
-                 LIMIT {MOST}",
-                began.as_str()
-            );
-            findings.extend(self.told(table, unbegun, |row| row_altered(table, &row)).await?);
-            let removed = format!(
-                "SELECT e.id, e.id AS entry_id FROM journal_entry e LEFT JOIN {table} t ON t.id = e.object_id
-                 WHERE t.id IS NULL AND e.action = '{}' LIMIT {MOST}",
-                began.as_str()
-            );
-            findings.extend(self.told("journal_entry", removed, |row| without_act(table, &row)).await?);
-            let Some((ended, goes_on)) = ended else { continue };
-            let living = format!(
-                "SELECT t.id FROM {table} t JOIN journal_entry e ON e.object_id = t.id
-                 WHERE e.action = '{}' AND {goes_on} LIMIT {MOST}",
-                ended.as_str()
-            );
-            findings.extend(self.told(table, living, |row| row_altered(table, &row)).await?);
-        }
-        let (started, edited) = (Action::MembershipStarted.as_str(), Action::MembershipEdited.as_str());
-        let roles = ROLES.replace("$1", &format!("'{started}'")).replace("$2", &format!("'{edited}'"));
-        findings.extend(self.told("membership", roles, |row| row_altered("membership", &row)).await?);
-        let ends = |row| row_altered("referral", &row);
-        findings.extend(self.told("referral", altered_ends(), ends).await?);
-        let reasons = "SELECT a.id, a.entry_id FROM reading_reason a JOIN journal_entry e ON e.id = a.entry_id
-                       WHERE e.object_id IS DISTINCT FROM a.object_id OR e.actor_pid IS DISTINCT FROM a.membership_id
-                          OR e.scope IS DISTINCT FROM a.reason OR e.at <> a.given_at LIMIT 1000";
-        let reason = |row| altered("reading_reason", &row);
-        findings.extend(self.told("reading_reason", reasons.to_owned(), reason).await?);
-        let unread = format!(
-            "SELECT e.id, e.id AS entry_id FROM journal_entry e LEFT JOIN reading_reason a ON a.entry_id = e.id
-             WHERE a.id IS NULL AND e.action = '{}' LIMIT {MOST}",
-            Action::ReasonGiven.as_str()
-        );
-        let gone = |row| without_act("reading_reason", &row);
-        findings.extend(self.told("journal_entry", unread, gone).await?);
-        Ok(())
-    }
-
-    /// Opens the terms of every agreement and compares its row with them. A row whose envelope does not open is told too.
-    pub(super) async fn audit_agreements(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
-        let mut after = Some(Uuid::nil());
-        while let Some(last) = after {
-            let (read, mut altered, next) = self.list_agreements_after(last, PAGE).await?;
-            let kept = self.say_what_was_sealed(&read).await?;
-            let exceeding = read.iter().zip(kept).filter(|(_, kept)| !kept);
-            altered.extend(exceeding.map(|(stored, _)| stored.agreement.id().uuid()));
-            findings.extend(altered.into_iter().map(|id| row_altered("agreement", &StateRow { id })));
-            after = next;
-        }
-        Ok(())
-    }
-
     /// Compares acts, entries and states, both ways.
     pub(super) async fn audit_acts(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
         for table in ACTS {
@@ -298,7 +171,7 @@ impl UnitOfWork<'_> {
     }
 
     /// A finding for each row of a statement; one that does not read is told as such.
-    async fn told<T: FromQueryResult>(
+    pub(super) async fn told<T: FromQueryResult>(
         &self,
         table: &str,
         text: String,
@@ -311,15 +184,15 @@ impl UnitOfWork<'_> {
     }
 }
 
-fn without_act(table: &str, row: &ActRow) -> Finding {
+pub(super) fn without_act(table: &str, row: &ActRow) -> Finding {
     Finding::EntryWithoutAct { table: table.to_owned(), entry_id: row.entry_id.into_bytes() }
 }
 
-fn row_altered(table: &str, row: &StateRow) -> Finding {
+pub(super) fn row_altered(table: &str, row: &StateRow) -> Finding {
     Finding::RowAltered { table: table.to_owned(), row: row.id.to_string() }
 }
 
-fn altered(table: &str, row: &ActRow) -> Finding {
+pub(super) fn altered(table: &str, row: &ActRow) -> Finding {
     Finding::ActAltered {
         table: table.to_owned(),
         row: row.id.to_string(),

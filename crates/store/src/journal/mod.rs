@@ -4,6 +4,7 @@ mod acts;
 mod append;
 mod audit;
 pub(crate) mod entity;
+mod kept;
 mod memory;
 mod payloads;
 mod raw;
