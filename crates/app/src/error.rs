@@ -30,7 +30,7 @@ pub enum AppError {
     #[error("forbidden")]
     Forbidden,
     /// Fields to write differently.
-    #[error("{} invalid field(s)", .0.len())]
+    #[error("invalid fields: {}", named(.0))]
     Invalid(Vec<FieldError>),
     /// Somebody else changed it since it was read.
     #[error("changed by somebody else")]
@@ -50,6 +50,12 @@ pub enum AppError {
     /// A fault of ours, or of the machine.
     #[error("internal failure")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Fields and codes, never what was typed.
+fn named(fields: &[FieldError]) -> String {
+    let named = |error: &FieldError| format!("{} ({})", error.field, error.code);
+    fields.iter().map(named).collect::<Vec<_>>().join(", ")
 }
 
 impl AppError {

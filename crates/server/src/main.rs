@@ -1,6 +1,7 @@
 //! The `relais` binary.
 
 use clap::Parser;
+use relais_app::AppError;
 use relais_server::commands::Cli;
 use std::process::ExitCode;
 
@@ -12,6 +13,9 @@ fn main() -> ExitCode {
     }
     Cli::parse().run().unwrap_or_else(|error| {
         eprintln!("relais: {error:#}");
+        if error.chain().any(|cause| matches!(cause.downcast_ref(), Some(AppError::Invalid(_)))) {
+            eprintln!("relais: `relais doctor explain CODE` says what to write");
+        }
         ExitCode::FAILURE
     })
 }

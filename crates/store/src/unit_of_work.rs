@@ -12,11 +12,11 @@ use relais_crypto::keystore::{KeyStore, MacMessage, Purpose, SecretName};
 use relais_domain::{
     actor::Actor,
     clock::{Clock, Timestamp},
-    ids::{NetworkId, OrganisationId},
+    ids::{MembershipId, NetworkId, OrganisationId},
     random::Random,
 };
 use relais_journal::{Entry, Pending, TagKey};
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, prelude::Uuid};
 use tokio::sync::OnceCell;
 
 use crate::{connect, error::StoreError};
@@ -188,6 +188,11 @@ impl UnitOfWork<'_> {
         self.actor
             .map(|actor| actor.organisation)
             .ok_or(StoreError::Journal("no organisation in work of the house"))
+    }
+
+    /// The membership the actor works in; software and the house have none, and no row is theirs.
+    pub(crate) fn own_membership(&self) -> Uuid {
+        self.actor.and_then(|actor| actor.membership()).map_or(Uuid::nil(), MembershipId::uuid)
     }
 
     /// The actor's network, likewise.

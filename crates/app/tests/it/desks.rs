@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use relais_app::{
     AppError,
+    contacts::{ContactInput, record_contact},
     jobs::run_all,
     referrals::{
         Block, Cursor, Inbox, InboxLine, Order, RejectInput, SentBlock, SentLine, accept_referral,
@@ -10,7 +11,7 @@ use relais_app::{
         list_sent_block, reject_referral, see_notice, send_referral, show_day, start_again, withdraw_consent,
     },
 };
-use relais_domain::{ids::ReferralId, referral::ReferralState};
+use relais_domain::{actor::Role, ids::ReferralId, referral::ReferralState};
 use relais_testdb::{
     World,
     story::{self, Step, accepted, answer, create, draft, sent},
@@ -257,4 +258,24 @@ async fn a_recipient_finds_nothing_that_was_not_sent_to_it() {
     answer(&world, &sender, step, "no").await.unwrap();
     unseen().await;
     assert_eq!(find_referral(&world.app, &sender, &number).await.unwrap(), step.id);
+}
+
+/// Nobody reads how many a colleague recorded.
+#[tokio::test]
+async fn the_day_counts_the_reader_s_own_contacts() {
+    let world = World::open().await;
+    let worker = world.ccas.social_worker();
+    let contact = || ContactInput {
+        mode: "informed".into(),
+        channel: "desk".into(),
+        minutes: "5".into(),
+        outcome: "solved".into(),
+        ..ContactInput::default()
+    };
+    record_contact(&world.app, &worker, contact()).await.unwrap();
+    sent(&world).await;
+    for (role, own) in [(Role::SocialWorker, 1), (Role::Manager, 0), (Role::Volunteer, 0)] {
+        let day = show_day(&world.app, &world.ccas.actor(role)).await.unwrap();
+        assert_eq!(day.contacts, own, "{role}");
+    }
 }

@@ -51,6 +51,10 @@ async fn an_empty_folder_becomes_an_installation_with_its_first_manager() {
     assert!(founded, "{told}");
     let (again, told) = command(at, &ORGANISATION);
     assert!(!again && told.contains("there is an organisation `ccas` already"), "{told}");
+    let wrong = ["invite", "--organisation", "ccas", "--email", "MANAGER", "--role", "boss"];
+    let (invited, told) = command(at, &wrong);
+    let named = told.contains("email (email.format)") && told.contains("role (choice.unknown)");
+    assert!(!invited && named && told.contains("relais doctor explain"), "{told}");
     let (invited, link) = command(at, &INVITE);
     assert!(invited, "{link}");
     let token = link.trim().rsplit_once("/invitations/").expect("a link").1;

@@ -8,7 +8,7 @@ use relais_domain::{
     clock::Timestamp,
     ids::{ContactId, RelationId},
 };
-use sea_orm::{EntityTrait, FromQueryResult, Set, prelude::Uuid};
+use sea_orm::{EntityTrait, FromQueryResult, Set};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -87,13 +87,13 @@ impl UnitOfWork<'_> {
         Ok(())
     }
 
-    /// How many contacts the actor's organisation recorded since `since`.
+    /// How many contacts the agent recorded since `since`: her own, for nobody's counts are a colleague's to read.
     pub async fn count_contacts(&self, since: Timestamp) -> Result<i64, StoreError> {
         let sql = Sql::new(
-            "SELECT COUNT(*) AS contacts FROM contact WHERE organisation_id = $1 AND happened_at >= $2",
+            "SELECT COUNT(*) AS contacts FROM contact WHERE membership_id = $1 AND happened_at >= $2",
         );
-        let id: Uuid = self.organisation()?.uuid();
-        let count: Option<Count> = sql.id(id).instant(since).one(self.transaction()).await?;
+        let count: Option<Count> =
+            sql.id(self.own_membership()).instant(since).one(self.transaction()).await?;
         Ok(count.map_or(0, |count| count.contacts))
     }
 }

@@ -23,7 +23,7 @@ pub struct DayLine {
     pub block: String,
     /// How many stand in that block, those that are not shown among them.
     pub in_block: i64,
-    /// How many contacts the organisation recorded today: the day asks for them in the same query.
+    /// How many contacts the agent recorded today: the day asks for them in the same query.
     pub contacts: i64,
 }
 
@@ -81,7 +81,7 @@ impl UnitOfWork<'_> {
         );
         let sql = sql.push(" UNION ALL ").push(&side()).filter(&silent, today).filter(&sent, returned_since);
         let sql = sql.filter(") AND f.sender_organisation_id = ", own);
-        let sql = sql.filter(&first_of_each(), today).filter(" AND organisation_id = ", own);
+        let sql = sql.filter(&first_of_each(), today).filter(" AND membership_id = ", self.own_membership());
         let sql = sql.filter(") c WHERE r.place <= ", i64::from(rows));
         sql.push(" ORDER BY r.block, r.place").all(self.transaction()).await
     }

@@ -3,11 +3,13 @@
 use chrono::{Days, TimeDelta};
 
 use super::{
-    AGREEMENT, By, Event, PERSON, after, days, draft, organisation, recipient, refused, rejection, waiting,
+    AGREEMENT, By, Event, PERSON, START, after, days, draft, organisation, recipient, refused, rejection,
+    waiting,
 };
 use crate::{
+    actor::{Actor, Role, Who},
     agreement::tests::{given_for, given_instead, given_to, requested_for},
-    ids::{PersonId, ReferralId, ServiceId},
+    ids::{ApiKeyId, PersonId, ReferralId, ServiceId},
     referral::{
         Awaited, CancelReason, ClockRules, Due, HoldRequest, Outcome, Recipient, Referral, ReferralError,
         ReferralState, RejectReason, Rejection, SubmitFacts, is_duplicate,
@@ -183,6 +185,23 @@ fn a_request_asked_anew_gets_new_dates_and_wants_a_new_opening() {
     assert_eq!((again.state(), again.received_at()), (ReferralState::Requested, None));
     assert_eq!(again.sent_at(), rejected.sent_at());
     assert_eq!(again.clocks(), Some(ClockRules::default().at_sending(days(20))));
+}
+
+#[test]
+fn what_one_software_closed_no_other_opens_again() {
+    let software = |key: u128, role| {
+        let who = Who::Key(ApiKeyId::new(uuid::Uuid::from_u128(key)));
+        Actor { who, role, ..By::Recipient.actor() }
+    };
+    let work = after(&[Event::SubmitAgreed, Event::Acknowledge, Event::Accept]);
+    let (closed, _) =
+        work.complete(Outcome::Helped, false, &software(71, Role::SocialWorker), days(4)).expect("work");
+    let again = |by: &Actor| {
+        let agreement = given_for(&recipient(), START);
+        closed.clone().reopen(&agreement, &ClockRules::default(), by, days(5))
+    };
+    assert_eq!(again(&software(72, Role::SocialWorker)).err(), Some(ReferralError::NotYourSide));
+    assert!(again(&software(72, Role::Manager)).is_ok());
 }
 
 #[test]

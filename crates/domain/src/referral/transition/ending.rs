@@ -6,7 +6,7 @@ use crate::{
     actor::{Actor, Role},
     agreement::Agreement,
     clock::Timestamp,
-    ids::ReferralId,
+    ids::{MembershipId, ReferralId},
     referral::{
         Asked, Called, CancelReason, ClockRules, ErrorReason, Outcome, Referral, ReferralError,
         ReferralEvent, ReferralEventKind, RejectReason, Sent, Stage, Taken,
@@ -141,6 +141,8 @@ impl Referral {
         now: Timestamp,
     ) -> Result<(Stage, Timestamp), ReferralError> {
         let manager = by.role == Role::Manager;
+        // What software closed, no other software may open again as its own.
+        let is_closer = |closer: &Option<MembershipId>| closer.is_some() && *closer == by.membership();
         let again = |sent: &Sent| {
             let sent = Sent { clocks: rules.at_sending(now), ..sent.clone() };
             Stage::Asked(Asked { sent, received_at: None })
@@ -148,10 +150,10 @@ impl Referral {
         let (stage, closed_at, allowed) = match &self.stage {
             Stage::Completed { work, at, by: closer, .. } => {
                 let work = Taken { started_at: work.started_at.or(Some(now)), ..work.clone() };
-                (Stage::Taken(work), *at, self.is_recipient(by) && (manager || *closer == by.membership()))
+                (Stage::Taken(work), *at, self.is_recipient(by) && (manager || is_closer(closer)))
             }
             Stage::Rejected { sent, at, by: closer, .. } => {
-                (again(sent), *at, self.is_recipient(by) && (manager || *closer == by.membership()))
+                (again(sent), *at, self.is_recipient(by) && (manager || is_closer(closer)))
             }
             Stage::Expired { asked, at } => {
                 (again(&asked.sent), *at, manager && (self.is_sender(by) || self.is_recipient(by)))
