@@ -1,4 +1,5 @@
-//! The edge both interfaces share: sign-in, bearer tokens, and the layers around every request, and what makes a repeated one act once.
+//! The edge both interfaces share: sign-in, bearer tokens, the layers around every request, and what makes a repeated
+//! one act once.
 
 pub mod actor;
 pub mod bearer;

@@ -5,7 +5,8 @@
 //! personal data). The same request again gets that answer. A refused request frees its name.
 //!
 //! At rest neither name nor request stands in clear, and the digest of the request is taken together with the name:
-//! who reads the database and not the request cannot try words against it.
+//! who reads the database and cannot guess the name cannot try words against it. A form's number cannot be guessed; a
+//! key of software is as good as its maker draws it.
 //!
 //! Reserving, acting and answering are three transactions. Once reserved, the request runs to its end in a task of
 //! its own even if the caller hangs up: the usual reason for a repetition is a lost connection, and the answer must

@@ -3,24 +3,20 @@
 
 use relais_domain::actor::Actor;
 
+use super::Round;
 use crate::{App, AppError, referrals::end_ground};
 
 /// Referrals of one round.
 const AT_ONCE: u32 = 200;
 
-/// Calls them back; how many that was. One that cannot be called back keeps none of the others.
+/// Calls them back; how many that was.
 pub async fn call_back_groundless(app: &App) -> Result<usize, AppError> {
     let unit = app.store.read_house().await?;
     let found = unit.list_groundless_referrals(AT_ONCE).await?;
     unit.commit().await?;
-    let mut called_back = 0;
-    let mut failure = Ok(());
+    let mut round = Round::default();
     for found in found {
-        match end_ground(app, &Actor::system(found.sender, found.network), found.referral).await {
-            Ok(()) => called_back += 1,
-            Err(AppError::Conflict) => {} // somebody acted on it meanwhile; the next round looks again
-            Err(error) => failure = failure.and(Err(error)),
-        }
+        round.note(end_ground(app, &Actor::system(found.sender, found.network), found.referral).await);
     }
-    failure.map(|()| called_back)
+    round.told()
 }

@@ -3,6 +3,7 @@
 
 use relais_domain::{actor::Actor, ids::AgreementId};
 
+use super::Round;
 use crate::{
     App, AppError,
     referrals::work::{end_relations, save_agreement},
@@ -11,21 +12,16 @@ use crate::{
 /// Agreements of one round.
 const AT_ONCE: u64 = 200;
 
-/// Ends what is past its term; how many agreements that was. One that cannot be ended keeps none of the others.
+/// Ends what is past its term; how many agreements that was.
 pub async fn expire_agreements(app: &App) -> Result<usize, AppError> {
     let unit = app.store.read_house().await?;
     let past = unit.list_agreements_past_term(AT_ONCE).await?;
     unit.commit().await?;
-    let mut ended = 0;
-    let mut failure = Ok(());
+    let mut round = Round::default();
     for past in past {
-        match expire(app, &Actor::system(past.controller, past.network), past.agreement).await {
-            Ok(()) => ended += 1,
-            Err(AppError::Conflict) => {} // somebody acted on it meanwhile; the next round looks again
-            Err(error) => failure = failure.and(Err(error)),
-        }
+        round.note(expire(app, &Actor::system(past.controller, past.network), past.agreement).await);
     }
-    failure.map(|()| ended)
+    round.told()
 }
 
 async fn expire(app: &App, system: &Actor, id: AgreementId) -> Result<(), AppError> {

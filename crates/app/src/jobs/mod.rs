@@ -1,5 +1,7 @@
 //! Work that nobody waits for, one step at a time, each callable alone: tests advance the clock and run them.
 
+use crate::AppError;
+
 mod call_back;
 mod deliver;
 mod expire_agreements;
@@ -9,3 +11,25 @@ pub use call_back::call_back_groundless;
 pub use deliver::deliver_messages;
 pub use expire_agreements::expire_agreements;
 pub use housekeeping::{destroy_keys, run_all, write_last_seen};
+
+/// What came of each thing a round found: one that fails keeps none of the others from its turn.
+#[derive(Default)]
+struct Round {
+    done: usize,
+    failure: Option<AppError>,
+}
+
+impl Round {
+    fn note(&mut self, outcome: Result<(), AppError>) {
+        match outcome {
+            Ok(()) => self.done += 1,
+            Err(AppError::Conflict) => {} // somebody acted on it meanwhile; the next round looks again
+            Err(error) => self.failure = self.failure.take().or(Some(error)),
+        }
+    }
+
+    /// How many were done, or the first failure.
+    fn told(self) -> Result<usize, AppError> {
+        self.failure.map_or(Ok(self.done), Err)
+    }
+}
