@@ -8,13 +8,14 @@ use std::{
 
 use relais_app::errors;
 
-/// Where codes are given: the rules, the use cases, the edges, and the command that reads files.
-const SOURCES: [&str; 6] = [
+/// Where codes are given: the rules, the use cases, the edges, the ways out, and the command that reads files.
+const SOURCES: [&str; 7] = [
     "crates/domain/src",
     "crates/app/src",
     "crates/http/src",
     "crates/api/src",
     "crates/web/src",
+    "crates/server/src/adapters",
     "crates/server/src/commands/import",
 ];
 /// What looks like a code there and is none: letters of a mail client's name, and how files end.

@@ -9,6 +9,7 @@ mod certified;
 mod coming_in;
 mod doors;
 mod explanations;
+mod mail;
 mod membership;
 mod oidc;
 mod oidc_certified;

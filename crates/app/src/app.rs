@@ -6,12 +6,18 @@ use chrono::{NaiveDate, TimeDelta};
 use relais_domain::{agreement::TermRules, clock::Clock, random::Random, referral::ClockRules};
 use relais_store::{
     Store,
+    deliveries::Afloat,
     journal::{CheckpointMemory, Forgetful},
     outbox::Depth,
 };
 use uuid::Uuid;
 
-use crate::{AppError, auth::LastSeen, persons::NameIndex};
+use crate::{
+    AppError,
+    auth::LastSeen,
+    persons::NameIndex,
+    ports::{Mailer, TextMessages},
+};
 
 /// The rules an installation may tune; defaults are those of the design.
 #[derive(Clone, Debug)]
@@ -32,6 +38,8 @@ pub struct Settings {
     pub time_zone: chrono_tz::Tz,
     /// The journal's name in its signed notes: this installation's, among all.
     pub journal_name: String,
+    /// The address people type, without a slash at its end: links in mails begin with it.
+    pub public_url: String,
 }
 
 impl Default for Settings {
@@ -45,6 +53,7 @@ impl Default for Settings {
             reading_reason_life: TimeDelta::hours(1),
             time_zone: chrono_tz::Europe::Paris,
             journal_name: "relais.invalid/journal".to_owned(),
+            public_url: "https://relais.invalid".to_owned(),
         }
     }
 }
@@ -54,6 +63,8 @@ impl Default for Settings {
 pub struct Vitals {
     /// Messages that wait, and messages given up.
     pub outbox: Depth,
+    /// Mails and text messages that wait, that nobody knows of, and that did not arrive.
+    pub deliveries: Afloat,
     /// Journal entries recorded and not yet under a signed checkpoint.
     pub unsealed: u64,
 }
@@ -73,6 +84,10 @@ pub struct App {
     pub instance: Uuid,
     /// Where the journal's last checkpoint is remembered outside the database.
     pub checkpoint_memory: Arc<dyn CheckpointMemory>,
+    /// What sends mails; without it nobody is told by mail.
+    pub mailer: Option<Arc<dyn Mailer>>,
+    /// What sends text messages; without it nobody is told by text message.
+    pub text_messages: Option<Arc<dyn TextMessages>>,
     pub(crate) names: Arc<NameIndex>,
     pub(crate) last_seen: Arc<LastSeen>,
 }
@@ -90,6 +105,8 @@ impl App {
             settings: Arc::new(settings),
             instance,
             checkpoint_memory: Arc::new(Forgetful),
+            mailer: None,
+            text_messages: None,
             names: Arc::default(),
             last_seen: Arc::default(),
         }
@@ -101,6 +118,16 @@ impl App {
         Self { checkpoint_memory, ..self }
     }
 
+    /// Tells people by mail and by text message too, each where there is a way.
+    #[must_use]
+    pub fn telling(
+        self,
+        mailer: Option<Arc<dyn Mailer>>,
+        text_messages: Option<Arc<dyn TextMessages>>,
+    ) -> Self {
+        Self { mailer, text_messages, ..self }
+    }
+
     /// The day it is where the network is.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
@@ -110,8 +137,11 @@ impl App {
     /// What an operator watches.
     pub async fn vitals(&self) -> Result<Vitals, AppError> {
         let unit = self.store.read_house().await?;
-        let vitals =
-            Vitals { outbox: unit.outbox_depth().await?, unsealed: unit.count_waiting_entries().await? };
+        let vitals = Vitals {
+            outbox: unit.outbox_depth().await?,
+            deliveries: unit.count_deliveries().await?,
+            unsealed: unit.count_waiting_entries().await?,
+        };
         unit.commit().await?;
         Ok(vitals)
     }

@@ -14,10 +14,12 @@ pub mod imports;
 pub mod jobs;
 pub mod journal;
 pub mod members;
+pub mod notices;
 pub mod organisations;
 mod paging;
 pub mod partners;
 pub mod persons;
+pub mod ports;
 pub mod referrals;
 mod shown;
 

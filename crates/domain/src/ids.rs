@@ -103,6 +103,8 @@ ids! {
     EntryId;
     /// A message waiting to leave the house.
     OutboxId;
+    /// A mail or a text message to one addressee.
+    DeliveryId;
 }
 
 fn ordered_uuid(now: Timestamp, random: &(impl Random + ?Sized)) -> uuid::Uuid {

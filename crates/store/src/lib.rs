@@ -7,6 +7,7 @@ pub mod agreements;
 pub mod api_keys;
 pub mod connect;
 pub mod contacts;
+pub mod deliveries;
 pub mod destructions;
 mod error;
 pub mod idempotency;

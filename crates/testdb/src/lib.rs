@@ -4,13 +4,14 @@
 //! database and a superuser, as `cargo xtask pg COMMAND` and `cargo xtask test` provide. A [`TestDb`] is empty but
 //! migrated; a [`TestStore`] adds a key store, a clock that stands still and chance that repeats; a [`World`] is the
 //! application on top of it, with a network of three organisations and one agent a role; [`story`] walks a referral
-//! through it.
+//! through it; [`outside`] is the world around it, in memory.
 
 #![expect(clippy::panic, clippy::expect_used, reason = "a kit fails the test at the line that went wrong")]
 
 mod announce;
 mod backend;
 pub mod fixed;
+pub mod outside;
 mod postgres;
 mod rows;
 mod sqlite;

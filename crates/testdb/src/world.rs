@@ -8,6 +8,7 @@ use relais_app::{
     organisations::{
         FoundMember, FoundNetwork, FoundOrganisation, FoundService, found_network, found_organisation,
     },
+    ports::Mail,
 };
 use relais_crypto::keystore::{MemoryMedium, Stored};
 use relais_domain::{
@@ -19,7 +20,7 @@ use relais_store::{members::AgentClaims, organisations::OrganisationUpsert};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use crate::{KeyPlace, TestDb, TestStore, backend::Image, fixed::ManualClock};
+use crate::{KeyPlace, TestDb, TestStore, backend::Image, fixed::ManualClock, outside::Memory};
 
 /// An organisation and the people who work there.
 #[derive(Clone, Debug)]
@@ -147,6 +148,13 @@ impl World {
         let network = network(&self.app, "lorient", "Lorient agglomération").await;
         let founded = Founded { app: &self.app, db: self.db(), network, issuer };
         founded.desk(("ccas-lorient", "CCAS de Lorient", "Accompagnement à Lorient")).await
+    }
+
+    /// Gives the application a way to send mails: what takes them.
+    pub fn with_mail(&mut self) -> Arc<Memory<Mail>> {
+        let mail = Arc::new(Memory::new());
+        self.app = self.app.clone().telling(Some(Arc::clone(&mail) as _), self.app.text_messages.clone());
+        mail
     }
 
     /// The database.

@@ -1,9 +1,10 @@
-//! The outbox's worker: each message becomes news of the organisation it is for. Idempotent by event.
+//! The outbox's worker: each message becomes news of the organisation it is for, and the mails and text messages that
+//! tell of it. Idempotent by event.
 
 use chrono::TimeDelta;
 use relais_store::outbox::Claimed;
 
-use crate::{App, AppError};
+use crate::{App, AppError, notices::fan_out};
 
 /// A message not delivered after so many tries is given up, for the operator to see.
 const TRIES: i32 = 8;
@@ -30,10 +31,11 @@ async fn claim(app: &App) -> Result<Option<Claimed>, AppError> {
     Ok(message)
 }
 
-/// News is there exactly when the message is done.
+/// News and deliveries are there exactly when the message is done.
 async fn deliver(app: &App, message: &Claimed) -> Result<(), AppError> {
     let unit = app.store.begin_house().await?;
     unit.insert_notice(message).await?;
+    fan_out(app, &unit, message).await?;
     unit.finish_message(message.id()).await?;
     Ok(unit.commit().await?)
 }

@@ -6,11 +6,13 @@ mod call_back;
 mod deliver;
 mod expire_agreements;
 mod housekeeping;
+mod send;
 
 pub use call_back::call_back_groundless;
 pub use deliver::deliver_messages;
 pub use expire_agreements::expire_agreements;
 pub use housekeeping::{destroy_keys, run_all, write_last_seen};
+pub use send::send_messages;
 
 /// What came of each thing a round found: one that fails keeps none of the others from its turn.
 #[derive(Default)]

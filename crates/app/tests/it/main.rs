@@ -23,6 +23,7 @@ mod journal;
 mod leaving;
 mod main_line;
 mod networks;
+mod notices;
 mod partners;
 mod races;
 mod reception;

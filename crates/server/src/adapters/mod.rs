@@ -1,7 +1,9 @@
-//! The outside world behind the traits of the rules: time, randomness, and a memory beside the database.
+//! The outside world behind the traits of the rules and the ports of the use cases: time, randomness, a memory beside
+//! the database, mails.
 
 mod checkpoint_file;
 mod clock;
+pub mod mail;
 mod random;
 
 pub use checkpoint_file::CheckpointFile;

@@ -33,6 +33,7 @@ impl Serve {
         let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
         // A first installation makes its keys here; beside a database that has some, none are made.
         let app = compose::open(&config, Opening::ExistingOrNew, clock, random).await?;
+        let app = compose::with_ways_out(app, &config)?;
         let provider: ProviderConfig = config.oidc.provider(&config.server.public_url)?;
         let listener = TcpListener::bind(config.server.listen).await.context("listen (server.listen)")?;
         let served = Served { app, provider, extra: Router::new(), demonstration: false };

@@ -20,6 +20,12 @@ const BUCKETS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 const OUTBOX_WAITING: &str = "relais_outbox_waiting";
 /// Messages given up; anything above zero is for the operator to look at.
 const OUTBOX_DEAD: &str = "relais_outbox_dead";
+/// Mails and text messages that wait to leave.
+const DELIVERIES_WAITING: &str = "relais_deliveries_waiting";
+/// Mails and text messages that were cut off while they were handed over: nobody knows whether they arrived.
+const DELIVERIES_DOUBTFUL: &str = "relais_deliveries_doubtful";
+/// Mails and text messages refused or given up.
+const DELIVERIES_DEAD: &str = "relais_deliveries_dead";
 /// Journal entries not yet under a signed checkpoint.
 const UNSEALED: &str = "relais_journal_unsealed_entries";
 /// Always 1; its label is the version that runs.
@@ -51,6 +57,9 @@ fn describe() {
     metrics::describe_counter!(names::STATEMENTS, "Statements sent to the database, by method and route");
     metrics::describe_gauge!(OUTBOX_WAITING, "Messages that wait for their delivery");
     metrics::describe_gauge!(OUTBOX_DEAD, "Messages given up after the last try");
+    metrics::describe_gauge!(DELIVERIES_WAITING, "Mails and text messages that wait to leave");
+    metrics::describe_gauge!(DELIVERIES_DOUBTFUL, "Mails and text messages that may or may not have arrived");
+    metrics::describe_gauge!(DELIVERIES_DEAD, "Mails and text messages refused or given up");
     metrics::describe_gauge!(UNSEALED, "Journal entries not yet under a signed checkpoint");
     metrics::describe_gauge!(BUILD, "The version that runs");
     metrics::gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1);
@@ -62,6 +71,9 @@ async fn show(State((Metrics(handle), app)): State<(Metrics, App)>) -> Response 
         Ok(vitals) => {
             metrics::gauge!(OUTBOX_WAITING).set(count(vitals.outbox.waiting));
             metrics::gauge!(OUTBOX_DEAD).set(count(vitals.outbox.dead));
+            metrics::gauge!(DELIVERIES_WAITING).set(count(vitals.deliveries.waiting));
+            metrics::gauge!(DELIVERIES_DOUBTFUL).set(count(vitals.deliveries.doubtful));
+            metrics::gauge!(DELIVERIES_DEAD).set(count(vitals.deliveries.dead));
             metrics::gauge!(UNSEALED).set(count(i64::try_from(vitals.unsealed).unwrap_or(i64::MAX)));
         }
         Err(error) => {

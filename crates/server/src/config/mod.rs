@@ -4,6 +4,7 @@
 
 mod error;
 mod layers;
+mod mail;
 mod oidc;
 mod rules;
 mod secret;
@@ -11,6 +12,7 @@ mod sections;
 
 pub use error::ConfigError;
 pub use layers::{DEFAULT, Origin, documentation};
+pub use mail::{MailSection, MailSecurity, MailTransport};
 pub use oidc::{CALLBACK_PATH, Oidc, SIGNED_OUT_PATH};
 pub use rules::Problem;
 pub use secret::{Secret, read_secret};
@@ -45,6 +47,8 @@ pub struct Config {
     pub metrics: Metrics,
     /// The network's own rules.
     pub network: Network,
+    /// How mails leave.
+    pub mail: MailSection,
 }
 
 /// What to read over the defaults, in rising order of weight.
@@ -90,6 +94,7 @@ impl Config {
             clocks: self.network.clocks.rules(),
             time_zone: self.network.time_zone,
             journal_name: self.journal_name(),
+            public_url: self.server.public_url.as_str().trim_end_matches('/').to_owned(),
             ..relais_app::Settings::default()
         }
     }

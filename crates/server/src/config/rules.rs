@@ -1,6 +1,6 @@
 //! What a configuration must hold before it serves real people, beyond each value being readable.
 
-use super::{Config, KeyLevel};
+use super::{Config, KeyLevel, MailSecurity, MailTransport};
 use url::{Host, Url};
 
 /// A rule that a configuration breaks.
@@ -18,8 +18,8 @@ type Rule = (bool, &'static str, &'static str);
 impl Config {
     /// Every rule this configuration breaks; `relais serve` starts only without any.
     pub fn problems(&self) -> Vec<Problem> {
-        let rules =
-            self.address().into_iter().chain(self.storage()).chain(self.provider()).chain(self.bounds());
+        let rules = self.address().into_iter().chain(self.storage()).chain(self.provider());
+        let rules = rules.chain(self.bounds()).chain(self.mails());
         rules.filter(|(kept, ..)| !kept).map(|(_, key, reason)| Problem { key, reason }).collect()
     }
 
@@ -85,6 +85,32 @@ impl Config {
         ]
     }
 
+    fn mails(&self) -> [Rule; 6] {
+        let mail = &self.mail;
+        let (sent, smtp) = (mail.transport != MailTransport::None, mail.transport == MailTransport::Smtp);
+        let in_clear = mail.security == MailSecurity::None;
+        [
+            (!sent || mail.from.is_some(), "mail.from", "is not set: write the address mails come from"),
+            (!smtp || !mail.host.is_empty(), "mail.host", "is not set: write the name of the mail server"),
+            (
+                !smtp || mail.username.is_empty() == mail.password_file.is_none(),
+                "mail.password_file",
+                "goes with mail.username: both or neither",
+            ),
+            (
+                !smtp || !in_clear || mail.password_file.is_none(),
+                "mail.security",
+                "must be tls or starttls where there is a password: it is not sent in clear",
+            ),
+            (
+                !smtp || !in_clear || is_this_machine(&mail.host),
+                "mail.security",
+                "may be none only for a mail server on this machine",
+            ),
+            ((1..=60).contains(&mail.timeout_seconds), "mail.timeout_seconds", "must be from 1 to 60"),
+        ]
+    }
+
     fn bounds(&self) -> [Rule; 5] {
         const ONE: &str = "must be at least 1";
         let clocks = &self.network.clocks;
@@ -111,6 +137,11 @@ fn is_private(url: &Url) -> bool {
         None => false,
     };
     url.scheme() == "https" || (url.scheme() == "http" && loopback)
+}
+
+/// A name of this machine, and of no other.
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
 
 fn holds_password(url: &str) -> bool {

@@ -180,6 +180,12 @@ impl UnitOfWork<'_> {
         sql.all(self.transaction()).await
     }
 
+    /// All living members of any organisation; for work of the house.
+    pub async fn list_members_of(&self, organisation: OrganisationId) -> Result<Vec<MemberRow>, StoreError> {
+        let sql = Sql::new(MEMBER).filter(" AND m.organisation_id = ", organisation.uuid());
+        sql.push(" ORDER BY m.started_at, m.id").all(self.transaction()).await
+    }
+
     /// A living membership of the actor's organisation.
     pub async fn find_member(&self, id: MembershipId) -> Result<Option<MemberRow>, StoreError> {
         let sql = Sql::new(MEMBER).filter(" AND m.id = ", id.uuid());

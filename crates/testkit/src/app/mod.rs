@@ -170,9 +170,10 @@ impl TestApp {
         self.router.clone()
     }
 
-    /// One round of the jobs.
+    /// One round of the jobs, and what it made leaves.
     pub async fn run_jobs(&self) {
         relais_app::jobs::run_all(&self.world.app).await.expect("a round of jobs");
+        relais_app::jobs::send_messages(&self.world.app, &|| false).await.expect("a round of sending");
     }
 }
 

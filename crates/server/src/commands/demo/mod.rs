@@ -102,7 +102,7 @@ impl Demo {
         }
         let provider = provider(&network, &config, &folder, &machine)?;
         let served = Served {
-            app,
+            app: compose::with_ways_out(app, &config)?,
             provider: config.oidc.provider(&config.server.public_url)?,
             extra: Router::new().nest("/idp", provider.router()),
             demonstration: true,

@@ -1,0 +1,188 @@
+//! Sends mails and text messages: each is asked again whether it is due, put together, offered, handed over, settled.
+//! What may be lost and what may come twice at each step is said in `relais_store::deliveries` and in the README.
+
+use chrono::TimeDelta;
+use relais_domain::clock::Timestamp;
+use relais_store::deliveries::{Channel, ClaimedDelivery, Outcome};
+
+use crate::{
+    App, AppError,
+    notices::{Letter, compose_mail, fall_back},
+    ports::{Fate, HandOver, Undelivered},
+};
+
+/// How long a claim holds: longer than any conversation with the other side may take.
+const CLAIM: TimeDelta = TimeDelta::minutes(15);
+/// The first wait after a failure, in minutes; then twice as long each time.
+const FIRST_WAIT: i64 = 1;
+/// The longest wait: a mail server that is back is noticed within the hour.
+const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
+
+/// What a round of one channel goes on with.
+enum Tried {
+    Sent,
+    NotSent,
+    /// The other side is away: nothing more is tried in this round.
+    Away,
+}
+
+/// Sends what is due, on each channel there is a way for, until `stopping`; how many left.
+pub async fn send_messages(app: &App, stopping: &(dyn Fn() -> bool + Sync)) -> Result<usize, AppError> {
+    if let Some(mailer) = &app.mailer {
+        return drain(app, (Channel::Mail, mailer.takes_once()), stopping).await;
+    }
+    Ok(0)
+}
+
+async fn drain(
+    app: &App,
+    (channel, takes_once): (Channel, bool),
+    stopping: &(dyn Fn() -> bool + Sync),
+) -> Result<usize, AppError> {
+    let unit = app.store.begin_house().await?;
+    let doubtful = unit.lapse_hand_overs(channel, takes_once, "delivery.interrupted").await?;
+    unit.commit().await?;
+    if doubtful > 0 && !takes_once {
+        tracing::error!(
+            channel = channel.as_str(),
+            doubtful,
+            "messages were cut off while they were handed over"
+        );
+    }
+    let mut sent = 0;
+    while !stopping()
+        && let Some(held) = claim(app, channel).await?
+    {
+        match send(app, &held).await {
+            Ok(Tried::Sent) => sent += 1,
+            Ok(Tried::NotSent) => {}
+            Ok(Tried::Away) => break,
+            Err(error) => put_back(app, &held, &error).await?,
+        }
+    }
+    Ok(sent)
+}
+
+/// Claims in a transaction of its own: the try counts even when the process dies.
+async fn claim(app: &App, channel: Channel) -> Result<Option<ClaimedDelivery>, AppError> {
+    let unit = app.store.begin_house().await?;
+    let held = unit.claim_delivery(channel, unit.now() + CLAIM).await?;
+    unit.commit().await?;
+    Ok(held)
+}
+
+async fn send(app: &App, held: &ClaimedDelivery) -> Result<Tried, AppError> {
+    let Some(mailer) = &app.mailer else { return Ok(Tried::Away) };
+    let Some(mail) = prepare(app, held).await? else { return Ok(Tried::NotSent) };
+    let offered = match mailer.offer(mail).await {
+        Ok(offered) => offered,
+        Err(failure) => return fail(app, held, failure).await,
+    };
+    hand_over(app, held, offered).await
+}
+
+/// The mail as it is to leave now; nothing when it is not to leave, which is written down.
+async fn prepare(app: &App, held: &ClaimedDelivery) -> Result<Option<crate::ports::Mail>, AppError> {
+    let unit = app.store.begin_house().await?;
+    let mail = match compose_mail(app, &unit, held).await? {
+        Letter::Mail(mail) => Some(*mail),
+        Letter::Drop(why) => {
+            unit.settle_delivery(held, Outcome::Dropped(why)).await?;
+            None
+        }
+        Letter::Dead(why) => {
+            unit.settle_delivery(held, Outcome::Dead(why)).await?;
+            fall_back(&unit, held).await?;
+            None
+        }
+    };
+    unit.commit().await?;
+    Ok(mail)
+}
+
+/// From here on it may arrive: that is written down before, and what came of it after. What cannot be written down after
+/// stays as it is and becomes doubtful; it is never put back.
+async fn hand_over(app: &App, held: &ClaimedDelivery, offered: Box<dyn HandOver>) -> Result<Tried, AppError> {
+    let unit = app.store.begin_house().await?;
+    unit.begin_hand_over(held).await?;
+    unit.commit().await?;
+    let heard = match offered.hand_over().await {
+        Ok(()) => note_sent(app, held).await,
+        Err(failure) => fail(app, held, failure).await,
+    };
+    heard.or_else(|error| {
+        let error = &error as &dyn std::error::Error;
+        tracing::error!(delivery = %held.id(), error, "what became of a message could not be written down");
+        Ok(Tried::NotSent)
+    })
+}
+
+async fn note_sent(app: &App, held: &ClaimedDelivery) -> Result<Tried, AppError> {
+    let unit = app.store.begin_house().await?;
+    unit.settle_delivery(held, Outcome::Sent).await?;
+    unit.commit().await?;
+    Ok(Tried::Sent)
+}
+
+async fn fail(app: &App, held: &ClaimedDelivery, failure: Undelivered) -> Result<Tried, AppError> {
+    let unit = app.store.begin_house().await?;
+    let outcome = after(held, failure, unit.now());
+    tracing::warn!(
+        delivery = %held.id(),
+        kind = held.kind,
+        attempts = held.attempts,
+        code = failure.code,
+        given_up = matches!(outcome, Outcome::Dead(_)),
+        "a message did not leave"
+    );
+    unit.settle_delivery(held, outcome).await?;
+    if matches!(outcome, Outcome::Dead(_)) {
+        fall_back(&unit, held).await?;
+    }
+    unit.commit().await?;
+    Ok(if failure.fate == Fate::Unreachable { Tried::Away } else { Tried::NotSent })
+}
+
+/// What a failure means for the delivery.
+fn after(held: &ClaimedDelivery, failure: Undelivered, now: Timestamp) -> Outcome {
+    let wait = back_off(held.attempts).max(failure.retry_after.unwrap_or_default());
+    match failure.fate {
+        Fate::Refused => Outcome::Dead(failure.code),
+        Fate::Unknown => Outcome::Doubtful(failure.code),
+        Fate::NotNow | Fate::Unreachable if now >= held.give_up_at => Outcome::Dead(failure.code),
+        Fate::NotNow | Fate::Unreachable => Outcome::Again { error: failure.code, at: now + wait },
+    }
+}
+
+/// A fault of ours while a message was being prepared: it is tried again, and the operator is told.
+async fn put_back(app: &App, held: &ClaimedDelivery, error: &AppError) -> Result<(), AppError> {
+    if matches!(error, AppError::Conflict) {
+        return Ok(()); // another worker holds it by now
+    }
+    tracing::error!(
+        delivery = %held.id(),
+        kind = held.kind,
+        error = error as &dyn std::error::Error,
+        "a message could not be sent"
+    );
+    let failure = Undelivered::new("delivery.internal", Fate::NotNow);
+    fail(app, held, failure).await.map(drop)
+}
+
+/// One minute, then twice as long each time, an hour at most.
+fn back_off(attempts: i32) -> TimeDelta {
+    let doublings = u32::try_from(attempts - 1).unwrap_or(0).min(10);
+    TimeDelta::minutes(FIRST_WAIT * 2_i64.pow(doublings)).min(LONGEST_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_to_an_hour_and_never_overflow() {
+        let minutes = |attempts| back_off(attempts).num_minutes();
+        assert_eq!([minutes(1), minutes(2), minutes(6), minutes(7)], [1, 2, 32, 60]);
+        assert_eq!([minutes(i32::MAX), minutes(0)], [60, 1]);
+    }
+}

@@ -1,0 +1,167 @@
+//! One message of the outbox becomes its deliveries, in the transaction that marks it done.
+
+use chrono::{NaiveDate, TimeDelta};
+use relais_domain::{
+    clock::Timestamp,
+    ids::{OrganisationId, ReferralId},
+    referral::visibility::Side,
+    text::Email,
+};
+use relais_store::{
+    UnitOfWork,
+    deliveries::{Addressee, Channel, ClaimedDelivery, NewDelivery, Standing},
+    members::MemberRow,
+    outbox::Claimed,
+};
+use uuid::Uuid;
+
+use super::{
+    concerned::{Concern, managers_or_colleagues, members_concerned},
+    rules::{Rule, Told, rule},
+    words,
+};
+use crate::{App, AppError};
+
+/// A delivery that nobody takes is tried this long: a mail server that is away over a long week-end loses nothing.
+pub(crate) const PATIENCE: TimeDelta = TimeDelta::days(4);
+/// The kind of the mail that says that something has arrived: it tells of the organisation's inbox, not of one referral.
+pub(super) const ARRIVED: &str = "arrived";
+/// The hour of the day from which mails leave that nobody waits for.
+const MORNING: u32 = 8;
+
+/// Queues whatever a message is to become beside news. Nothing where there is no way to send it.
+pub(crate) async fn fan_out(app: &App, unit: &UnitOfWork<'_>, message: &Claimed) -> Result<(), AppError> {
+    let Some(standing) = unit.find_standing(ReferralId::new(message.object_id)).await? else { return Ok(()) };
+    let organisation = message.organisation();
+    if app.mailer.is_some()
+        && let Some(rule) = rule(&message.kind, side_of(&standing, organisation), &standing)
+    {
+        if rule.told == Told::Inbox {
+            return tell_inbox(app, unit, organisation).await;
+        }
+        let members = unit.list_members_of(organisation).await?;
+        let event =
+            Event { key: &message.event_key, kind: rule.kind, object: message.object_id, organisation };
+        event.mail_to(unit, &told(rule, &members, &standing)).await?;
+    }
+    Ok(())
+}
+
+/// The side an organisation stands on.
+pub(super) fn side_of(standing: &Standing, organisation: OrganisationId) -> Side {
+    if standing.sender == organisation { Side::Sender } else { Side::Recipient }
+}
+
+/// The members a mail about a referral goes to.
+pub(super) fn told<'a>(rule: &Rule, members: &'a [MemberRow], standing: &Standing) -> Vec<&'a MemberRow> {
+    match rule.told {
+        Told::Managers => managers_or_colleagues(members),
+        Told::Concerned | Told::Inbox => {
+            members_concerned(members, Concern { side: rule.side, author: standing.author })
+        }
+    }
+}
+
+/// What deliveries tell of, whoever gets them.
+pub(super) struct Event<'a> {
+    pub key: &'a str,
+    pub kind: &'a str,
+    pub object: Uuid,
+    pub organisation: OrganisationId,
+}
+
+impl Event<'_> {
+    /// A mail to each of these members, at once.
+    pub(super) async fn mail_to(
+        &self,
+        unit: &UnitOfWork<'_>,
+        members: &[&MemberRow],
+    ) -> Result<(), AppError> {
+        for member in members {
+            self.mail(unit, Addressee::Member(member.id()), unit.now()).await?;
+        }
+        Ok(())
+    }
+
+    async fn mail(
+        &self,
+        unit: &UnitOfWork<'_>,
+        to: Addressee,
+        run_after: Timestamp,
+    ) -> Result<bool, AppError> {
+        let new = NewDelivery {
+            event_key: self.mail_key(to),
+            channel: Channel::Mail,
+            addressee: to,
+            kind: self.kind.to_owned(),
+            object: self.object,
+            organisation: self.organisation,
+            run_after,
+            give_up_at: run_after + PATIENCE,
+        };
+        Ok(unit.insert_delivery(new).await?)
+    }
+
+    fn mail_key(&self, to: Addressee) -> String {
+        let name = match to {
+            Addressee::Member(id) => id.to_string(),
+            Addressee::Mailbox => "mailbox".to_owned(),
+            Addressee::Person => "person".to_owned(),
+        };
+        format!("{}{MAIL}{name}", self.key)
+    }
+}
+
+/// Between an event's key and the addressee in a delivery's key.
+const MAIL: &str = ":mail:";
+
+/// The event of a delivery, for whoever gets the mail in her place.
+pub(super) fn event_of(held: &ClaimedDelivery) -> Event<'_> {
+    let key = held.event_key.rsplit_once(MAIL).map_or(held.event_key.as_str(), |(event, _)| event);
+    Event { key, kind: &held.kind, object: held.object_id, organisation: held.organisation() }
+}
+
+/// Says once a day that something has arrived: at once the first time, else the next morning, if it still waits then.
+async fn tell_inbox(app: &App, unit: &UnitOfWork<'_>, organisation: OrganisationId) -> Result<(), AppError> {
+    let members = unit.list_members_of(organisation).await?;
+    let row = unit.find_any_organisation(organisation).await?;
+    let mailbox = row.and_then(|row| row.email).is_some_and(|email| Email::parse(&email).is_ok());
+    let to: Vec<Addressee> = if mailbox {
+        vec![Addressee::Mailbox]
+    } else {
+        let concern = Concern { side: Side::Recipient, author: None };
+        let concerned = members_concerned(&members, concern);
+        concerned.into_iter().map(|member| Addressee::Member(member.id())).collect()
+    };
+    let today = words::day_of(unit.now(), app.settings.time_zone);
+    let tomorrow = today.succ_opt().unwrap_or(today);
+    for to in to {
+        let (first, second) = (arrival_key(organisation, today), arrival_key(organisation, tomorrow));
+        let event = |key| Event { key, kind: ARRIVED, object: organisation.uuid(), organisation };
+        let queued = event(&first).mail(unit, to, unit.now()).await?;
+        if !queued && !unit.delivery_waits(&event(&first).mail_key(to)).await? {
+            event(&second).mail(unit, to, morning_of(app, tomorrow)).await?;
+        }
+    }
+    Ok(())
+}
+
+fn arrival_key(organisation: OrganisationId, day: NaiveDate) -> String {
+    format!("{ARRIVED}:{organisation}:{day}")
+}
+
+/// The instant a day's first mails leave; in a zone that skips that hour, now.
+pub(super) fn morning_of(app: &App, day: NaiveDate) -> Timestamp {
+    let morning = day.and_hms_opt(MORNING, 0, 0);
+    let local = morning.and_then(|at| at.and_local_timezone(app.settings.time_zone).earliest());
+    local.map_or_else(|| app.clock.now(), |at| at.to_utc())
+}
+
+/// A mailbox that refuses for good: the organisation's managers are told in its place.
+pub(crate) async fn fall_back(unit: &UnitOfWork<'_>, held: &ClaimedDelivery) -> Result<(), AppError> {
+    if held.addressee() != Some(Addressee::Mailbox) {
+        return Ok(());
+    }
+    let members = unit.list_members_of(held.organisation()).await?;
+    event_of(held).mail_to(unit, &managers_or_colleagues(&members)).await
+}

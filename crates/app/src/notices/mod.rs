@@ -1,0 +1,16 @@
+//! Who is told what, when and in which words.
+//!
+//! An event or a clock queues one message an organisation in the outbox. `fan_out` turns it into deliveries by the
+//! table in `rules`; `jobs::send_messages` sends them, asking at that moment whether the message is still due and
+//! putting address and words together then.
+
+mod concerned;
+mod fan_out;
+mod mails;
+mod rules;
+mod texts;
+mod words;
+
+pub use concerned::{Concern, members_concerned};
+pub(crate) use fan_out::{fall_back, fan_out};
+pub(crate) use mails::{Letter, compose_mail};

@@ -1,0 +1,56 @@
+//! The words of mails and text messages, from `crates/app/texts`, one folder a language. They stand here and not with
+//! the pages because a message leaves without any page.
+
+use std::collections::HashMap;
+
+use fluent_templates::{LanguageIdentifier, StaticLoader, fluent_bundle::FluentValue};
+use unic_langid::langid;
+
+use crate::AppError;
+
+fluent_templates::static_loader! {
+    static TEXTS = {
+        locales: "./texts",
+        fallback_language: "fr",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// A text that could not be said: the key or one of its variables is missing.
+#[derive(Debug, thiserror::Error)]
+#[error("message text {key}: {reason}")]
+struct MissingText {
+    key: String,
+    reason: String,
+}
+
+/// The texts in one language.
+#[derive(Clone)]
+pub(super) struct Texts {
+    language: LanguageIdentifier,
+    texts: &'static StaticLoader,
+}
+
+impl Texts {
+    /// French: what professionals read.
+    pub(super) fn french() -> Self {
+        Self { language: langid!("fr"), texts: &TEXTS }
+    }
+
+    /// A text without variables.
+    pub(super) fn plain(&self, key: &str) -> Result<String, AppError> {
+        self.say(key, [])
+    }
+
+    /// A text with its variables. What is missing is an error, never a hole.
+    pub(super) fn say<'a>(
+        &self,
+        key: &str,
+        values: impl IntoIterator<Item = (&'static str, FluentValue<'a>)>,
+    ) -> Result<String, AppError> {
+        let values: HashMap<&str, FluentValue<'a>> = values.into_iter().collect();
+        self.texts.lookup_single_language(&self.language, key, Some(&values)).map_err(|error| {
+            AppError::internal(MissingText { key: key.to_owned(), reason: error.to_string() })
+        })
+    }
+}

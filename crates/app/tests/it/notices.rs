@@ -1,0 +1,197 @@
+//! Who is told by mail, when, and that nothing is lost or told twice: with a mail server in memory that fails as told.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use relais_app::{
+    jobs::{deliver_messages, send_messages},
+    members::end_member,
+    ports::{Fate, Mail, Undelivered},
+    referrals::{RejectInput, complete_referral, reject_referral},
+};
+use relais_domain::actor::Role;
+use relais_testdb::{
+    World,
+    outside::{Memory, Next},
+    story,
+};
+
+async fn rounds(world: &World) {
+    deliver_messages(&world.app).await.unwrap();
+    send_messages(&world.app, &|| false).await.unwrap();
+}
+
+/// A world with mail, and what it took.
+async fn open() -> (World, Arc<Memory<Mail>>) {
+    let mut world = World::open().await;
+    let mail = world.with_mail();
+    (world, mail)
+}
+
+fn to(mails: &[Mail]) -> Vec<&str> {
+    mails.iter().map(|mail| mail.to.as_str()).collect()
+}
+
+/// The states of the deliveries to an address' owner, in order.
+async fn states(world: &World) -> Vec<String> {
+    world.db().texts("SELECT state FROM delivery ORDER BY id", []).await
+}
+
+const AUTHOR: &str = "social_worker@ccas.test";
+
+#[tokio::test]
+async fn the_author_is_told_of_an_answer_at_once_and_once() {
+    let (world, mail) = open().await;
+    let step = story::sent(&world).await;
+    rounds(&world).await;
+    let arrived = mail.taken().len();
+    story::accept(&world, step).await;
+    rounds(&world).await;
+    rounds(&world).await;
+    let told = mail.taken().split_off(arrived);
+    assert_eq!(to(&told), [AUTHOR]);
+    let Mail { subject, text, .. } = &told[0];
+    assert_eq!(subject, "Relais : une réponse vous attend");
+    assert!(text.contains(&format!("https://relais.invalid/referrals/{}", step.id)), "{text}");
+    for secret in ["Amina", "Benali", story::NEED, story::SITUATION, "Mission", "CCAS", "logement"] {
+        assert!(!text.contains(secret) && !subject.contains(secret), "{secret} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_longer_true_is_not_told() {
+    let (world, mail) = open().await;
+    let step = story::accepted(&world).await;
+    deliver_messages(&world.app).await.unwrap();
+    let receiver = world.mission.social_worker();
+    complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+    rounds(&world).await;
+    let told: Vec<_> = mail.taken().into_iter().filter(|mail| mail.to.as_str() == AUTHOR).collect();
+    assert_eq!(told.len(), 1, "the end, and not the yes before it: {told:?}");
+    assert!(told[0].text.contains("terminée"), "{}", told[0].text);
+    assert_eq!(world.db().count("delivery WHERE state = 'dropped' AND kind = 'accepted'", []).await, 1);
+}
+
+#[tokio::test]
+async fn whoever_has_left_gets_nothing_and_her_colleagues_do() {
+    let (world, mail) = open().await;
+    let step = story::sent(&world).await;
+    rounds(&world).await;
+    let arrived = mail.taken().len();
+    story::accept(&world, step).await;
+    deliver_messages(&world.app).await.unwrap();
+    let (manager, author) = (world.ccas.actor(Role::Manager), world.ccas.social_worker());
+    end_member(&world.app, &manager, author.membership().unwrap(), 1).await.unwrap();
+    rounds(&world).await;
+    assert_eq!(to(&mail.taken().split_off(arrived)), ["manager@ccas.test"]);
+}
+
+#[tokio::test]
+async fn an_arrival_is_told_once_a_day_and_the_next_morning_if_it_still_waits() {
+    let (world, mail) = open().await;
+    world
+        .db()
+        .execute("UPDATE organisation SET email = 'accueil@mission.test' WHERE slug = 'mission-locale'", [])
+        .await
+        .unwrap();
+    let sender = world.ccas.social_worker();
+    for name in ["Berthe", "Chloé", "Dalila"] {
+        let relation = story::create(&world, &sender, story::somebody(name)).await;
+        story::sent_for(&world, &sender, relation, world.mission.service()).await;
+        rounds(&world).await;
+    }
+    assert_eq!(to(&mail.taken()), ["accueil@mission.test"]);
+    let [first] = mail.taken().try_into().unwrap();
+    assert_eq!(first.subject, "Relais : il y a du nouveau dans votre boîte de réception");
+    assert!(first.text.contains("https://relais.invalid/inbox"));
+    world.advance(TimeDelta::days(1));
+    rounds(&world).await;
+    rounds(&world).await;
+    assert_eq!(mail.taken().len(), 2, "the two others, in one mail");
+    world.advance(TimeDelta::days(1));
+    rounds(&world).await;
+    assert_eq!(mail.taken().len(), 2);
+}
+
+#[tokio::test]
+async fn a_mailbox_that_refuses_falls_to_the_managers() {
+    let (world, mail) = open().await;
+    world
+        .db()
+        .execute("UPDATE organisation SET email = 'accueil@mission.test' WHERE slug = 'mission-locale'", [])
+        .await
+        .unwrap();
+    mail.next([Next::Refuses(Undelivered::new("mail.recipient_refused", Fate::Refused))]);
+    story::sent(&world).await;
+    rounds(&world).await;
+    assert_eq!(to(&mail.taken()), ["manager@mission-locale.test"]);
+    assert_eq!(states(&world).await, ["dead", "sent"]);
+    let why = world.db().texts("SELECT last_error FROM delivery WHERE state = 'dead'", []).await;
+    assert_eq!(why, ["mail.recipient_refused"]);
+    assert_eq!(world.app.vitals().await.unwrap().deliveries.dead, 1);
+}
+
+/// An answer to be told, and nothing else.
+async fn answered(world: &World) {
+    let step = story::sent(world).await;
+    world.db().execute("UPDATE outbox SET done_at = created_at", []).await.unwrap();
+    let no = RejectInput { version: step.version, reason: "no_capacity".into(), ..RejectInput::default() };
+    reject_referral(&world.app, &world.mission.social_worker(), step.id, &no).await.unwrap();
+    deliver_messages(&world.app).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_says_later_is_asked_again_for_days_and_not_for_ever() {
+    let (world, mail) = open().await;
+    mail.always(Next::RefusesAfter(Undelivered::new("mail.deferred", Fate::NotNow)));
+    answered(&world).await;
+    for _ in 0..(24 * 3) {
+        rounds(&world).await;
+        world.advance(TimeDelta::hours(1));
+    }
+    assert_eq!(states(&world).await, ["waiting"], "for three days");
+    assert!((70..90).contains(&mail.offered()), "about once an hour: {}", mail.offered());
+    for _ in 0..(24 * 2) {
+        rounds(&world).await;
+        world.advance(TimeDelta::hours(1));
+    }
+    assert_eq!(states(&world).await, ["dead"]);
+    assert!(mail.taken().is_empty());
+}
+
+#[tokio::test]
+async fn who_dies_while_it_hands_over_leaves_a_doubt_and_no_second_mail() {
+    let (world, mail) = open().await;
+    mail.next([Next::TakesAndDies]);
+    answered(&world).await;
+    {
+        let dying = send_messages(&world.app, &|| false);
+        let watched = async {
+            while mail.taken().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            _ = dying => panic!("it was to die"),
+            () = watched => {}
+        }
+    }
+    assert_eq!(states(&world).await, ["sending"]);
+    rounds(&world).await;
+    assert_eq!(states(&world).await, ["sending"], "its claim holds");
+    world.advance(TimeDelta::minutes(16));
+    rounds(&world).await;
+    world.advance(TimeDelta::days(1));
+    rounds(&world).await;
+    assert_eq!((states(&world).await, mail.taken().len()), (vec!["doubtful".to_owned()], 1));
+    assert_eq!(world.app.vitals().await.unwrap().deliveries.doubtful, 1);
+}
+
+#[tokio::test]
+async fn two_workers_send_one_mail_once() {
+    let (world, mail) = open().await;
+    answered(&world).await;
+    let never = || false;
+    let sent = tokio::join!(send_messages(&world.app, &never), send_messages(&world.app, &never));
+    assert_eq!((sent.0.unwrap() + sent.1.unwrap(), mail.taken().len()), (1, 1));
+}
