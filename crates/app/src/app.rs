@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     AppError,
     auth::LastSeen,
+    notices::DigestDay,
     persons::NameIndex,
     ports::{Mailer, TextMessages},
 };
@@ -88,6 +89,7 @@ pub struct App {
     pub mailer: Option<Arc<dyn Mailer>>,
     /// What sends text messages; without it nobody is told by text message.
     pub text_messages: Option<Arc<dyn TextMessages>>,
+    pub(crate) digests: Arc<DigestDay>,
     pub(crate) names: Arc<NameIndex>,
     pub(crate) last_seen: Arc<LastSeen>,
 }
@@ -107,6 +109,7 @@ impl App {
             checkpoint_memory: Arc::new(Forgetful),
             mailer: None,
             text_messages: None,
+            digests: Arc::default(),
             names: Arc::default(),
             last_seen: Arc::default(),
         }

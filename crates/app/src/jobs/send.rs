@@ -7,7 +7,7 @@ use relais_store::deliveries::{Channel, ClaimedDelivery, Outcome};
 
 use crate::{
     App, AppError,
-    notices::{Letter, compose_mail, fall_back},
+    notices::{Letter, compose_mail, fall_back, queue_digests},
     ports::{Fate, HandOver, Undelivered},
 };
 
@@ -26,8 +26,9 @@ enum Tried {
     Away,
 }
 
-/// Sends what is due, on each channel there is a way for, until `stopping`; how many left.
+/// Queues the digests of the morning and sends what is due, on each channel there is a way for, until `stopping`; how many left.
 pub async fn send_messages(app: &App, stopping: &(dyn Fn() -> bool + Sync)) -> Result<usize, AppError> {
+    queue_digests(app).await?;
     if let Some(mailer) = &app.mailer {
         return drain(app, (Channel::Mail, mailer.takes_once()), stopping).await;
     }

@@ -10,6 +10,7 @@ use relais_store::{
 };
 
 use super::{
+    digest::{self, DIGEST},
     fan_out::{ARRIVED, event_of, side_of, told},
     rules::{Rule, Told, rule},
     texts::Texts,
@@ -35,6 +36,7 @@ pub(crate) async fn compose_mail(
 ) -> Result<Letter, AppError> {
     match held.kind.as_str() {
         ARRIVED => arrival(app, unit, held).await,
+        DIGEST => digest::compose(app, unit, held).await,
         _ => about_referral(app, unit, held).await,
     }
 }
@@ -72,7 +74,8 @@ async fn about_referral(
     letter(unit, held, to, parts)
 }
 
-enum Reader {
+/// Where a mail is read.
+pub(super) enum Reader {
     At(Email),
     Gone,
     Unreachable,
@@ -95,7 +98,7 @@ async fn reader(
     Ok(Reader::Gone)
 }
 
-fn address(email: Option<&str>) -> Reader {
+pub(super) fn address(email: Option<&str>) -> Reader {
     email.and_then(|email| Email::parse(email).ok()).map_or(Reader::Unreachable, Reader::At)
 }
 

@@ -2,9 +2,10 @@
 //!
 //! An event or a clock queues one message an organisation in the outbox. `fan_out` turns it into deliveries by the
 //! table in `rules`; `jobs::send_messages` sends them, asking at that moment whether the message is still due and
-//! putting address and words together then.
+//! putting address and words together then. What waits for an answer comes once a week, in `digest`.
 
 mod concerned;
+mod digest;
 mod fan_out;
 mod mails;
 mod rules;
@@ -12,5 +13,6 @@ mod texts;
 mod words;
 
 pub use concerned::{Concern, members_concerned};
+pub(crate) use digest::{DigestDay, queue_digests};
 pub(crate) use fan_out::{fall_back, fan_out};
 pub(crate) use mails::{Letter, compose_mail};

@@ -195,3 +195,83 @@ async fn two_workers_send_one_mail_once() {
     let sent = tokio::join!(send_messages(&world.app, &never), send_messages(&world.app, &never));
     assert_eq!((sent.0.unwrap() + sent.1.unwrap(), mail.taken().len()), (1, 1));
 }
+
+fn digests(mails: &[Mail]) -> Vec<&Mail> {
+    mails.iter().filter(|mail| mail.subject == "Relais : ce qui attend une réponse de vous").collect()
+}
+
+#[tokio::test]
+async fn a_month_of_silence_is_one_digest_a_week_and_agent_and_nothing_answered_is_in_it() {
+    let (world, mail) = open().await;
+    let sender = world.ccas.social_worker();
+    let mut steps = Vec::new();
+    for name in ["Berthe", "Chloé", "Dalila"] {
+        let relation = story::create(&world, &sender, story::somebody(name)).await;
+        steps.push(story::sent_for(&world, &sender, relation, world.mission.service()).await);
+    }
+    let number = |step: story::Step| {
+        let of = "SELECT number FROM referral WHERE id = $1";
+        let db = world.db();
+        async move { db.texts(of, [step.id.uuid().into()]).await.remove(0) }
+    };
+    let (answered, open) = (number(steps[0]).await, number(steps[1]).await);
+    let mut sent: Vec<(i64, Mail)> = Vec::new();
+    for hour in 0..(30 * 24) {
+        if hour == 5 * 24 {
+            let no = RejectInput {
+                version: steps[0].version,
+                reason: "no_capacity".into(),
+                ..RejectInput::default()
+            };
+            reject_referral(&world.app, &world.mission.social_worker(), steps[0].id, &no).await.unwrap();
+        }
+        let before = mail.taken().len();
+        rounds(&world).await;
+        sent.extend(digests(&mail.taken().split_off(before)).into_iter().map(|mail| (hour, mail.clone())));
+        world.advance(TimeDelta::hours(1));
+    }
+    let answerers = [
+        "social_worker@mission-locale.test",
+        "digital_mediator@mission-locale.test",
+        "manager@mission-locale.test",
+    ];
+    for agent in answerers {
+        let hers: Vec<_> = sent.iter().filter(|(_, mail)| mail.to.as_str() == agent).collect();
+        assert!((3..=4).contains(&hers.len()), "{agent}: {} digests in a month", hers.len());
+        assert!(hers.windows(2).all(|pair| pair[1].0 - pair[0].0 >= 7 * 24), "{agent}: seven days apart");
+    }
+    assert!(sent.iter().all(|(_, mail)| answerers.contains(&mail.to.as_str())), "nobody else: {sent:?}");
+    assert!(sent.iter().all(|(hour, _)| *hour >= 3 * 24), "nothing younger than three days");
+    for (hour, mail) in &sent {
+        assert_eq!(mail.text.contains(&answered), *hour < 5 * 24, "{hour}: {}", mail.text);
+        assert!(mail.text.contains(&open) && mail.text.contains("mercredi 23 décembre"), "{}", mail.text);
+        for secret in ["Berthe", story::NEED, story::SITUATION, "CCAS"] {
+            assert!(!mail.text.contains(secret), "{secret}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_digest_with_nothing_left_in_it_is_not_sent_and_does_not_count() {
+    let (world, mail) = open().await;
+    let step = story::sent(&world).await;
+    rounds(&world).await;
+    world.advance(TimeDelta::days(4));
+    mail.always(Next::Refuses(Undelivered::new("mail.unreachable", Fate::Unreachable)));
+    rounds(&world).await;
+    assert_eq!(world.db().count("delivery WHERE kind = 'digest' AND state = 'waiting'", []).await, 3);
+    let step = story::accept(&world, step).await;
+    mail.always(Next::Takes);
+    world.advance(TimeDelta::hours(2));
+    rounds(&world).await;
+    assert!(digests(&mail.taken()).is_empty(), "it was answered meanwhile");
+    assert_eq!(world.db().count("delivery WHERE kind = 'digest' AND state = 'dropped'", []).await, 3);
+    world.advance(TimeDelta::days(4));
+    rounds(&world).await;
+    let told = mail.taken();
+    let told = digests(&told);
+    assert_eq!(told.len(), 3, "accepted, and nobody has met her");
+    assert!(told[0].text.contains("premier contact"), "{}", told[0].text);
+    let receiver = world.mission.social_worker();
+    complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+}

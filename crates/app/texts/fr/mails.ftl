@@ -30,3 +30,24 @@ mail-cancelled = Votre partenaire rappelle l’orientation { $number }. Dites da
 mail-no-contact = L’orientation { $number } est acceptée, mais la personne n’a pas encore été rencontrée.
 mail-escalated = L’orientation { $number } attend une réponse de votre équipe. Sans réponse avant le { $day }, elle se termine.
 mail-arrived = Il y a du nouveau dans votre boîte de réception.
+
+### Le rendez-vous de la semaine : un seul mail pour tout ce qui attend.
+
+mail-subject-digest = Relais : ce qui attend une réponse de vous
+mail-open-digest = Votre boîte de réception :
+mail-why-digest = Vous recevez ce message une fois par semaine au plus, quand quelque chose vous attend depuis trois jours.
+digest-waiting =
+    { $n ->
+        [one] Une orientation vous attend :
+       *[other] { $n } orientations vous attendent :
+    }
+digest-more =
+    { $n ->
+        [one] Et une autre, dans votre boîte de réception.
+       *[other] Et { $n } autres, dans votre boîte de réception.
+    }
+digest-to-open = - { $number } : à ouvrir. Elle est arrivée le { $since }. Réponse promise avant le { $day }.
+digest-to-answer = - { $number } : à répondre avant le { $day }.
+digest-no-contact = - { $number } : acceptée le { $since }. La personne attend un premier contact.
+digest-on-hold = - { $number } : en attente. Vous vouliez la regarder le { $review }.
+digest-question = - { $number } : votre partenaire attend votre réponse depuis le { $since }.

@@ -14,6 +14,7 @@
 pub(crate) mod entity;
 mod queries;
 mod standing;
+mod waiting;
 mod watch;
 
 use relais_domain::{
@@ -24,6 +25,7 @@ use relais_domain::{
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 pub use standing::Standing;
+pub use waiting::WaitingReferral;
 pub use watch::{Afloat, Listed};
 
 codes! {

@@ -83,6 +83,12 @@ impl MemberRow {
         MembershipId::new(self.id)
     }
 
+    /// The agent, the same in all her memberships.
+    #[must_use]
+    pub const fn agent(&self) -> AgentId {
+        AgentId::new(self.agent_id)
+    }
+
     /// The organisation.
     #[must_use]
     pub const fn organisation(&self) -> OrganisationId {
