@@ -16,3 +16,4 @@ mod oidc_certified;
 mod oidc_negatives;
 mod requests;
 mod story;
+mod text_messages;

@@ -87,6 +87,10 @@ actions! {
     ContactTied = "contact.tied",
     /// What was said at a contact was opened, to begin a referral with it.
     ContactRead = "contact.read",
+    /// The way to reach her was opened, to tell her what became of her request.
+    ChannelRead = "channel.read",
+    /// A message was sent to her; which way is in the scope, about what in the details, to which number nowhere.
+    MessageSent = "message.sent",
     /// A need was written down.
     NeedRecorded = "need.recorded",
     /// A need was reworded or closed.

@@ -8,7 +8,7 @@ use relais_app::{
     organisations::{
         FoundMember, FoundNetwork, FoundOrganisation, FoundService, found_network, found_organisation,
     },
-    ports::Mail,
+    ports::{Mail, TextMessage},
 };
 use relais_crypto::keystore::{MemoryMedium, Stored};
 use relais_domain::{
@@ -155,6 +155,13 @@ impl World {
         let mail = Arc::new(Memory::new());
         self.app = self.app.clone().telling(Some(Arc::clone(&mail) as _), self.app.text_messages.clone());
         mail
+    }
+
+    /// Gives the application a way to send text messages: what takes them.
+    pub fn with_text_messages(&mut self) -> Arc<Memory<TextMessage>> {
+        let gateway = Arc::new(Memory::new());
+        self.app = self.app.clone().telling(self.app.mailer.clone(), Some(Arc::clone(&gateway) as _));
+        gateway
     }
 
     /// The database.

@@ -2,13 +2,13 @@
 //! What may be lost and what may come twice at each step is said in `relais_store::deliveries` and in the README.
 
 use chrono::TimeDelta;
-use relais_domain::clock::Timestamp;
-use relais_store::deliveries::{Channel, ClaimedDelivery, Outcome};
+use relais_domain::{actor::Actor, clock::Timestamp};
+use relais_store::deliveries::{Channel, ClaimedDelivery, Outcome, Standing};
 
 use crate::{
     App, AppError,
-    notices::{Letter, compose_mail, fall_back, queue_digests},
-    ports::{Fate, HandOver, Undelivered},
+    notices::{Letter, compose_mail, compose_text, fall_back, journal_text, queue_digests},
+    ports::{Fate, HandOver, Mail, TextMessage, Undelivered},
 };
 
 /// How long a claim holds: longer than any conversation with the other side may take.
@@ -26,13 +26,24 @@ enum Tried {
     Away,
 }
 
-/// Queues the digests of the morning and sends what is due, on each channel there is a way for, until `stopping`; how many left.
+/// Queues the digests of the morning and sends what is due, on each channel there is a way for, until `stopping`; how
+/// many left. One channel waits for no other.
 pub async fn send_messages(app: &App, stopping: &(dyn Fn() -> bool + Sync)) -> Result<usize, AppError> {
     queue_digests(app).await?;
-    if let Some(mailer) = &app.mailer {
-        return drain(app, (Channel::Mail, mailer.takes_once()), stopping).await;
-    }
-    Ok(0)
+    let mails = async {
+        match &app.mailer {
+            Some(mailer) => drain(app, (Channel::Mail, mailer.takes_once()), stopping).await,
+            None => Ok(0),
+        }
+    };
+    let texts = async {
+        match &app.text_messages {
+            Some(gateway) => drain(app, (Channel::Text, gateway.takes_once()), stopping).await,
+            None => Ok(0),
+        }
+    };
+    let (mails, texts) = tokio::join!(mails, texts);
+    Ok(mails? + texts?)
 }
 
 async fn drain(
@@ -73,42 +84,61 @@ async fn claim(app: &App, channel: Channel) -> Result<Option<ClaimedDelivery>, A
 }
 
 async fn send(app: &App, held: &ClaimedDelivery) -> Result<Tried, AppError> {
-    let Some(mailer) = &app.mailer else { return Ok(Tried::Away) };
-    let Some(mail) = prepare(app, held).await? else { return Ok(Tried::NotSent) };
-    let offered = match mailer.offer(mail).await {
-        Ok(offered) => offered,
-        Err(failure) => return fail(app, held, failure).await,
+    let (offered, person) = match (prepare(app, held).await?, &app.mailer, &app.text_messages) {
+        (Some(Ready::Mail(mail)), Some(mailer), _) => (mailer.offer(*mail).await, None),
+        (Some(Ready::Text(text, standing)), _, Some(gateway)) => (gateway.offer(*text).await, Some(standing)),
+        (None | Some(_), ..) => return Ok(Tried::NotSent),
     };
-    hand_over(app, held, offered).await
+    match offered {
+        Ok(offered) => hand_over(app, held, offered, person.as_deref()).await,
+        Err(failure) => fail(app, held, failure).await,
+    }
 }
 
-/// The mail as it is to leave now; nothing when it is not to leave, which is written down.
-async fn prepare(app: &App, held: &ClaimedDelivery) -> Result<Option<crate::ports::Mail>, AppError> {
+/// A message as it is to leave now.
+enum Ready {
+    Mail(Box<Mail>),
+    /// With the referral whose person it is for.
+    Text(Box<TextMessage>, Box<Standing>),
+}
+
+/// The message; nothing when it is not to leave now, which is written down.
+async fn prepare(app: &App, held: &ClaimedDelivery) -> Result<Option<Ready>, AppError> {
+    let letter =
+        if held.channel() == Some(Channel::Text) { Some(compose_text(app, held).await?) } else { None };
     let unit = app.store.begin_house().await?;
-    let mail = match compose_mail(app, &unit, held).await? {
-        Letter::Mail(mail) => Some(*mail),
-        Letter::Drop(why) => {
-            unit.settle_delivery(held, Outcome::Dropped(why)).await?;
-            None
-        }
+    let letter = match letter {
+        Some(letter) => letter,
+        None => compose_mail(app, &unit, held).await?,
+    };
+    let mut ready = None;
+    match letter {
+        Letter::Mail(mail) => ready = Some(Ready::Mail(mail)),
+        Letter::Text(text, standing) => ready = Some(Ready::Text(text, standing)),
+        Letter::Later(at) => unit.postpone_delivery(held, at).await?,
+        Letter::Drop(why) => unit.settle_delivery(held, Outcome::Dropped(why)).await?,
         Letter::Dead(why) => {
             unit.settle_delivery(held, Outcome::Dead(why)).await?;
             fall_back(&unit, held).await?;
-            None
         }
-    };
+    }
     unit.commit().await?;
-    Ok(mail)
+    Ok(ready)
 }
 
 /// From here on it may arrive: that is written down before, and what came of it after. What cannot be written down after
 /// stays as it is and becomes doubtful; it is never put back.
-async fn hand_over(app: &App, held: &ClaimedDelivery, offered: Box<dyn HandOver>) -> Result<Tried, AppError> {
+async fn hand_over(
+    app: &App,
+    held: &ClaimedDelivery,
+    offered: Box<dyn HandOver>,
+    person: Option<&Standing>,
+) -> Result<Tried, AppError> {
     let unit = app.store.begin_house().await?;
     unit.begin_hand_over(held).await?;
     unit.commit().await?;
     let heard = match offered.hand_over().await {
-        Ok(()) => note_sent(app, held).await,
+        Ok(()) => note_sent(app, held, person).await,
         Err(failure) => fail(app, held, failure).await,
     };
     heard.or_else(|error| {
@@ -118,9 +148,15 @@ async fn hand_over(app: &App, held: &ClaimedDelivery, offered: Box<dyn HandOver>
     })
 }
 
-async fn note_sent(app: &App, held: &ClaimedDelivery) -> Result<Tried, AppError> {
-    let unit = app.store.begin_house().await?;
+async fn note_sent(app: &App, held: &ClaimedDelivery, person: Option<&Standing>) -> Result<Tried, AppError> {
+    let unit = match person {
+        Some(standing) => app.store.begin(&Actor::system(standing.sender, standing.network)).await?,
+        None => app.store.begin_house().await?,
+    };
     unit.settle_delivery(held, Outcome::Sent).await?;
+    if let Some(standing) = person {
+        journal_text(&unit, held, standing).await?;
+    }
     unit.commit().await?;
     Ok(Tried::Sent)
 }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::{
     concerned::{Concern, managers_or_colleagues, members_concerned},
+    person::is_told,
     rules::{Rule, Told, rule},
     words,
 };
@@ -33,6 +34,9 @@ const MORNING: u32 = 8;
 pub(crate) async fn fan_out(app: &App, unit: &UnitOfWork<'_>, message: &Claimed) -> Result<(), AppError> {
     let Some(standing) = unit.find_standing(ReferralId::new(message.object_id)).await? else { return Ok(()) };
     let organisation = message.organisation();
+    if app.text_messages.is_some() && is_told(&message.kind, &standing) {
+        tell_person(unit, message, &standing).await?;
+    }
     if app.mailer.is_some()
         && let Some(rule) = rule(&message.kind, side_of(&standing, organisation), &standing)
     {
@@ -44,6 +48,24 @@ pub(crate) async fn fan_out(app: &App, unit: &UnitOfWork<'_>, message: &Claimed)
             Event { key: &message.event_key, kind: rule.kind, object: message.object_id, organisation };
         event.mail_to(unit, &told(rule, &members, &standing)).await?;
     }
+    Ok(())
+}
+
+/// The event is one, whichever of the two organisations the message is for: its key ends in theirs.
+async fn tell_person(unit: &UnitOfWork<'_>, message: &Claimed, standing: &Standing) -> Result<(), AppError> {
+    let key = message.event_key.as_str();
+    let event = key.strip_suffix(&format!(":{}", message.organisation())).unwrap_or(key);
+    let new = NewDelivery {
+        event_key: format!("{event}:text:person"),
+        channel: Channel::Text,
+        addressee: Addressee::Person,
+        kind: message.kind.clone(),
+        object: message.object_id,
+        organisation: standing.sender,
+        run_after: unit.now(),
+        give_up_at: unit.now() + PATIENCE,
+    };
+    unit.insert_delivery(new).await?;
     Ok(())
 }
 

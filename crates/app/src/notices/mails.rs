@@ -1,6 +1,7 @@
 //! A mail to a professional, put together at the moment it leaves: is it still due, who reads it now, in which words.
 
 use relais_domain::{
+    clock::Timestamp,
     ids::{MembershipId, ReferralId},
     text::Email,
 };
@@ -16,12 +17,19 @@ use super::{
     texts::Texts,
     words,
 };
-use crate::{App, AppError, ports::Mail};
+use crate::{
+    App, AppError,
+    ports::{Mail, TextMessage},
+};
 
 /// What becomes of a delivery that is due to leave.
 pub(crate) enum Letter {
     /// It leaves.
     Mail(Box<Mail>),
+    /// It leaves, to the person of this referral.
+    Text(Box<TextMessage>, Box<Standing>),
+    /// Not at this hour.
+    Later(Timestamp),
     /// It is not to be told any more, or not to this addressee.
     Drop(&'static str),
     /// It cannot leave.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use fluent_templates::{LanguageIdentifier, StaticLoader, fluent_bundle::FluentValue};
+use fluent_templates::{LanguageIdentifier, Loader as _, StaticLoader, fluent_bundle::FluentValue};
 use unic_langid::langid;
 
 use crate::AppError;
@@ -35,6 +35,13 @@ impl Texts {
     /// French: what professionals read.
     pub(super) fn french() -> Self {
         Self { language: langid!("fr"), texts: &TEXTS }
+    }
+
+    /// What a person reads: the first of her languages that there are texts in, else French in plain words.
+    pub(super) fn of_person(languages: &[String]) -> Self {
+        let known = |language: &LanguageIdentifier| TEXTS.locales().any(|there| there == language);
+        let hers = languages.iter().filter_map(|code| code.parse().ok()).find(known);
+        hers.map_or_else(Self::french, |language| Self { language, texts: &TEXTS })
     }
 
     /// A text without variables.

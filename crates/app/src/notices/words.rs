@@ -34,6 +34,11 @@ pub(super) fn day(date: NaiveDate) -> String {
     format!("{} {number} {}", weekday.unwrap_or(&""), month.unwrap_or(&""))
 }
 
+/// The same in letters that a text message holds: « aout », as the spelling of 1990 writes it too.
+pub(super) fn plain_day(date: NaiveDate) -> String {
+    day(date).replace('û', "u")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

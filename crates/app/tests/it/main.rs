@@ -30,5 +30,6 @@ mod reception;
 mod services;
 mod sight;
 mod stopping;
+mod text_messages;
 mod urgent;
 mod walk;

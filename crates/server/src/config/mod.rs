@@ -9,6 +9,7 @@ mod oidc;
 mod rules;
 mod secret;
 mod sections;
+mod texts;
 
 pub use error::ConfigError;
 pub use layers::{DEFAULT, Origin, documentation};
@@ -19,6 +20,7 @@ pub use secret::{Secret, read_secret};
 pub use sections::{
     Clocks, Database, KeyLevel, Keys, Limits, Log, LogFormat, Metrics, Network, Server, Session,
 };
+pub use texts::{BodyKind, TextMethod, TextSection, TextTransport};
 
 use chrono::TimeDelta;
 use layers::Layers;
@@ -49,6 +51,8 @@ pub struct Config {
     pub network: Network,
     /// How mails leave.
     pub mail: MailSection,
+    /// How text messages leave.
+    pub text_messages: TextSection,
 }
 
 /// What to read over the defaults, in rising order of weight.

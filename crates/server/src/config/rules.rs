@@ -1,6 +1,6 @@
 //! What a configuration must hold before it serves real people, beyond each value being readable.
 
-use super::{Config, KeyLevel, MailSecurity, MailTransport};
+use super::{Config, KeyLevel, MailSecurity, MailTransport, TextTransport};
 use url::{Host, Url};
 
 /// A rule that a configuration breaks.
@@ -19,7 +19,7 @@ impl Config {
     /// Every rule this configuration breaks; `relais serve` starts only without any.
     pub fn problems(&self) -> Vec<Problem> {
         let rules = self.address().into_iter().chain(self.storage()).chain(self.provider());
-        let rules = rules.chain(self.bounds()).chain(self.mails());
+        let rules = rules.chain(self.bounds()).chain(self.mails()).chain(self.texts());
         rules.filter(|(kept, ..)| !kept).map(|(_, key, reason)| Problem { key, reason }).collect()
     }
 
@@ -108,6 +108,33 @@ impl Config {
                 "may be none only for a mail server on this machine",
             ),
             ((1..=60).contains(&mail.timeout_seconds), "mail.timeout_seconds", "must be from 1 to 60"),
+        ]
+    }
+
+    fn texts(&self) -> [Rule; 4] {
+        let texts = &self.text_messages;
+        let http = texts.transport == TextTransport::Http;
+        [
+            (
+                !http || texts.url.as_ref().is_some_and(is_private),
+                "text_messages.url",
+                "must be the gateway's address and begin with https:// (http:// only on this machine)",
+            ),
+            (
+                !http || texts.accepted_pointer.starts_with('/'),
+                "text_messages.accepted_pointer",
+                "is not set: a status alone does not say that a message was taken",
+            ),
+            (
+                !http || ["{number}", "{text}"].iter().all(|place| texts.body.contains(place)),
+                "text_messages.body",
+                "must have a place for {number} and one for {text}",
+            ),
+            (
+                (1..=60).contains(&texts.timeout_seconds),
+                "text_messages.timeout_seconds",
+                "must be from 1 to 60",
+            ),
         ]
     }
 

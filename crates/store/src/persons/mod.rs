@@ -4,6 +4,8 @@ mod content;
 mod endings;
 pub(crate) mod entity;
 mod queries;
+mod reach;
 
 pub use content::{PersonContent, StoredCard, StoredIdentity};
 pub use queries::{NewRelation, ReadingReason, Relation, RelationName};
+pub use reach::Reach;

@@ -82,7 +82,10 @@ impl UnitOfWork<'_> {
     }
 
     /// What its organisation may not read any more is not passed on either: a closed ground, a copy past its end.
-    async fn open_to_pass_on(&self, found: Option<Relation>) -> Result<Option<PersonContent>, StoreError> {
+    pub(crate) async fn open_to_pass_on(
+        &self,
+        found: Option<Relation>,
+    ) -> Result<Option<PersonContent>, StoreError> {
         let Some(relation) = found.filter(|relation| relation.open) else { return Ok(None) };
         let content: PersonContent =
             self.open_unchecked(relation.place(), &sealed_columns!(relation)).await?;

@@ -5,5 +5,6 @@ mod smtp;
 mod written;
 
 pub use file::MailFolder;
+pub(super) use file::keep;
 pub use smtp::{Account, Security, Smtp, SmtpSettings, Waits};
 pub use written::Letterhead;
