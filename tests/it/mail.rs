@@ -8,13 +8,13 @@ use relais_app::{
     jobs::{deliver_messages, send_messages},
     ports::{Fate, Mail, Mailer as _, Undelivered},
 };
-use relais_domain::{ids::DeliveryId, text::Email};
+use relais_domain::{actor::Role, ids::DeliveryId, text::Email};
 use relais_server::{
     adapters::mail::{Account, Letterhead, Security, Smtp, SmtpSettings, Waits},
     config::Secret,
 };
 use relais_testkit::{
-    World,
+    TestApp, World,
     db::story,
     peers::{Kind, MailServer},
 };
@@ -168,4 +168,28 @@ async fn a_mail_server_away_for_a_day_loses_nothing_and_sends_nothing_twice() {
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), all, "none twice");
+}
+
+#[tokio::test]
+async fn a_manager_sees_on_her_page_whom_a_mail_did_not_reach() {
+    let mut app = TestApp::open().await;
+    app.expect_undelivered();
+    let server = MailServer::start(Kind::StartTls).await.unwrap();
+    let outside = smtp(settings(&server, Security::StartTls)).unwrap();
+    app.world.app = app.world.app.clone().telling(Some(Arc::new(outside)), None);
+    let gone = "UPDATE agent SET email = 'no550@example.org' WHERE subject = 'ccas-social_worker'";
+    app.world.db().execute(gone, []).await.unwrap();
+    story::accepted(&app.world).await;
+    app.run_jobs().await;
+    let page = app.agent(&app.world.ccas, Role::Manager).await.get("/organisation").await;
+    assert!(
+        page.body.contains("Un message pour Camille social_worker ccas n’a pas pu partir"),
+        "{}",
+        page.body
+    );
+    assert!(!page.body.contains("no550"), "{}", page.body);
+    for (desk, role) in [(&app.world.ccas, Role::SocialWorker), (&app.world.mission, Role::Manager)] {
+        let page = app.agent(desk, role).await.get("/organisation").await;
+        assert!(!page.body.contains("pas pu partir"), "{role:?}");
+    }
 }

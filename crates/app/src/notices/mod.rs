@@ -11,9 +11,13 @@ mod mails;
 mod person;
 mod rules;
 mod texts;
+mod watch;
 mod words;
 
 pub use concerned::{Concern, members_concerned};
+pub use relais_store::deliveries::{Listed, Unreached};
+pub use watch::{list_undelivered, list_unreached, retry_delivery};
+
 pub(crate) use digest::{DigestDay, queue_digests};
 pub(crate) use fan_out::{fall_back, fan_out};
 pub(crate) use mails::{Letter, compose_mail};

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use relais_app::{
+    AppError,
     jobs::{deliver_messages, send_messages},
     members::end_member,
+    notices::{list_undelivered, list_unreached, retry_delivery},
     ports::{Fate, Mail, Undelivered},
     referrals::{RejectInput, complete_referral, reject_referral},
 };
@@ -274,4 +276,36 @@ async fn a_digest_with_nothing_left_in_it_is_not_sent_and_does_not_count() {
     assert!(told[0].text.contains("premier contact"), "{}", told[0].text);
     let receiver = world.mission.social_worker();
     complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_did_not_arrive_is_shown_to_the_manager_and_the_operator_until_it_does() {
+    let (world, mail) = open().await;
+    let manager = world.ccas.actor(Role::Manager);
+    mail.next([Next::Refuses(Undelivered::new("mail.recipient_refused", Fate::Refused))]);
+    answered(&world).await;
+    rounds(&world).await;
+    let shown = list_unreached(&world.app, &manager).await.unwrap();
+    assert_eq!(shown.len(), 1);
+    assert_eq!((shown[0].addressee.as_str(), shown[0].state.as_str()), ("member", "dead"));
+    assert_eq!(shown[0].usual_name.as_deref(), Some("social_worker ccas"));
+    let stranger = world.mission.actor(Role::Manager);
+    assert!(list_unreached(&world.app, &stranger).await.unwrap().is_empty(), "another organisation's");
+    let refused = list_unreached(&world.app, &world.ccas.social_worker()).await;
+    assert!(matches!(refused, Err(AppError::Forbidden)), "{refused:?}");
+
+    let [dead] = list_undelivered(&world.app, true).await.unwrap().try_into().unwrap();
+    assert_eq!(
+        (dead.organisation(), dead.last_error.as_deref()),
+        (world.ccas.organisation, Some("mail.recipient_refused"))
+    );
+    let told = format!("{dead:?}{shown:?}");
+    assert!(!told.contains('@') && !told.contains("Camille"), "{told}");
+    retry_delivery(&world.app, dead.id()).await.unwrap();
+    rounds(&world).await;
+    assert_eq!(to(&mail.taken()), [AUTHOR]);
+    assert!(list_unreached(&world.app, &manager).await.unwrap().is_empty());
+    assert!(list_undelivered(&world.app, false).await.unwrap().is_empty());
+    let again = retry_delivery(&world.app, dead.id()).await;
+    assert!(matches!(again, Err(AppError::NotFound)), "sent once: {again:?}");
 }

@@ -9,6 +9,7 @@ mod journal;
 mod key;
 mod migrate;
 mod openapi;
+mod outbox;
 mod serve;
 
 use crate::config::{Config, ConfigError, Sources};
@@ -35,6 +36,7 @@ enum Command {
     Journal(journal::Journal),
     Import(import::Import),
     Openapi(openapi::Openapi),
+    Outbox(outbox::Outbox),
 }
 
 impl Cli {
@@ -53,6 +55,7 @@ impl Cli {
                 Command::Journal(command) => command.run().await,
                 Command::Import(command) => command.run().await,
                 Command::Openapi(openapi::Openapi) => openapi::Openapi::run(),
+                Command::Outbox(command) => command.run().await,
             }
         })
     }

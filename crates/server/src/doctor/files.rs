@@ -12,6 +12,8 @@ pub(super) fn examine(config: &Config) -> Vec<Check> {
         ("oidc.client_secret_file", config.oidc.client_secret_file.as_deref()),
         ("database.password_file", config.database.password_file.as_deref()),
         ("keys.password_file", config.keys.password_file.as_deref()),
+        ("mail.password_file", config.mail.password_file.as_deref()),
+        ("text_messages.secret_file", config.text_messages.secret_file.as_deref()),
     ];
     checks.extend(secrets.into_iter().filter_map(|(key, path)| Some(secret(key, path?))));
     checks.extend(config.database.sqlite_file().map(database_folder));

@@ -7,6 +7,7 @@ mod database;
 mod files;
 mod journal;
 mod keys;
+mod outside;
 
 use crate::config::Config;
 use relais_domain::clock::Clock;
@@ -82,6 +83,7 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Vec<Check> {
     let mut checks = configuration(config);
     checks.push(clock::examine(clock));
     checks.extend(files::examine(config));
+    checks.extend(outside::examine(config).await);
     let (database, sound) = database::examine(&config.database).await;
     checks.extend(database);
     let Some(connection) = sound else { return checks };

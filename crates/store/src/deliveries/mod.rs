@@ -26,7 +26,7 @@ use sea_orm::{FromQueryResult, prelude::Uuid};
 
 pub use standing::Standing;
 pub use waiting::WaitingReferral;
-pub use watch::{Afloat, Listed};
+pub use watch::{Afloat, Listed, Unreached};
 
 codes! {
     /// The way a delivery leaves.

@@ -65,7 +65,54 @@ impl Listed {
     }
 }
 
+/// Somebody a message did not reach.
+#[derive(Clone, FromQueryResult)]
+pub struct Unreached {
+    /// To what kind of addressee.
+    pub addressee: String,
+    /// The member's first name.
+    pub given_name: Option<String>,
+    /// The member's name in use.
+    pub usual_name: Option<String>,
+    /// The number of the referral whose person it was for.
+    pub number: Option<String>,
+    /// Where the last one stands.
+    pub state: String,
+    /// Why it did not arrive.
+    pub last_error: Option<String>,
+    /// When that was known.
+    pub settled_at: Timestamp,
+}
+
+impl std::fmt::Debug for Unreached {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unreached").field("addressee", &self.addressee).finish_non_exhaustive()
+    }
+}
+
 impl UnitOfWork<'_> {
+    /// Whom messages of the actor's organisation did not reach since then: a member or the mailbox once, with the last
+    /// one, and a person once a referral. Who was reached later is not told.
+    pub async fn list_unreached(&self, since: Timestamp) -> Result<Vec<Unreached>, StoreError> {
+        let sql = Sql::new(
+            "SELECT d.addressee, a.given_name, a.usual_name, f.number, d.state, d.last_error, d.settled_at
+             FROM (SELECT x.id, x.addressee, x.membership_id, x.object_id, x.state, x.last_error, x.settled_at,
+                          ROW_NUMBER() OVER (PARTITION BY x.addressee, x.membership_id,
+                                                          CASE WHEN x.addressee = 'person' THEN x.object_id END
+                                             ORDER BY x.settled_at DESC, x.id DESC) AS back
+                   FROM delivery x
+                   WHERE x.organisation_id = $1 AND x.state IN ('sent', 'dead', 'doubtful')
+                     AND x.settled_at >= $2) d
+             LEFT JOIN membership m ON m.id = d.membership_id
+             LEFT JOIN agent a ON a.id = m.agent_id
+             LEFT JOIN referral f ON f.id = d.object_id AND d.addressee = 'person'
+             WHERE d.back = 1 AND d.state <> 'sent' AND (m.id IS NULL OR m.status = 'active')
+             ORDER BY d.settled_at DESC LIMIT 20",
+        );
+        let sql = sql.id(self.organisation()?.uuid()).instant(since);
+        sql.all(self.transaction()).await
+    }
+
     /// How many deliveries wait, are doubtful, are dead.
     pub async fn count_deliveries(&self) -> Result<Afloat, StoreError> {
         let sql = Sql::new(

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use relais_app::{
     AppError,
     members::{Members, list_members},
+    notices::{Unreached, list_unreached},
     organisations::{
         EditOrganisation, OrganisationRow, OrganisationView, edit_organisation, list_organisations,
         show_organisation,
@@ -60,6 +61,8 @@ async fn own_page(
     let manages = role_allows(actor.role, Action::ManageMembers);
     page.members = member_rows(&visitor.words(), actor, &members);
     page.invitations = if manages { invitation_rows(&visitor.words(), &members) } else { Vec::new() };
+    page.unreached =
+        if manages { unreached(&visitor.words(), &list_unreached(app, actor).await?) } else { Vec::new() };
     page.invite = manages.then(|| InviteForm { form: invite, roles: roles() });
     if role_allows(actor.role, Action::EditOrganisation) {
         page.edit = Some(paths::ORGANISATION_EDIT);
@@ -98,6 +101,7 @@ fn organisation_page(actor: &Actor, view: &OrganisationView) -> OrganisationPage
         services: view.services.iter().map(|service| service_row(actor, service)).collect(),
         members: Vec::new(),
         members_pager: Pager::default(),
+        unreached: Vec::new(),
         invitations: Vec::new(),
         invite: None,
         add_service: None,
@@ -137,6 +141,19 @@ fn member_rows(words: &Words, actor: &Actor, members: &Members) -> Vec<MemberRow
         version: member.version,
     };
     members.members.iter().map(row).collect()
+}
+
+/// Whom messages did not reach: her name, the organisation's mailbox, or the person of a referral by its number.
+fn unreached(words: &Words, lines: &[Unreached]) -> Vec<Say> {
+    let said = |line: &Unreached| {
+        let doubtful = if line.state == "doubtful" { "-doubtful" } else { "" };
+        let who = present::full_name(line.given_name.as_deref(), line.usual_name.as_deref());
+        Say::new(format!("unreached-{}{doubtful}", line.addressee))
+            .with("who", who)
+            .with("number", line.number.clone().unwrap_or_default())
+            .with("day", words.day(words.date(line.settled_at)))
+    };
+    lines.iter().map(said).collect()
 }
 
 fn invitation_rows(words: &Words, members: &Members) -> Vec<MemberRow> {

@@ -37,6 +37,8 @@ pub struct OrganisationPage {
     pub members: Vec<MemberRow>,
     /// Previous and next page of the members.
     pub members_pager: Pager,
+    /// Messages that did not arrive, for who manages members.
+    pub unreached: Vec<Say>,
     /// Invitations not yet accepted.
     pub invitations: Vec<MemberRow>,
     /// The invitation form (fields `email`, `role`), for who manages members.
@@ -153,6 +155,7 @@ impl View for OrganisationPage {
                 member("Hugo Riou", "receptionist", "10 janvier", Some("/organisation/members/2/end")),
             ],
             members_pager: Pager::default(),
+            unreached: unreached(),
             invitations: vec![MemberRow {
                 name: "nolwenn@ccas.example".to_owned(),
                 role: Say::code("role", "digital_mediator"),
@@ -179,12 +182,22 @@ impl View for OrganisationPage {
             add_service: None,
             edit: None,
             members: Vec::new(),
+            unreached: Vec::new(),
             invitations: Vec::new(),
             services: Vec::new(),
             ..manager.clone()
         };
         vec![("manager", manager), ("refused", refused), ("reader", reader)]
     }
+}
+
+/// A line of every kind there is.
+fn unreached() -> Vec<Say> {
+    let keys = ["member", "mailbox", "person"]
+        .map(|to| [format!("unreached-{to}"), format!("unreached-{to}-doubtful")]);
+    let line =
+        |key| Say::new(key).with("who", "Léa Morvan").with("number", "R-7K2M-9PQX").with("day", "3 février");
+    keys.into_iter().flatten().map(line).collect()
 }
 
 impl View for OrganisationForm {

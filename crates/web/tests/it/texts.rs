@@ -82,6 +82,7 @@ const LISTS: &[&str] = &[
     "sign-in-",
     "state-",
     "theme-",
+    "unreached-",
     "voice-",
     "withdraw-",
     "withdrawn-by-",

@@ -27,6 +27,10 @@ const SOWN: &str = "prepared";
 const SOWN_DRAFT: &str = "prepared.new";
 /// The settings of the demonstration, for the other commands: `relais journal verify --config FILE`.
 const SETTINGS: &str = "relais.toml";
+/// What the demonstration would have sent by mail.
+const MAILS: &str = "mails";
+/// What it would have sent by text message.
+const TEXT_MESSAGES: &str = "text-messages";
 /// What an earlier run may have left; nothing else in the folder is touched.
 const OURS: &[&str] = &[
     SOWN,
@@ -39,6 +43,8 @@ const OURS: &[&str] = &[
     "provider.key",
     "client.secret",
     SETTINGS,
+    MAILS,
+    TEXT_MESSAGES,
 ];
 /// The secret between the demonstration and its own provider: both are this process.
 const CLIENT_SECRET: &str = "a-secret-between-two-parts-of-one-demonstration";
@@ -126,6 +132,11 @@ impl Folder {
             ("oidc.issuer", issuer(origin)),
             ("oidc.client_id", "relais".to_owned()),
             ("oidc.client_secret_file", path("client.secret")),
+            ("mail.transport", "file".to_owned()),
+            ("mail.from", "relais@demonstration.example".to_owned()),
+            ("mail.folder", path(MAILS)),
+            ("text_messages.transport", "file".to_owned()),
+            ("text_messages.folder", path(TEXT_MESSAGES)),
             ("log.level", "warn".to_owned()),
         ];
         // A JSON string is a TOML string, whatever a path holds.
@@ -145,6 +156,11 @@ impl Folder {
         let key = SigningKey::generate(random);
         self.write("provider.key", &key.to_bytes(), 0o400)?;
         Ok(key)
+    }
+
+    /// Where its mails and its text messages are written.
+    pub(super) fn messages(&self) -> [PathBuf; 2] {
+        [MAILS, TEXT_MESSAGES].map(|name| self.file(name))
     }
 
     /// The secret of the client `relais` at the provider.

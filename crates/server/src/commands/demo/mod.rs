@@ -107,7 +107,8 @@ impl Demo {
             extra: Router::new().nest("/idp", provider.router()),
             demonstration: true,
         };
-        serve::run(served, &config, listener, || tell(&origin, &network)).await
+        let messages = folder.messages();
+        serve::run(served, &config, listener, || tell(&origin, &network, &messages)).await
     }
 
     fn machine(&self) -> Machine {
@@ -183,13 +184,14 @@ fn provider(
     Provider::new(configuration, key, clock, Arc::clone(&machine.random)).context("start the provider")
 }
 
-/// Prints the accounts and, last, the line scripts wait for.
-fn tell(origin: &str, network: &DemoNetwork) -> anyhow::Result<()> {
+/// Prints the accounts, where messages are written and, last, the line scripts wait for.
+fn tell(origin: &str, network: &DemoNetwork, [mails, texts]: &[PathBuf; 2]) -> anyhow::Result<()> {
     let mut out = stdout().lock();
     writeln!(out, "Accounts (one click each; scripts open {origin}/login?login_hint=ACCOUNT):")?;
     for account in network.accounts() {
         writeln!(out, "  {:<28} {}, {}", account.username, account.role, account.organisation)?;
     }
+    writeln!(out, "Mails are written to {}, text messages to {}", mails.display(), texts.display())?;
     writeln!(out, "Relais is ready at {origin}")?;
     Ok(out.flush()?)
 }
