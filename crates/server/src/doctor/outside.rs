@@ -58,13 +58,11 @@ async fn reachable(url: Option<&Url>) -> Check {
         return Check::bad(TEXTS, "the gateway's address names no machine", "write text_messages.url whole");
     };
     let shown = format!("{host}:{port}");
-    match timeout(CONNECT, TcpStream::connect((host, port))).await {
-        Ok(Ok(_)) => Check::good(TEXTS, format!("{shown} takes a connection")),
-        Ok(Err(_)) | Err(_) => {
-            let remedy = "look at text_messages.url, and whether this machine may reach it";
-            Check::doubtful(TEXTS, format!("{shown} does not answer; text messages wait"), remedy)
-        }
+    if let Ok(Ok(_)) = timeout(CONNECT, TcpStream::connect((host, port))).await {
+        return Check::good(TEXTS, format!("{shown} takes a connection"));
     }
+    let remedy = "look at text_messages.url, and whether this machine may reach it";
+    Check::doubtful(TEXTS, format!("{shown} does not answer; text messages wait"), remedy)
 }
 
 fn unusable(name: &'static str, error: &(dyn std::error::Error + 'static), section: &str) -> Check {
