@@ -2,9 +2,13 @@
 //! tell of it. Idempotent by event.
 
 use chrono::TimeDelta;
+use relais_domain::ids::ReferralId;
 use relais_store::outbox::Claimed;
 
-use crate::{App, AppError, notices::fan_out};
+use crate::{
+    App, AppError,
+    notices::{fan_out, is_over},
+};
 
 /// A message not delivered after so many tries is given up, for the operator to see.
 const TRIES: i32 = 8;
@@ -31,11 +35,16 @@ async fn claim(app: &App) -> Result<Option<Claimed>, AppError> {
     Ok(message)
 }
 
-/// News and deliveries are there exactly when the message is done.
+/// News and deliveries are there exactly when the message is done. What a clock said and is over by now makes neither.
 async fn deliver(app: &App, message: &Claimed) -> Result<(), AppError> {
     let unit = app.store.begin_house().await?;
-    unit.insert_notice(message).await?;
-    fan_out(app, &unit, message).await?;
+    let standing = unit.find_standing(ReferralId::new(message.object_id)).await?;
+    if !standing.as_ref().is_some_and(|standing| is_over(&message.kind, standing)) {
+        unit.insert_notice(message).await?;
+        if let Some(standing) = &standing {
+            fan_out(app, &unit, message, standing).await?;
+        }
+    }
     unit.finish_message(message.id()).await?;
     Ok(unit.commit().await?)
 }
@@ -52,7 +61,7 @@ async fn put_back(app: &App, message: &Claimed, error: &AppError) -> Result<(), 
     );
     let unit = app.store.begin_house().await?;
     let again = (!given_up).then(|| unit.now() + back_off(message.attempts));
-    unit.fail_message(message.id(), "delivery_failed", again).await?;
+    unit.fail_message(message.id(), "delivery.internal", again).await?;
     Ok(unit.commit().await?)
 }
 

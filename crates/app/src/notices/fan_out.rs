@@ -1,12 +1,7 @@
 //! One message of the outbox becomes its deliveries, in the transaction that marks it done.
 
 use chrono::{NaiveDate, TimeDelta};
-use relais_domain::{
-    clock::Timestamp,
-    ids::{OrganisationId, ReferralId},
-    referral::visibility::Side,
-    text::Email,
-};
+use relais_domain::{clock::Timestamp, ids::OrganisationId, referral::visibility::Side, text::Email};
 use relais_store::{
     UnitOfWork,
     deliveries::{Addressee, Channel, ClaimedDelivery, NewDelivery, Standing},
@@ -31,14 +26,18 @@ pub(super) const ARRIVED: &str = "arrived";
 const MORNING: u32 = 8;
 
 /// Queues whatever a message is to become beside news. Nothing where there is no way to send it.
-pub(crate) async fn fan_out(app: &App, unit: &UnitOfWork<'_>, message: &Claimed) -> Result<(), AppError> {
-    let Some(standing) = unit.find_standing(ReferralId::new(message.object_id)).await? else { return Ok(()) };
+pub(crate) async fn fan_out(
+    app: &App,
+    unit: &UnitOfWork<'_>,
+    message: &Claimed,
+    standing: &Standing,
+) -> Result<(), AppError> {
     let organisation = message.organisation();
-    if app.text_messages.is_some() && is_told(&message.kind, &standing) {
-        tell_person(unit, message, &standing).await?;
+    if app.text_messages.is_some() && is_told(&message.kind, standing) {
+        tell_person(unit, message, standing).await?;
     }
     if app.mailer.is_some()
-        && let Some(rule) = rule(&message.kind, side_of(&standing, organisation), &standing)
+        && let Some(rule) = rule(&message.kind, side_of(standing, organisation), standing)
     {
         if rule.told == Told::Inbox {
             return tell_inbox(app, unit, organisation).await;
@@ -46,7 +45,7 @@ pub(crate) async fn fan_out(app: &App, unit: &UnitOfWork<'_>, message: &Claimed)
         let members = unit.list_members_of(organisation).await?;
         let event =
             Event { key: &message.event_key, kind: rule.kind, object: message.object_id, organisation };
-        event.mail_to(unit, &told(rule, &members, &standing)).await?;
+        event.mail_to(unit, &told(rule, &members, standing)).await?;
     }
     Ok(())
 }

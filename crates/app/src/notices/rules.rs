@@ -100,3 +100,45 @@ const fn was_accepted(at: &Standing) -> bool {
 const fn arrived(at: &Standing) -> bool {
     matches!(at.state, State::Requested)
 }
+
+/// What a clock tells, and the states in which it is still worth telling: a reminder for what was answered meanwhile is
+/// neither sent nor shown.
+const CLOCKS: &[(&str, &[State])] = &[
+    ("acknowledge_late", &[State::Requested]),
+    ("reminder_1", &[State::Requested, State::Received]),
+    ("reminder_2", &[State::Requested, State::Received]),
+    ("reminder_3", &[State::Requested, State::Received]),
+    ("escalated", &[State::Requested, State::Received]),
+    ("nudged", &[State::Accepted]),
+    ("no_contact", &[State::Accepted]),
+    ("hold_review", &[State::OnHold]),
+];
+
+/// Whether a message of a kind tells something that is over. What somebody did stays done; what a clock said may not be
+/// true any more.
+pub(crate) fn is_over(kind: &str, standing: &Standing) -> bool {
+    let clock = CLOCKS.iter().find(|(known, _)| *known == kind);
+    clock.is_some_and(|(_, states)| !states.contains(&standing.state))
+}
+
+#[cfg(test)]
+mod tests {
+    use relais_domain::referral::ReferralEventKind;
+
+    use super::*;
+    use crate::notices::texts::Texts;
+
+    #[test]
+    fn every_line_names_an_event_or_a_clock_and_has_its_words() {
+        let texts = Texts::french();
+        for rule in RULES {
+            let event = rule.kind.parse::<ReferralEventKind>().is_ok();
+            assert!(event || CLOCKS.iter().any(|(kind, _)| *kind == rule.kind), "{}", rule.kind);
+            let values = [("number", "R-7K2M-9PQX".into()), ("day", "mardi 22 décembre".into())];
+            let said = texts.say(rule.text, values).unwrap();
+            assert!(rule.told == Told::Inbox || said.contains("R-7K2M-9PQX"), "{said}");
+            let subject = texts.plain(&format!("mail-subject-{}", rule.subject)).unwrap();
+            assert!(subject.starts_with("Relais : ") && !subject.contains("R-7K2M"), "{subject}");
+        }
+    }
+}

@@ -61,3 +61,47 @@ impl Texts {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    const MAILS: &str = include_str!("../../texts/fr/mails.ftl");
+    const TEXT_MESSAGES: &str = include_str!("../../texts/fr/text_messages.ftl");
+    /// Wording that no reader is to meet (`interface.md` 6).
+    const FORBIDDEN: [&str; 11] = [
+        "vous avez oublié",
+        "vous n'avez pas",
+        "invalide",
+        "incorrect",
+        "refusé",
+        "il suffit",
+        "simplement",
+        "cliquez ici",
+        "veuillez",
+        "conformément",
+        "nonobstant",
+    ];
+
+    fn texts(file: &str) -> impl Iterator<Item = &str> {
+        let lines = file.lines().filter(|line| !line.starts_with('#'));
+        lines
+            .filter_map(|line| line.split_once(" = ").map_or_else(|| line.split_once("] "), Some))
+            .map(|pair| pair.1)
+    }
+
+    #[test]
+    fn sentences_are_short_and_say_nothing_that_hurts() {
+        for (file, longest) in [(MAILS, 25), (TEXT_MESSAGES, 15)] {
+            assert!(texts(file).count() > 8);
+            for text in texts(file) {
+                let plain = text.replace('’', "'").to_lowercase();
+                let met = FORBIDDEN.iter().find(|words| plain.contains(**words));
+                assert_eq!(met, None, "{text}");
+                for sentence in plain.split(['.', '?', '!']) {
+                    let words =
+                        sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric));
+                    assert!(words.count() <= longest, "{sentence}");
+                }
+            }
+        }
+    }
+}

@@ -5,9 +5,10 @@ use chrono::TimeDelta;
 use relais_domain::{
     access::{self, Action, Resource},
     actor::Actor,
-    ids::DeliveryId,
+    ids::{DeliveryId, OutboxId},
 };
 use relais_store::deliveries::{Listed, Unreached};
+use uuid::Uuid;
 
 use super::fan_out::PATIENCE;
 use crate::{App, AppError};
@@ -17,7 +18,7 @@ const LINES: u32 = 500;
 /// How long a manager is shown a message that did not arrive.
 const SHOWN: TimeDelta = TimeDelta::days(30);
 
-/// Deliveries that have not arrived; `dead`: only those that nobody tries any more.
+/// What has not arrived; `dead`: only what nobody tries any more.
 pub async fn list_undelivered(app: &App, dead: bool) -> Result<Vec<Listed>, AppError> {
     let unit = app.store.read_house().await?;
     let listed = unit.list_undelivered(dead, LINES).await?;
@@ -25,10 +26,12 @@ pub async fn list_undelivered(app: &App, dead: bool) -> Result<Vec<Listed>, AppE
     Ok(listed)
 }
 
-/// Sends a delivery that was given up, or that nobody knows of, again.
-pub async fn retry_delivery(app: &App, id: DeliveryId) -> Result<(), AppError> {
+/// Sends again what was given up, or what nobody knows of: a delivery, or a message that did not become one.
+pub async fn retry_delivery(app: &App, id: Uuid) -> Result<(), AppError> {
     let unit = app.store.begin_house().await?;
-    if !unit.retry_delivery(id, unit.now() + PATIENCE).await? {
+    let again = unit.retry_delivery(DeliveryId::new(id), unit.now() + PATIENCE).await?
+        || unit.retry_message(OutboxId::new(id)).await?;
+    if !again {
         return Err(AppError::NotFound);
     }
     Ok(unit.commit().await?)

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use relais_app::{
     jobs::{deliver_messages, run_all},
+    notices::{list_undelivered, retry_delivery},
     referrals::complete_referral,
 };
 use relais_testdb::{World, story};
@@ -26,7 +27,7 @@ async fn a_message_that_fails_holds_up_no_other_and_is_given_up_at_last() {
     poison(&world).await;
     assert_eq!(deliver_messages(&world.app).await.unwrap(), 1, "the other message is delivered");
     assert_eq!(world.db().count("notice", []).await, 1);
-    assert!(poison_is(&world, "attempts = 1 AND done_at IS NULL AND last_error = 'delivery_failed'").await);
+    assert!(poison_is(&world, "attempts = 1 AND done_at IS NULL AND last_error = 'delivery.internal'").await);
     assert_eq!(deliver_messages(&world.app).await.unwrap(), 0, "not tried again at once");
     assert!(poison_is(&world, "attempts = 1").await);
     for attempt in 2..=8 {
@@ -40,6 +41,11 @@ async fn a_message_that_fails_holds_up_no_other_and_is_given_up_at_last() {
     assert!(poison_is(&world, "attempts = 8").await, "never tried again");
     let vitals = world.app.vitals().await.unwrap();
     assert_eq!((vitals.outbox.waiting, vitals.outbox.dead), (0, 1));
+    let [dead] = list_undelivered(&world.app, true).await.unwrap().try_into().unwrap();
+    assert_eq!((dead.id(), dead.channel.as_str(), dead.attempts), (Uuid::nil(), "news", 8));
+    retry_delivery(&world.app, dead.id()).await.unwrap();
+    deliver_messages(&world.app).await.unwrap();
+    assert!(poison_is(&world, "attempts = 1 AND dead_at IS NULL").await, "tried again from the first");
 }
 
 /// What the Mission locale holds of the person: rows still sealed, keys ordered destroyed, entries of both.

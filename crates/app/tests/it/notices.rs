@@ -11,7 +11,8 @@ use relais_app::{
     ports::{Fate, Mail, Undelivered},
     referrals::{RejectInput, complete_referral, reject_referral},
 };
-use relais_domain::actor::Role;
+use relais_domain::{actor::Role, ids::OrganisationId};
+use relais_store::outbox::Message;
 use relais_testdb::{
     World,
     outside::{Memory, Next},
@@ -308,4 +309,83 @@ async fn what_did_not_arrive_is_shown_to_the_manager_and_the_operator_until_it_d
     assert!(list_undelivered(&world.app, false).await.unwrap().is_empty());
     let again = retry_delivery(&world.app, dead.id()).await;
     assert!(matches!(again, Err(AppError::NotFound)), "sent once: {again:?}");
+}
+
+#[tokio::test]
+async fn an_address_that_is_more_than_one_gets_nothing_and_is_shown() {
+    let (world, mail) = open().await;
+    for hostile in ["a@c.fr\r\nBcc: all@c.fr", "a@c.fr, b@c.fr", "Agent <a@c.fr>"] {
+        let provider_says = "UPDATE agent SET email = $1 WHERE subject = 'ccas-social_worker'";
+        world.db().execute(provider_says, [hostile.into()]).await.unwrap();
+        world.db().execute("DELETE FROM delivery", []).await.unwrap();
+        tell(&world, "completed", world.ccas.organisation, "completed").await;
+        rounds(&world).await;
+        assert_eq!(states(&world).await, ["dead"], "{hostile:?}");
+        let why = world.db().texts("SELECT last_error FROM delivery", []).await;
+        assert_eq!(why, ["delivery.unaddressed"]);
+    }
+    assert_eq!(mail.offered(), 0);
+}
+
+/// A referral that stands somewhere, and a message of a kind about it, as a clock queues it.
+async fn tell(world: &World, kind: &'static str, organisation: OrganisationId, state: &str) -> story::Step {
+    let sender = world.ccas.social_worker();
+    let names =
+        ["Anatole", "Brigitte", "Corentin", "Dorothée", "Eudes", "Félicité", "Gwenaël", "Honorine", "Ignace"];
+    let known = usize::try_from(world.db().count("referral", []).await).unwrap();
+    let relation = story::create(world, &sender, story::somebody(names[known])).await;
+    let step = story::sent_for(world, &sender, relation, world.mission.services[1]).await;
+    world.db().execute("UPDATE outbox SET done_at = created_at", []).await.unwrap();
+    let stands = "UPDATE referral SET state = $1, recipient_service_id = NULL, recipient_service_name = NULL,
+        outcome = CASE WHEN $1 = 'completed' THEN 'helped' END, closed_at = CASE WHEN $1 = 'completed' THEN sent_at END,
+        accepted_at = CASE WHEN $1 <> 'requested' THEN sent_at END WHERE id = $2";
+    world.db().execute(stands, [state.into(), step.id.uuid().into()]).await.unwrap();
+    let unit = world.app.store.begin_house().await.unwrap();
+    let event_key = format!("clock:{}:{kind}:{organisation}", step.id);
+    let message = Message { kind, event_key, object: step.id.uuid(), organisation };
+    assert!(unit.enqueue(message).await.unwrap());
+    unit.commit().await.unwrap();
+    step
+}
+
+#[tokio::test]
+async fn what_a_clock_says_reaches_whom_it_is_for() {
+    let (world, mail) = open().await;
+    let (sender, recipient) = (world.ccas.organisation, world.mission.organisation);
+    for (kind, organisation, state, told) in [
+        ("escalated", recipient, "requested", vec!["manager@mission-locale.test"]),
+        ("no_contact", sender, "accepted", vec![AUTHOR]),
+        ("reminder_1", recipient, "requested", vec![]),
+        ("acknowledge_late", recipient, "requested", vec![]),
+        ("nudged", recipient, "accepted", vec![]),
+        ("hold_review", recipient, "requested", vec![]),
+    ] {
+        let (before, news) = (mail.taken().len(), world.db().count("notice", []).await);
+        tell(&world, kind, organisation, state).await;
+        rounds(&world).await;
+        assert_eq!(to(&mail.taken().split_off(before)), told, "{kind}");
+        let over = i64::from(kind == "hold_review");
+        assert_eq!(world.db().count("notice", []).await, news + 1 - over, "{kind}: news, unless it is over");
+    }
+}
+
+#[tokio::test]
+async fn a_reminder_for_what_was_answered_is_neither_sent_nor_shown() {
+    let (world, mail) = open().await;
+    for kind in
+        ["reminder_1", "reminder_2", "reminder_3", "escalated", "acknowledge_late", "nudged", "no_contact"]
+    {
+        let organisation =
+            if kind == "no_contact" { world.ccas.organisation } else { world.mission.organisation };
+        tell(&world, kind, organisation, "completed").await;
+        rounds(&world).await;
+    }
+    assert_eq!((mail.offered(), world.db().count("notice", []).await), (0, 0));
+    assert_eq!(world.db().count("outbox WHERE done_at IS NULL", []).await, 0, "done with, not left over");
+    let step = tell(&world, "escalated", world.mission.organisation, "requested").await;
+    deliver_messages(&world.app).await.unwrap();
+    let answered = "UPDATE referral SET state = 'accepted', accepted_at = sent_at WHERE id = $1";
+    world.db().execute(answered, [step.id.uuid().into()]).await.unwrap();
+    rounds(&world).await;
+    assert_eq!(mail.offered(), 0, "answered between the clock and the mail");
 }

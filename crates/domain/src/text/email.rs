@@ -60,4 +60,23 @@ mod tests {
             assert_eq!(Email::parse(bad).unwrap_err().code(), "email.format", "{bad}");
         }
     }
+
+    #[test]
+    fn one_address_and_nothing_beside_it() {
+        for hostile in [
+            "a@c.fr\r\nBcc: all@c.fr",
+            "a\r\n@c.fr",
+            "a@c.fr, b@c.fr",
+            "a@c.fr b@c.fr",
+            "Agent <a@c.fr>",
+            "<a@c.fr>",
+            "\"a b\"@c.fr",
+            "a@c.fr\0",
+            "a@[127.0.0.1]",
+            "a@b@c.fr",
+            "@relay.fr:a@c.fr",
+        ] {
+            assert_eq!(Email::parse(hostile).unwrap_err().code(), "email.format", "{hostile:?}");
+        }
+    }
 }

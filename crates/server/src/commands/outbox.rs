@@ -8,13 +8,13 @@ use relais_app::{
     AppError,
     notices::{list_undelivered, retry_delivery},
 };
-use relais_domain::ids::DeliveryId;
 use std::{
     io::{Write as _, stdout},
     process::ExitCode,
 };
+use uuid::Uuid;
 
-/// Mails and text messages that have not arrived; ids and codes, no address
+/// Mails, text messages and news that have not arrived; ids and codes, no address
 #[derive(Debug, Args)]
 pub(super) struct Outbox {
     #[command(subcommand)]
@@ -42,7 +42,7 @@ struct List {
 struct Retry {
     /// Its id, as shown by `relais outbox list`
     #[arg(value_name = "ID")]
-    id: DeliveryId,
+    id: Uuid,
     #[command(flatten)]
     settings: Settings,
 }

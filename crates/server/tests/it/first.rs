@@ -21,7 +21,7 @@ use crate::{
     journal::{said, stop},
 };
 
-fn command(folder: &Path, words: &[&str]) -> (bool, String) {
+pub(crate) fn command(folder: &Path, words: &[&str]) -> (bool, String) {
     let settings: Vec<_> = flags(folder).iter().map(|(key, value)| format!("{key}={value}")).collect();
     let mut arguments = words.to_vec();
     arguments.extend(["--config", "relais.toml"]);

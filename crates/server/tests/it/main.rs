@@ -8,6 +8,7 @@ mod files;
 mod first;
 mod import;
 mod journal;
+mod outbox;
 mod serve;
 mod sign_in;
 mod story;

@@ -28,7 +28,7 @@ pub struct Afloat {
     pub dead: i64,
 }
 
-/// A delivery in an operator's list.
+/// A delivery in an operator's list, or a message that has not become one (channel `news`).
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Listed {
     id: Uuid,
@@ -52,10 +52,10 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// The delivery.
+    /// Its id, a delivery's or a message's.
     #[must_use]
-    pub const fn id(&self) -> DeliveryId {
-        DeliveryId::new(self.id)
+    pub const fn id(&self) -> Uuid {
+        self.id
     }
 
     /// The organisation that is told, or that tells the person.
@@ -124,12 +124,22 @@ impl UnitOfWork<'_> {
         Ok(sql.one(self.transaction()).await?.unwrap_or_default())
     }
 
-    /// Deliveries that have not arrived, the newest first; `dead`: only those nobody tries any more.
+    /// What has not arrived, the newest first: deliveries, and messages that did not become any. `dead`: only those nobody
+    /// tries any more.
     pub async fn list_undelivered(&self, dead: bool, limit: u32) -> Result<Vec<Listed>, StoreError> {
-        let states = if dead { "'doubtful', 'dead'" } else { "'waiting', 'sending', 'doubtful', 'dead'" };
+        let (states, over) = if dead {
+            ("'doubtful', 'dead'", "dead_at IS NOT NULL")
+        } else {
+            ("'waiting', 'sending', 'doubtful', 'dead'", "done_at IS NULL")
+        };
         let sql = Sql::new(format!(
             "SELECT id, organisation_id, state, channel, addressee, kind, attempts, created_at, run_after, last_error
-             FROM delivery WHERE state IN ({states}) ORDER BY id DESC"
+             FROM delivery WHERE state IN ({states})
+             UNION ALL
+             SELECT id, organisation_id, CASE WHEN dead_at IS NULL THEN 'waiting' ELSE 'dead' END, 'news',
+                    'organisation', kind, attempts, created_at, run_after, last_error
+             FROM outbox WHERE {over}
+             ORDER BY id DESC"
         ));
         sql.filter(" LIMIT ", i64::from(limit)).all(self.transaction()).await
     }

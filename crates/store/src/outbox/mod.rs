@@ -129,6 +129,18 @@ impl UnitOfWork<'_> {
         self.settle(id, columns).await
     }
 
+    /// Delivers a message again that was given up; `false` for any other.
+    pub async fn retry_message(&self, id: OutboxId) -> Result<bool, StoreError> {
+        let again = outbox::Entity::update_many()
+            .col_expr(outbox::Column::DeadAt, Expr::value(None::<Timestamp>))
+            .col_expr(outbox::Column::Attempts, Expr::value(0))
+            .col_expr(outbox::Column::RunAfter, Expr::value(self.now()))
+            .filter(outbox::Column::Id.eq(id.uuid()).and(outbox::Column::DeadAt.is_not_null()))
+            .exec(self.transaction())
+            .await?;
+        Ok(again.rows_affected == 1)
+    }
+
     /// How many messages wait and how many were given up.
     pub async fn outbox_depth(&self) -> Result<Depth, StoreError> {
         let sql = Sql::new(
