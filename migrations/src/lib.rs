@@ -15,6 +15,7 @@ mod m20261121_000005_journal;
 mod m20261121_000006_work;
 mod m20261122_000007_invitations;
 mod m20261122_000008_memberships;
+mod m20261122_000010_clocks;
 mod m20261122_000020_deliveries;
 
 /// All migrations, in order.
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_work::Migration),
             Box::new(m20261122_000007_invitations::Migration),
             Box::new(m20261122_000008_memberships::Migration),
+            Box::new(m20261122_000010_clocks::Migration),
             Box::new(m20261122_000020_deliveries::Migration),
         ]
     }

@@ -58,4 +58,5 @@ lists! {
     Outcome referral::Outcome, "How the work ended.";
     CancelReason referral::CancelReason, "Why a referral was called back.";
     HoldReason referral::HoldReason, "What a referral on hold waits for.";
+    ErrorReason referral::ErrorReason, "What was wrong with a referral that is masked.";
 }

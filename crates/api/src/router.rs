@@ -71,6 +71,15 @@ routes! {
         POST   "/referrals/{id}/cancel"            referrals::cancel;
         POST   "/referrals/{id}/confirm-cancel"    referrals::confirm;
         POST   "/referrals/{id}/withdraw"          referrals::withdraw;
+        POST   "/referrals/{id}/hold"              referrals::hold;
+        POST   "/referrals/{id}/resume"            referrals::resume;
+        POST   "/referrals/{id}/reopen"            referrals::reopen;
+        POST   "/referrals/{id}/mark-error"        referrals::mark_error;
+        POST   "/referrals/{id}/claim"             referrals::claim;
+        POST   "/referrals/{id}/release"           referrals::release;
+        POST   "/referrals/{id}/assign"            referrals::assign;
+        POST   "/referrals/{id}/person-answer"     referrals::person_answer;
+        POST   "/referrals/{id}/sender-outcome"    referrals::sender_outcome;
         POST   "/notices/{id}/seen"                notices::see;
         POST   "/invitations"                      members::invite_member;
         POST   "/members/{id}/end"                 members::end;

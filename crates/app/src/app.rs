@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};
-use relais_domain::{agreement::TermRules, clock::Clock, random::Random, referral::ClockRules};
+use relais_domain::{
+    agreement::TermRules, calendar::Calendar, clock::Clock, random::Random, referral::ClockRules,
+};
 use relais_store::{
     Store,
     deliveries::Afloat,
@@ -49,7 +51,10 @@ impl Default for Settings {
             session_idle: TimeDelta::minutes(15),
             session_absolute: TimeDelta::hours(10),
             sessions_at_most: 2,
-            clocks: ClockRules::default(),
+            clocks: ClockRules {
+                calendar: Calendar::new(chrono_tz::Europe::Paris, []),
+                ..ClockRules::default()
+            },
             terms: TermRules::default(),
             reading_reason_life: TimeDelta::hours(1),
             time_zone: chrono_tz::Europe::Paris,

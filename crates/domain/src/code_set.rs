@@ -27,6 +27,20 @@ impl<T: Ord + Copy> CodeSet<T> {
         self.0.is_empty()
     }
 
+    /// The set with these codes too.
+    #[must_use]
+    pub fn with(mut self, codes: impl IntoIterator<Item = T>) -> Self {
+        self.0.extend(codes);
+        self
+    }
+
+    /// The set without this code.
+    #[must_use]
+    pub fn without(mut self, code: T) -> Self {
+        self.0.remove(&code);
+        self
+    }
+
     /// The codes in the list's order.
     pub fn iter(&self) -> impl Iterator<Item = T> + '_ {
         self.0.iter().copied()

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod actor;
 pub mod agreement;
+pub mod calendar;
 pub mod clock;
 pub mod code;
 pub mod code_set;

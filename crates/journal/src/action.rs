@@ -134,6 +134,20 @@ actions! {
     ReferralReopened = "referral.reopened",
     /// The referral was marked as created by mistake.
     ReferralErrorMarked = "referral.error_marked",
+    /// A clock struck while nobody acted; which one in the scope.
+    ReferralClockStruck = "referral.clock_struck",
+    /// One of the recipient's took it in hand.
+    ReferralClaimed = "referral.claimed",
+    /// It lies open to all of the recipient's again.
+    ReferralReleased = "referral.released",
+    /// It was given into a colleague's hands.
+    ReferralAssigned = "referral.assigned",
+    /// Another referral goes on with it.
+    ReferralRedirected = "referral.redirected",
+    /// The person said whether she was contacted and helped, her answer in the scope.
+    ReferralPersonAnswered = "referral.person_answered",
+    /// The sender said how it ended, its word in the scope.
+    ReferralSenderAnswered = "referral.sender_answered",
 
     /// The person was asked for an agreement; the text is fixed.
     AgreementRequested = "agreement.requested",

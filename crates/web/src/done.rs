@@ -32,6 +32,24 @@ codes! {
         Cancelled = "cancelled",
         /// The recipient said that called-back work has stopped.
         CancelConfirmed = "cancel_confirmed",
+        /// It waits for something named.
+        Held = "held",
+        /// What it waited for has come.
+        Resumed = "resumed",
+        /// It was opened again.
+        Reopened = "reopened",
+        /// It was masked as created in error.
+        MarkedError = "marked_error",
+        /// The agent has it in hand.
+        Claimed = "claimed",
+        /// It lies open to all colleagues again.
+        Released = "released",
+        /// A colleague has it in hand.
+        Assigned = "assigned",
+        /// The person's answer was noted.
+        AnswerNoted = "answer_noted",
+        /// The sender's word on the outcome was noted.
+        OutcomeNoted = "outcome_noted",
         /// The person stopped the sharing.
         Withdrawn = "withdrawn",
         /// The organisation was saved.

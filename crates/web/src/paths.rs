@@ -117,6 +117,24 @@ of_record! {
     REFERRAL_CHECK, referral_check(id: ReferralId) = "/referrals", "/check";
     /// Sends (POST).
     REFERRAL_SEND, referral_send(id: ReferralId) = "/referrals", "/send";
+    /// Puts it on hold; its form.
+    REFERRAL_HOLD, referral_hold(id: ReferralId) = "/referrals", "/hold";
+    /// What it waited for has come; its form.
+    REFERRAL_RESUME, referral_resume(id: ReferralId) = "/referrals", "/resume";
+    /// Opens it again; its form.
+    REFERRAL_REOPEN, referral_reopen(id: ReferralId) = "/referrals", "/reopen";
+    /// Masks it as created in error; its form.
+    REFERRAL_ERROR, referral_error(id: ReferralId) = "/referrals", "/error";
+    /// Takes it in hand (POST).
+    REFERRAL_CLAIM, referral_claim(id: ReferralId) = "/referrals", "/claim";
+    /// Lets it go (POST).
+    REFERRAL_RELEASE, referral_release(id: ReferralId) = "/referrals", "/release";
+    /// Gives it to a colleague; its form.
+    REFERRAL_ASSIGN, referral_assign(id: ReferralId) = "/referrals", "/assign";
+    /// The person's answer on the outcome; its form.
+    REFERRAL_ANSWER, referral_answer(id: ReferralId) = "/referrals", "/answer";
+    /// The sender's word on the outcome; its form.
+    REFERRAL_OUTCOME, referral_outcome(id: ReferralId) = "/referrals", "/outcome";
     /// The paper for the person: what was passed on, to whom, until when, how to stop.
     REFERRAL_RECEIPT, referral_receipt(id: ReferralId) = "/referrals", "/receipt";
     /// Says that somebody has opened it (POST).

@@ -13,7 +13,8 @@ use crate::{
     frame, once,
     pages::{
         about, contacts, day, directory, entry, inbox, members, organisations, person_forms, persons, places,
-        receipt, refer, refer_steps, referral_acts, referral_reason, referral_sheet, services, sign_in,
+        receipt, refer, refer_steps, referral_acts, referral_hands, referral_reason, referral_sheet,
+        referral_turns, referral_voices, services, sign_in,
     },
     paths as at,
     web::Web,
@@ -70,6 +71,15 @@ routes! {
     at::REFERRAL_COMPLETE => get referral_acts::complete_form, post referral_acts::complete;
     at::REFERRAL_CANCEL => get referral_acts::cancel_form, post referral_acts::cancel;
     at::REFERRAL_CONFIRM_CANCEL => post referral_acts::confirm_cancelled;
+    at::REFERRAL_HOLD => get referral_turns::hold_form, post referral_turns::hold;
+    at::REFERRAL_RESUME => get referral_turns::resume_form, post referral_turns::resume;
+    at::REFERRAL_REOPEN => get referral_turns::reopen_form, post referral_turns::reopen;
+    at::REFERRAL_ERROR => get referral_turns::error_form, post referral_turns::mark_error;
+    at::REFERRAL_CLAIM => post referral_hands::claim;
+    at::REFERRAL_RELEASE => post referral_hands::release;
+    at::REFERRAL_ASSIGN => get referral_hands::assign_form, post referral_hands::assign;
+    at::REFERRAL_ANSWER => get referral_voices::answer_form, post referral_voices::answer;
+    at::REFERRAL_OUTCOME => get referral_voices::outcome_form, post referral_voices::outcome;
     at::REFERRAL_WITHDRAW => get referral_acts::withdraw_form, post referral_acts::withdraw;
     at::PARTNERS => get directory::partners;
     at::SERVICE => get directory::service;

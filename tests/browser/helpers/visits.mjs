@@ -1,5 +1,5 @@
 // Every address that answers a GET, and the records it needs: what is visited, audited and drawn as each role.
-import { ACCOUNTS, OTHER_SERVICE, SERVICE, SERVICE_OF_SENDER } from './demo.mjs';
+import { ACCOUNTS, CLOCK, OTHER_SERVICE, SERVICE, SERVICE_OF_SENDER } from './demo.mjs';
 import { Desk } from './desk.mjs';
 import * as steps from './steps.mjs';
 
@@ -40,6 +40,13 @@ export const VISITS = {
   REFERRAL_REJECT: (made) => `/referrals/${made.toAnswer}/reject`,
   REFERRAL_COMPLETE: (made) => `/referrals/${made.working}/complete`,
   REFERRAL_CANCEL: (made) => `/referrals/${made.sent}/cancel`,
+  REFERRAL_HOLD: (made) => `/referrals/${made.toAnswer}/hold`,
+  REFERRAL_RESUME: (made) => `/referrals/${made.held}/resume`,
+  REFERRAL_REOPEN: (made) => `/referrals/${made.ended}/reopen`,
+  REFERRAL_ERROR: (made) => `/referrals/${made.sent}/error`,
+  REFERRAL_ASSIGN: (made) => `/referrals/${made.toAnswer}/assign`,
+  REFERRAL_ANSWER: (made) => `/referrals/${made.ended}/answer`,
+  REFERRAL_OUTCOME: (made) => `/referrals/${made.ended}/outcome`,
   REFERRAL_WITHDRAW: (made) => `/referrals/${made.sent}/withdraw`,
   SERVICE: (made) => `/services/${made.service}`,
   SERVICE_EDIT: (made) => `/services/${made.ownService}/edit`,
@@ -58,6 +65,9 @@ export const FURTHER = {
   'a flash': () => '/?done=contact_saved',
 };
 
+/** A day some days from now, as a date field sends it. */
+const inDays = (days) => new Date(Date.parse(CLOCK) + days * 86_400_000).toISOString().slice(0, 10);
+
 /** Brings the network into the states that the visits are about. */
 export async function prepareRecords(scene) {
   const made = {};
@@ -71,6 +81,12 @@ export async function prepareRecords(scene) {
   const toAnswer = await sender.refer(who('Louna', '06 30 00 00 04'), SERVICE);
   const working = await sender.refer(who('Malick', '06 30 00 00 05'), SERVICE);
   await recipient.act(working.referral, 'accept');
+  const held = await sender.refer(who('Nolwenn', '06 30 00 00 06'), SERVICE);
+  const question = { reason: 'information_needed', review_on: inDays(10), note: 'Quel est le loyer ?' };
+  await recipient.send(`/referrals/${held.referral}/hold`, `/referrals/${held.referral}/hold`, question);
+  const ended = await sender.refer(who('Goulven', '06 30 00 00 07'), SERVICE);
+  await recipient.act(ended.referral, 'accept');
+  await recipient.send(`/referrals/${ended.referral}/complete`, `/referrals/${ended.referral}/complete`, { outcome: 'helped' });
   const { html } = await sender.get('/partners?words=Domiciliation');
   made.service = /href="\/services\/([0-9a-f-]+)"/.exec(html)[1];
   made.place = /href="\/places\/([0-9a-f-]+)"/.exec((await sender.get('/partners?commune=29019')).html)[1];
@@ -83,8 +99,8 @@ export async function prepareRecords(scene) {
   const invited = await manager.send('/organisation', '/organisation/invitations', fields);
   made.invitation = /\/invitations\/[\w-]+/.exec(invited.html)[0];
   // Each side works on records of its own; the others meet them as strangers.
-  made.sender = { relation: sent.relation, draft: draft.referral, sent: sent.referral, toAnswer: received.referral, working: received.referral };
-  made.recipient = { relation: received.relation, draft: received.referral, sent: received.referral, toAnswer: toAnswer.referral, working: working.referral };
+  made.sender = { relation: sent.relation, draft: draft.referral, sent: sent.referral, toAnswer: received.referral, working: received.referral, held: held.referral, ended: ended.referral };
+  made.recipient = { relation: received.relation, draft: received.referral, sent: received.referral, toAnswer: toAnswer.referral, working: working.referral, held: held.referral, ended: ended.referral };
   await Promise.all([sender.close(), recipient.close(), manager.close(), admin.close()]);
   return made;
 }

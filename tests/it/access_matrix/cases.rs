@@ -5,7 +5,7 @@ use std::{collections::HashMap, rc::Rc};
 use relais_app::{
     members::invite,
     persons::PersonInput,
-    referrals::{cancel_referral, complete_referral, start_work, withdraw_consent},
+    referrals::{HoldInput, cancel_referral, complete_referral, hold_referral, start_work, withdraw_consent},
 };
 use relais_domain::{
     actor::Role,
@@ -38,6 +38,10 @@ pub(super) enum Stage {
     Accepted,
     /// One being worked on.
     InProgress,
+    /// One on hold before acceptance.
+    OnHold,
+    /// One that ended with an outcome.
+    Completed,
     /// One called back after acceptance.
     CalledBack,
     /// A piece of news.
@@ -64,6 +68,8 @@ impl Stage {
             Self::Requested => "  (requested)",
             Self::Accepted => "  (accepted)",
             Self::InProgress => "  (in progress)",
+            Self::OnHold => "  (on hold)",
+            Self::Completed => "  (completed)",
             Self::CalledBack => "  (called back)",
             Self::Nothing
             | Self::Person
@@ -166,6 +172,8 @@ impl<'a> Cases<'a> {
             | Stage::Requested
             | Stage::Accepted
             | Stage::InProgress
+            | Stage::OnHold
+            | Stage::Completed
             | Stage::CalledBack => {
                 let step = self.referral(relation, stage).await;
                 Case { id: step.id.uuid(), token: String::new(), step: Some(step) }
@@ -211,15 +219,20 @@ impl<'a> Cases<'a> {
     }
 
     async fn referral(&self, relation: Relation, stage: Stage) -> Step {
-        let step = self.sent_to_stage(match (relation, stage) {
-            (Relation::Ended, _)
-            | (Relation::Asked, Stage::Accepted | Stage::InProgress | Stage::CalledBack) => Stage::Requested,
-            (Relation::Past, _) | (Relation::Took, Stage::Draft | Stage::Agreed | Stage::Requested) => {
-                Stage::Accepted
-            }
-            (Relation::Done, _) => Stage::InProgress,
-            (_, stage) => stage,
-        });
+        let step =
+            self.sent_to_stage(match (relation, stage) {
+                (Relation::Ended, _)
+                | (
+                    Relation::Asked,
+                    Stage::Accepted | Stage::InProgress | Stage::Completed | Stage::CalledBack,
+                ) => Stage::Requested,
+                (Relation::Past, _)
+                | (Relation::Took, Stage::Draft | Stage::Agreed | Stage::Requested | Stage::OnHold) => {
+                    Stage::Accepted
+                }
+                (Relation::Done, _) => Stage::InProgress,
+                (_, stage) => stage,
+            });
         let step = step.await;
         self.come_to_an_end(relation, step).await;
         step
@@ -266,8 +279,23 @@ impl<'a> Cases<'a> {
         if stage == Stage::Requested {
             return step;
         }
+        if stage == Stage::OnHold {
+            let input = HoldInput {
+                version: step.version,
+                reason: "waiting_list".to_owned(),
+                review_on: world.app.clock.now().date_naive().to_string(),
+                note: String::new(),
+            };
+            let held = hold_referral(&world.app, &receiver, step.id, &input).await;
+            return step.after(held.expect("it waits"));
+        }
         let step = story::accept(world, step).await;
         match stage {
+            Stage::Completed => {
+                let end = ("helped", "");
+                let done = complete_referral(&world.app, &receiver, step.id, step.version, end).await;
+                step.after(done.expect("the work ends"))
+            }
             Stage::InProgress => step
                 .after(start_work(&world.app, &receiver, step.id, step.version).await.expect("it is begun")),
             Stage::CalledBack => {

@@ -129,6 +129,8 @@ impl Plan {
             | Stage::Requested
             | Stage::Accepted
             | Stage::InProgress
+            | Stage::OnHold
+            | Stage::Completed
             | Stage::CalledBack => ("referral", case.id),
             Stage::Member => ("membership", case.id),
             Stage::Invitation => ("invitation", case.id),
@@ -228,6 +230,13 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
         ("POST", "/organisation/invitations/{id}/end") | ("GET" | "POST", "/invitations/{token}") => {
             Stage::Invitation
         }
+        _ => return referral_stage(method, path),
+    })
+}
+
+/// The pages of one referral.
+fn referral_stage(method: &str, path: &str) -> Option<Stage> {
+    Some(match (method, path) {
         ("GET", "/referrals/{id}/draft" | "/referrals/{id}/check")
         | (
             "GET" | "POST",
@@ -238,15 +247,28 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
         ) => Stage::Draft,
         ("POST", "/referrals/{id}/send") => Stage::Agreed,
         ("GET", "/referrals/{id}" | "/referrals/{id}/receipt")
-        | ("POST", "/inbox/search" | "/referrals/{id}/acknowledge" | "/referrals/{id}/accept")
+        | (
+            "POST",
+            "/inbox/search"
+            | "/referrals/{id}/acknowledge"
+            | "/referrals/{id}/accept"
+            | "/referrals/{id}/claim",
+        )
         | (
             "GET" | "POST",
             "/referrals/{id}/reason"
+            | "/referrals/{id}/hold"
+            | "/referrals/{id}/assign"
+            | "/referrals/{id}/error"
             | "/referrals/{id}/reject"
             | "/referrals/{id}/cancel"
             | "/referrals/{id}/withdraw",
         ) => Stage::Requested,
-        ("POST", "/referrals/{id}/start") => Stage::Accepted,
+        ("POST", "/referrals/{id}/start" | "/referrals/{id}/release") => Stage::Accepted,
+        ("GET" | "POST", "/referrals/{id}/resume") => Stage::OnHold,
+        ("GET" | "POST", "/referrals/{id}/reopen" | "/referrals/{id}/answer" | "/referrals/{id}/outcome") => {
+            Stage::Completed
+        }
         ("GET" | "POST", "/referrals/{id}/complete") => Stage::InProgress,
         ("POST", "/referrals/{id}/confirm-cancel" | "/referrals/{id}/again") => Stage::CalledBack,
         _ => return None,
@@ -280,11 +302,20 @@ fn api_stage(method: &str, path: &str) -> Option<Stage> {
             "/referrals/{id}/reading-reasons"
             | "/referrals/{id}/acknowledge"
             | "/referrals/{id}/accept"
+            | "/referrals/{id}/claim"
+            | "/referrals/{id}/hold"
+            | "/referrals/{id}/assign"
+            | "/referrals/{id}/mark-error"
             | "/referrals/{id}/reject"
             | "/referrals/{id}/cancel"
             | "/referrals/{id}/withdraw",
         ) => Stage::Requested,
-        ("POST", "/referrals/{id}/start") => Stage::Accepted,
+        ("POST", "/referrals/{id}/start" | "/referrals/{id}/release") => Stage::Accepted,
+        ("POST", "/referrals/{id}/resume") => Stage::OnHold,
+        (
+            "POST",
+            "/referrals/{id}/reopen" | "/referrals/{id}/person-answer" | "/referrals/{id}/sender-outcome",
+        ) => Stage::Completed,
         ("POST", "/referrals/{id}/complete") => Stage::InProgress,
         ("POST", "/referrals/{id}/confirm-cancel" | "/referrals/{id}/again") => Stage::CalledBack,
         ("POST", "/notices/{id}/seen") => Stage::Notice,
@@ -339,7 +370,20 @@ impl Words<'_> {
                 "answer": "yes", "method": "paper", "signed_at": "au guichet", "text_sha256": self.text().await,
             }),
             "/referrals/{id}/reject" => json!({ "reason": "out_of_area", "denied_by": "service" }),
-            "/referrals/{id}/complete" => json!({ "outcome": "helped" }),
+            "/referrals/{id}/complete" | "/referrals/{id}/outcome" | "/referrals/{id}/sender-outcome" => {
+                json!({ "outcome": "helped" })
+            }
+            "/referrals/{id}/hold" => {
+                let today = self.app.world.app.clock.now().date_naive().to_string();
+                json!({ "reason": "waiting_list", "review_on": today })
+            }
+            "/referrals/{id}/resume" | "/referrals/{id}/reopen" => {
+                json!({ "note": "Il manquait un papier." })
+            }
+            "/referrals/{id}/error" | "/referrals/{id}/mark-error" => json!({ "reason": "double_entry" }),
+            "/referrals/{id}/assign" => json!({ "to": self.colleague() }),
+            "/referrals/{id}/answer" => json!({ "contacted": "yes", "useful": "no" }),
+            "/referrals/{id}/person-answer" => json!({ "contacted": true, "useful": false }),
             "/referrals/{id}/cancel" => json!({ "reason": "solved_otherwise" }),
             "/referrals/{id}/withdraw" => json!({ "via": "counter" }),
             "/organisation/edit" | "/organisation" => {
@@ -379,6 +423,12 @@ impl Words<'_> {
             "name": name, "description": "Accueil et accompagnement.", "commune": "Brest", "themes": ["social"],
             "capacity": "open", "accepts_referrals": yes,
         })
+    }
+
+    /// One of the recipient's who may have a referral in hand.
+    fn colleague(&self) -> Uuid {
+        let somebody = self.app.world.mission.social_worker().membership();
+        somebody.map_or(self.case.id, relais_domain::ids::MembershipId::uuid)
     }
 
     /// The number of the case's referral, as its papers carry it.

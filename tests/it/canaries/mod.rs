@@ -1,4 +1,4 @@
-//! What persons say stands nowhere in clear: 64 strings, through every field that is sealed and both doors, in no
+//! What persons say stands nowhere in clear: a string through every field that is sealed and both doors, in no
 //! file of the database or of the key store, in no row, no log line, no temporary file. What stands in clear on
 //! purpose is found in each of these places by the same look.
 
@@ -20,7 +20,7 @@ use self::{
 };
 
 /// How many strings.
-const ALL: usize = 64;
+const ALL: usize = 71;
 /// Free text that stands in clear: it tells of organisations and their software, not of persons.
 const CLEAR: &[&str] = &[
     "AgreementBody.answer",
@@ -40,7 +40,7 @@ const CLEAR: &[&str] = &[
 const SHORT: &[&str] = &["PersonBody.birth", "PersonBody.postcode"];
 
 #[tokio::test]
-async fn sixty_four_canaries_stand_nowhere_in_clear() {
+async fn canaries_stand_nowhere_in_clear() {
     let before = Before::anything();
     let everywhere = Logs::default();
     everywhere.listen_everywhere();

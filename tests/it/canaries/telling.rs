@@ -18,12 +18,15 @@ pub(super) const FIELDS: &[&str] = &[
     "CancelBody.note",
     "CompleteBody.note",
     "ContactBody.text",
+    "ErrorBody.note",
+    "HoldBody.note",
     "NeedBody.availability",
     "NeedBody.need",
     "NeedBody.situation",
     "NewReferralBody.availability",
     "NewReferralBody.need",
     "NewReferralBody.situation",
+    "NoteBody.note",
     "PersonBody.address",
     "PersonBody.commune",
     "PersonBody.email",
@@ -35,8 +38,13 @@ pub(super) const FIELDS: &[&str] = &[
     "SearchBody.query",
 ];
 /// Fields no page shows again: kept as proof or as a note, or never kept.
-const UNSEEN: &[&str] =
-    &["AgreementBody.signed_at", "AgreementBody.witness", "ContactBody.text", "SearchBody.query"];
+const UNSEEN: &[&str] = &[
+    "AgreementBody.signed_at",
+    "AgreementBody.witness",
+    "ContactBody.text",
+    "ErrorBody.note",
+    "SearchBody.query",
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Door {
@@ -127,7 +135,12 @@ impl<'a> Telling<'a> {
         let seen: String = self.shown.chars().filter(|sign| sign.is_alphanumeric()).collect();
         let seen = seen.to_lowercase();
         let said = self.words.said_since(self.before);
-        assert_eq!(said.len(), 16, "{said:?}");
+        let words = match end {
+            End::Reject => 16,
+            End::Complete => 18,
+            End::Cancel => 19,
+        };
+        assert_eq!(said.len(), words, "{said:?}");
         for (field, word) in said.iter().filter(|(field, _)| !UNSEEN.contains(&field.as_str())) {
             assert!(FIELDS.contains(&field.as_str()), "{field}");
             assert!(seen.contains(&word.to_lowercase()), "{:?} {field}: {word} was never kept", self.door);
@@ -247,6 +260,7 @@ impl<'a> Telling<'a> {
             for act in ["acknowledge", "accept", "start"] {
                 self.act(false, referral, act, Value::Null).await;
             }
+            self.ask_and_answer(referral).await;
             self.see(false, &sheet, &sheet).await;
             let (sent, act, said) = match end {
                 End::Cancel => {
@@ -261,5 +275,19 @@ impl<'a> Telling<'a> {
             self.act(sent, referral, act, said).await;
         }
         self.see(true, &sheet, &sheet).await;
+        if end == End::Cancel {
+            let why = json!({ "reason": "other", "note": self.word("ErrorBody.note") });
+            self.act(true, referral, "mark-error", why).await;
+        }
+    }
+
+    /// The recipient asks something, the sender answers.
+    async fn ask_and_answer(&mut self, referral: Uuid) {
+        let today = self.app.world.app.clock.now().date_naive().to_string();
+        let note = self.word("HoldBody.note");
+        let question = json!({ "reason": "information_needed", "review_on": today, "note": note });
+        self.act(false, referral, "hold", question).await;
+        let answer = json!({ "note": self.word("NoteBody.note") });
+        self.act(true, referral, "resume", answer).await;
     }
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::{
     App, AppError,
-    jobs::{call_back_groundless, deliver_messages, expire_agreements},
+    jobs::{call_back_groundless, deliver_messages, expire_agreements, strike_clocks},
     journal::seal_journal,
 };
 
@@ -36,6 +36,7 @@ pub async fn run_all(app: &App) -> Result<(), AppError> {
     let mut round = deliver_messages(app).await.map(drop);
     round = round.and(write_last_seen(app).await);
     round = round.and(expire_agreements(app).await.map(drop));
+    round = round.and(strike_clocks(app).await.map(drop));
     round = round.and(call_back_groundless(app).await.map(drop));
     round = round.and(destroy_keys(app).await.map(drop));
     round = round.and(seal_journal(app).await.map(drop));

@@ -7,12 +7,14 @@ mod deliver;
 mod expire_agreements;
 mod housekeeping;
 mod send;
+mod strike_clocks;
 
 pub use call_back::call_back_groundless;
 pub use deliver::deliver_messages;
 pub use expire_agreements::expire_agreements;
 pub use housekeeping::{destroy_keys, run_all, write_last_seen};
 pub use send::send_messages;
+pub use strike_clocks::strike_clocks;
 
 /// What came of each thing a round found: one that fails keeps none of the others from its turn.
 #[derive(Default)]

@@ -28,7 +28,7 @@ pub async fn accept_referral(
     let unit = app.store.begin(actor).await?;
     let mut work = Work::load(&unit, actor, id, Action::AcceptReferral).await?;
     work.expect_version(version)?;
-    let step = work.stored.referral.clone().accept(work.agreed()?, actor, unit.now());
+    let step = work.stored.referral.clone().accept(work.agreed()?, &app.settings.clocks, actor, unit.now());
     // Refused before anything is opened for it.
     let step = step.map_err(|error| AppError::rule(error.code()))?;
     work.hold_to_sealed_terms(&unit).await?;

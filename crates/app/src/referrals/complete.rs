@@ -5,7 +5,10 @@ use relais_domain::{access::Action, actor::Actor, ids::ReferralId, referral::Out
 use crate::{
     App, AppError,
     fields::{Fields, present},
-    referrals::work::{Saved, Work},
+    referrals::{
+        redirect::continue_elsewhere,
+        work::{Saved, Work},
+    },
 };
 
 /// Ends the work; the recipient keeps no sight of the person, the sender learns the outcome. Whom it handed her on to
@@ -27,8 +30,9 @@ pub async fn complete_referral(
     let handed_on = unit.is_handed_on(id).await?;
     let outcome = present("outcome", outcome)?;
     let step = work.stored.referral.clone().complete(outcome, handed_on, actor, unit.now());
-    let saved = work.save(&unit, step, note.as_ref(), None).await?;
+    work.save(&unit, step, note.as_ref(), None).await?;
+    continue_elsewhere(&unit, actor, &mut work.stored).await?;
     work.end_agreement_with(app, &unit).await?;
     unit.commit().await?;
-    Ok(saved)
+    Ok(Saved { id, version: work.stored.referral.version() })
 }

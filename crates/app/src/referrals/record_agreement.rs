@@ -29,6 +29,7 @@ use crate::{
     referrals::{
         agreement_text::render,
         content::leaving,
+        redirect::continue_refused,
         work::{Saved, Work, save_agreement},
     },
 };
@@ -162,7 +163,9 @@ async fn attach(
             work.stored.referral.clone().give_consent(agreement, &app.settings.clocks, &actor, unit.now());
         let shared = Shared::under(agreement);
         let content = ReferralContent { shared, ..leaving(unit, work, person).await? };
-        return work.save(unit, step, None, Some(&content)).await;
+        let saved = work.save(unit, step, None, Some(&content)).await?;
+        continue_refused(unit, &actor, &work.stored.referral).await?;
+        return Ok(saved);
     }
     Ok(Saved { id: work.stored.referral.id(), version: work.stored.referral.version() })
 }

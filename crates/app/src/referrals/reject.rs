@@ -3,10 +3,11 @@
 use relais_domain::{
     access::Action,
     actor::Actor,
-    ids::ReferralId,
+    ids::{ReferralId, ServiceId},
     referral::{DeniedBy, RejectReason, Rejection},
     text::FreeText,
 };
+use relais_store::UnitOfWork;
 
 use crate::{
     App, AppError,
@@ -22,6 +23,8 @@ pub struct RejectInput {
     pub reason: String,
     pub denied_by: String,
     pub waiting_list: bool,
+    /// The service that is the right one, with `wrong_service`; may stay empty.
+    pub suggested_service: String,
     pub note: String,
 }
 
@@ -48,16 +51,37 @@ pub async fn reject_referral(
     } else {
         fields.optional("note", &input.note, FreeText::parse)
     };
+    let suggested = suggested(&unit, &mut fields, &work, input).await?;
     fields.finish()?;
     work.expect_version(input.version)?;
     let rejection = Rejection {
         reason: present("reason", reason)?,
         denied_by: denied_by.unwrap_or(DeniedBy::Service),
         waiting_list: input.waiting_list,
+        suggested,
     };
     let step = work.stored.referral.clone().reject(rejection, actor, unit.now());
     let saved = work.save(&unit, step, note.as_ref(), None).await?;
     work.end_agreement_with(app, &unit).await?;
     unit.commit().await?;
     Ok(saved)
+}
+
+/// The service it suggests instead: one of the network that takes referrals, and not the one that refuses.
+async fn suggested(
+    unit: &UnitOfWork<'_>,
+    fields: &mut Fields,
+    work: &Work,
+    input: &RejectInput,
+) -> Result<Option<ServiceId>, AppError> {
+    let Some(service) = fields.optional_code::<ServiceId>("suggested_service", &input.suggested_service)
+    else {
+        return Ok(None);
+    };
+    let asked = work.stored.referral.recipient().map(|to| to.service);
+    let known = unit.find_service(service).await?.is_some_and(|found| found.takes_referrals());
+    if !known || asked == Some(service) {
+        fields.refuse("suggested_service", "choice.unknown");
+    }
+    Ok(Some(service))
 }

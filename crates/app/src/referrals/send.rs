@@ -8,6 +8,7 @@ use crate::{
     App, AppError,
     referrals::{
         content::leaving,
+        redirect::continue_refused,
         work::{Saved, Work},
     },
 };
@@ -43,6 +44,7 @@ pub async fn send_referral(
     let shared = work.agreement.as_ref().and_then(|stored| Shared::under(&stored.agreement));
     let content = ReferralContent { shared, ..leaving(&unit, &work, &person).await? };
     let saved = work.save(&unit, Ok(step), None, Some(&content)).await?;
+    continue_refused(&unit, actor, &work.stored.referral).await?;
     unit.commit().await?;
     Ok(saved)
 }

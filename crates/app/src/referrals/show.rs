@@ -24,6 +24,7 @@ use crate::{
     persons::keep_card,
     referrals::{
         content::sheet,
+        offered::allowed,
         work::{Work, facts},
     },
 };
@@ -58,6 +59,17 @@ pub struct HistoryItem {
     pub note: Option<Note>,
 }
 
+/// A colleague, as the history names her.
+#[derive(Clone, Debug)]
+pub struct Colleague {
+    /// First name.
+    pub given_name: String,
+    /// Name in use.
+    pub usual_name: String,
+    /// Whether that is the reader.
+    pub is_reader: bool,
+}
+
 /// The sheet of a referral.
 #[derive(Clone, Debug)]
 pub struct ReferralView {
@@ -81,6 +93,10 @@ pub struct ReferralView {
     pub person: Option<(RelationId, PersonContent)>,
     /// The history, the newest first.
     pub history: Vec<HistoryItem>,
+    /// Who of the reader's own organisation has it in hand.
+    pub in_hands_of: Option<Colleague>,
+    /// The service the recipient takes for the right one, for the sender.
+    pub suggested: Option<String>,
     /// Acts the reader may do now.
     pub allowed: Vec<Action>,
     /// Whether a manager's reason would show more than this.
@@ -146,7 +162,11 @@ pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<R
     let shown = parts(&work);
     let entry = if sight >= Sight::Agreed { Journalled::ReferralRead } else { Journalled::ReferralSheetRead };
     unit.record(Act::new(entry).on(id.uuid()).about(referral.person())).await?;
+    let in_hands_of = in_hands_of(actor, &work, &history).filter(|_| received);
+    let suggested = suggested(&unit, &work).await?.filter(|_| !received);
     let view = ReferralView {
+        in_hands_of,
+        suggested,
         sent_by_us: !received,
         holder: referral.holder(),
         theme: work.stored.theme.clone().filter(|_| shown.contains(Part::Need)),
@@ -170,12 +190,30 @@ pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<R
         content,
         person,
         history,
-        allowed: allowed(&unit, actor, &work),
+        allowed: allowed(app, &unit, actor, &work),
         reason_needed: reason_needed(&unit, actor, &work),
         record: referral.record(),
     };
     unit.commit().await?;
     Ok(view)
+}
+
+/// Who has it in hand at the reader's own organisation; somebody who left is nobody's hands.
+fn in_hands_of(actor: &Actor, work: &Work, history: &[HistoryItem]) -> Option<Colleague> {
+    let claim = work.stored.referral.claim()?;
+    let line = &history.first()?.line;
+    Some(Colleague {
+        given_name: line.hands_given_name.clone()?,
+        usual_name: line.hands_usual_name.clone()?,
+        is_reader: actor.membership() == Some(claim.by),
+    })
+}
+
+/// The service a refusal named as the right one.
+async fn suggested(unit: &UnitOfWork<'_>, work: &Work) -> Result<Option<String>, AppError> {
+    let Some(service) = work.stored.referral.record().suggested_service else { return Ok(None) };
+    let found = unit.find_service(service).await?;
+    Ok(found.map(|found| format!("{}, {}", found.name, found.organisation_name)))
 }
 
 async fn history(unit: &UnitOfWork<'_>, work: &Work) -> Result<Vec<HistoryItem>, AppError> {
@@ -244,72 +282,5 @@ fn reason_needed(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> bool {
     match access::decide(actor, Action::ViewReferral, &with_reason) {
         Decision::Allow(grant) => grant.sight() > work.grant.sight() && !work.stored.is_emptied(),
         Decision::Forbidden | Decision::Hidden => false,
-    }
-}
-
-/// What the reader may do now: allowed by access, and offered by the state.
-fn allowed(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> Vec<Action> {
-    let referral = &work.stored.referral;
-    let facts = facts(referral, work.agreement.as_ref(), unit, false);
-    let receives = referral.recipient().is_some_and(|to| to.organisation == actor.organisation);
-    let offered = offered(&referral.record());
-    let acceptable =
-        || work.agreed().is_ok_and(|agreed| referral.clone().accept(agreed, actor, unit.now()).is_ok());
-    let side = |action: &Action| match action {
-        // It would be refused once her agreement ran out, and the recipient cannot ask her again.
-        Action::AcceptReferral => receives && acceptable(),
-        Action::AcknowledgeReferral
-        | Action::RejectReferral
-        | Action::StartReferral
-        | Action::CompleteReferral => receives,
-        _ => true,
-    };
-    let allows = |action: &Action| matches!(access::decide(actor, *action, &facts), Decision::Allow(_));
-    let stop = work.outlived(unit).then_some(Action::WithdrawAgreement);
-    offered.iter().copied().chain(stop).filter(side).filter(allows).collect()
-}
-
-/// The acts each state offers (`referrals-and-consent.md` 3.3).
-const fn offered(record: &ReferralRecord) -> &'static [Action] {
-    match record.state {
-        ReferralState::Draft => {
-            &[Action::DraftReferral, Action::SendReferral, Action::RecordAgreement, Action::CancelReferral]
-        }
-        ReferralState::AwaitingConsent => &[Action::RecordAgreement, Action::CancelReferral],
-        ReferralState::Requested => &[
-            Action::AcknowledgeReferral,
-            Action::AcceptReferral,
-            Action::RejectReferral,
-            Action::CancelReferral,
-            Action::WithdrawAgreement,
-        ],
-        ReferralState::Received => &[
-            Action::AcceptReferral,
-            Action::RejectReferral,
-            Action::CancelReferral,
-            Action::WithdrawAgreement,
-        ],
-        ReferralState::OnHold => &[Action::RejectReferral, Action::CancelReferral, Action::WithdrawAgreement],
-        ReferralState::Accepted => &[
-            Action::StartReferral,
-            Action::CompleteReferral,
-            Action::CancelReferral,
-            Action::WithdrawAgreement,
-        ],
-        ReferralState::InProgress => {
-            &[Action::CompleteReferral, Action::CancelReferral, Action::WithdrawAgreement]
-        }
-        // Work that was taken over and called back: that it has stopped is acknowledged once.
-        ReferralState::Cancelled
-            if record.accepted_at.is_some() && record.cancel_acknowledged_at.is_none() =>
-        {
-            &[Action::AcknowledgeReferral]
-        }
-        ReferralState::Completed
-        | ReferralState::Rejected
-        | ReferralState::Cancelled
-        | ReferralState::ConsentWithdrawn
-        | ReferralState::Expired
-        | ReferralState::EnteredInError => &[],
     }
 }

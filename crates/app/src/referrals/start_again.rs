@@ -5,7 +5,11 @@ use relais_domain::{
     access::{self, Action},
     actor::Actor,
     ids::ReferralId,
-    referral::{ReferralState, visibility::Sight},
+    referral::{Referral, ReferralState, visibility::Sight},
+};
+use relais_store::{
+    UnitOfWork,
+    journal::{Act, Action as Journalled},
 };
 
 use crate::{
@@ -13,6 +17,7 @@ use crate::{
     referrals::{
         start::{Written, draft},
         work::Work,
+        write::recipient,
     },
 };
 
@@ -32,6 +37,26 @@ pub async fn start_again(app: &App, actor: &Actor, id: ReferralId) -> Result<Att
         Err(AppError::Conflict) => begin(app, actor, id).await,
         done => done,
     }
+}
+
+/// What the partner that refused takes for the right service is chosen already, while it takes referrals.
+async fn choose_suggested(
+    unit: &UnitOfWork<'_>,
+    actor: &Actor,
+    ended: &Referral,
+    draft: ReferralId,
+) -> Result<(), AppError> {
+    let Some(service) = ended.record().suggested_service else { return Ok(()) };
+    let found = unit.find_service(service).await?;
+    let found = found.filter(|it| it.takes_referrals() && it.organisation() != actor.organisation);
+    let (Some(service), Some(mut stored)) = (found, unit.find_referral(draft).await?) else { return Ok(()) };
+    let read = stored.referral.version();
+    let chosen = stored.referral.clone().choose_recipient(recipient(service), actor);
+    stored.referral = chosen.map_err(|error| AppError::rule(error.code()))?;
+    unit.save_referral(&mut stored, read, None).await?;
+    let act = Act::new(Journalled::ReferralEdited).on(draft.uuid()).about(stored.referral.person());
+    unit.record(act).await?;
+    Ok(())
 }
 
 async fn begin(app: &App, actor: &Actor, id: ReferralId) -> Result<Attempt, AppError> {
@@ -54,6 +79,7 @@ async fn begin(app: &App, actor: &Actor, id: ReferralId) -> Result<Attempt, AppE
     let words = unit.open_need_of(&work.grant, &work.stored).await?.ok_or(AppError::NotFound)?;
     let from = Written { need: ended.need(), theme: work.stored.theme.clone(), content: &words };
     let id = draft(app, &unit, (actor, &relation), from, &person).await?;
+    choose_suggested(&unit, actor, ended, id).await?;
     unit.commit().await?;
     Ok(Attempt { id, state: ReferralState::Draft })
 }

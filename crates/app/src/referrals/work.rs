@@ -6,8 +6,8 @@ use relais_domain::{
     actor::{Actor, Role},
     agreement::Agreement,
     clock::Timestamp,
-    ids::ReferralId,
-    referral::{Referral, ReferralError, ReferralEventKind, Step},
+    ids::{OrganisationId, ReferralId},
+    referral::{Referral, ReferralError, ReferralEvent, ReferralEventKind, Step},
     text::FreeText,
 };
 use relais_store::{
@@ -104,15 +104,40 @@ pub(super) async fn save_step(
     note: Option<&FreeText>,
     content: Option<&ReferralContent>,
 ) -> Result<Saved, AppError> {
+    let event = record_step(unit, stored, step, note, content).await?;
+    let referral = &stored.referral;
+    if is_told(event.kind) {
+        tell_other_side(unit, referral, event.kind).await?;
+    }
+    Ok(Saved { id: referral.id(), version: referral.version() })
+}
+
+/// The same, and nobody is told.
+pub(super) async fn record_step(
+    unit: &UnitOfWork<'_>,
+    stored: &mut StoredReferral,
+    step: Step,
+    note: Option<&FreeText>,
+    content: Option<&ReferralContent>,
+) -> Result<ReferralEvent, AppError> {
     let (referral, event) = step.map_err(|error| AppError::rule(error.code()))?;
     let read = stored.referral.version();
     stored.referral = referral;
     unit.save_referral(stored, read, content).await.map_err(taken)?;
-    let referral = &stored.referral;
     let note = note.map(|note| Note(note.as_str().to_owned()));
-    unit.record_referral_event(referral, &event, note).await?;
-    tell_other_side(unit, referral, event.kind).await?;
-    Ok(Saved { id: referral.id(), version: referral.version() })
+    unit.record_referral_event(&stored.referral, &event, note).await?;
+    Ok(event)
+}
+
+/// Whether an event is news for the other side: in whose hands a referral is there is not.
+const fn is_told(kind: ReferralEventKind) -> bool {
+    !matches!(
+        kind,
+        ReferralEventKind::Claimed
+            | ReferralEventKind::Released
+            | ReferralEventKind::Assigned
+            | ReferralEventKind::Redirected
+    )
 }
 
 /// The agreement of a referral that has ended ends some days later.
@@ -193,7 +218,7 @@ async fn tell_other_side(
     referral: &Referral,
     kind: ReferralEventKind,
 ) -> Result<(), AppError> {
-    tell(unit, referral, kind, &format!("referral:{}:{}", referral.id(), referral.version())).await
+    tell(unit, referral, kind, &event_of(referral)).await
 }
 
 /// Queues the news that an agreement was taken back after the end of its referral, which has no event of its own.
@@ -216,12 +241,28 @@ async fn tell(
     let (Some(recipient), Some(_)) = (referral.recipient(), referral.sent_at()) else { return Ok(()) };
     let sender = referral.sender().organisation;
     let acting = unit.actor().map(|actor| actor.organisation);
-    for organisation in [sender, recipient.organisation] {
-        if Some(organisation) != acting {
-            let event_key = format!("{event}:{organisation}");
-            let object = referral.id().uuid();
-            unit.enqueue(Message { kind: kind.as_str(), event_key, object, organisation }).await?;
-        }
+    let others = [sender, recipient.organisation].into_iter().filter(|side| Some(*side) != acting);
+    for organisation in others {
+        queue(unit, referral, kind.as_str(), event, organisation).await?;
     }
     Ok(())
+}
+
+/// Queues one piece of news of a referral for one organisation; `event` makes it that of one event.
+pub(super) async fn queue(
+    unit: &UnitOfWork<'_>,
+    referral: &Referral,
+    kind: &'static str,
+    event: &str,
+    organisation: OrganisationId,
+) -> Result<(), AppError> {
+    let event_key = format!("{event}:{organisation}");
+    let object = referral.id().uuid();
+    unit.enqueue(Message { kind, event_key, object, organisation }).await?;
+    Ok(())
+}
+
+/// What makes the news of a referral's last event one of a kind.
+pub(super) fn event_of(referral: &Referral) -> String {
+    format!("referral:{}:{}", referral.id(), referral.version())
 }

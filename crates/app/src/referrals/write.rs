@@ -12,6 +12,7 @@ use relais_domain::{
 use relais_store::{
     UnitOfWork,
     journal::{Act, Action as Journalled},
+    services::ServiceRow,
 };
 
 use crate::{
@@ -71,18 +72,22 @@ pub async fn choose_service(
     if !found.takes_referrals() {
         return Err(AppError::field("service", "referral.recipient_inactive"));
     }
-    let recipient = Recipient {
-        organisation: found.organisation(),
-        service,
-        organisation_name: found.organisation_name,
-        service_name: found.name,
-    };
-    let referral = work.stored.referral.clone().choose_recipient(recipient, actor);
+    let referral = work.stored.referral.clone().choose_recipient(recipient(found), actor);
     work.stored.referral = referral.map_err(|error| AppError::rule(error.code()))?;
     unit.save_referral(&mut work.stored, version, None).await?;
     end_dropped_agreement(&unit, actor, &work).await?;
     edited(&unit, work).await?;
     saved(unit, id, version + 1).await
+}
+
+/// The recipient that a service is, under the names it has now.
+pub(super) fn recipient(service: ServiceRow) -> Recipient {
+    Recipient {
+        organisation: service.organisation(),
+        service: service.id(),
+        organisation_name: service.organisation_name,
+        service_name: service.name,
+    }
 }
 
 /// Chooses what will be passed on, item by item; nothing is chosen beforehand.

@@ -106,7 +106,8 @@ async fn lists_of_one_block_and_a_search_by_number_cost_five_statements_at_most(
         let waiting = list_sent_block(&world.app, &sender, SentBlock::Waiting, Order::default());
         let (waiting, waiting_cost) = counted(waiting).await;
         assert_eq!(waiting.unwrap().0.len(), (more + 1).min(50));
-        let expired = "UPDATE referral SET state = 'expired' WHERE number LIKE 'R-0000%'";
+        let expired =
+            "UPDATE referral SET state = 'expired', closed_at = sent_at WHERE number LIKE 'R-0000%'";
         world.db().execute(expired, []).await.unwrap();
         let (ended, ended_cost) = counted(list_ended(&world.app, &receiver, None)).await;
         assert_eq!(ended.unwrap().0.len(), more.min(50));

@@ -63,6 +63,20 @@ codes! {
         StartReferral = "start_referral",
         /// End the work with an outcome.
         CompleteReferral = "complete_referral",
+        /// Put it on hold.
+        HoldReferral = "hold_referral",
+        /// Say that what a hold waited for has come.
+        ResumeReferral = "resume_referral",
+        /// Open it again after its end.
+        ReopenReferral = "reopen_referral",
+        /// Mask it as created in error.
+        MarkReferralError = "mark_referral_error",
+        /// Take it in hand, or let it go.
+        ClaimReferral = "claim_referral",
+        /// Give it into a colleague's hands.
+        AssignReferral = "assign_referral",
+        /// Say how it ended: as the sender sees it, or as the person answers.
+        TellOutcome = "tell_outcome",
         /// Call it back.
         CancelReferral = "cancel_referral",
         /// Search the network's services and places.

@@ -26,8 +26,20 @@ const ON_SHEET: &[Action] =
 /// Acts of the sender on a referral that open what it wrote.
 const WRITING: &[Action] = &[Action::DraftReferral, Action::SendReferral, Action::RecordAgreement];
 /// Acts of the recipient that open no content.
-const ANSWERING: &[Action] =
-    &[Action::AcknowledgeReferral, Action::RejectReferral, Action::StartReferral, Action::CompleteReferral];
+const ANSWERING: &[Action] = &[
+    Action::AcknowledgeReferral,
+    Action::RejectReferral,
+    Action::StartReferral,
+    Action::CompleteReferral,
+    Action::HoldReferral,
+    Action::ClaimReferral,
+    Action::AssignReferral,
+];
+/// Acts of the sender that open no content.
+const SENDING: &[Action] = &[Action::CancelReferral, Action::MarkReferralError];
+/// Acts of either side that open no content; the rules of the referral say when whose.
+const SHARED: &[Action] =
+    &[Action::WithdrawAgreement, Action::ResumeReferral, Action::ReopenReferral, Action::TellOutcome];
 
 /// Decides. An act that means nothing on the kind of object is answered as not found. Jobs of Relais itself act on
 /// aggregates directly and never read content: they are granted nothing here.
@@ -119,9 +131,8 @@ fn on_referral(actor: &Actor, action: Action, facts: &ReferralFacts) -> Decision
     let moment = Moment { state, accepted, agreement_valid };
     let from = |side: Side, stands: bool| if stands { sight(side, moment) } else { Sight::Hidden };
     let seen = from(Side::Sender, sends).max(from(Side::Recipient, receives));
-    let own_acts =
-        [Action::ViewReferral, Action::AcceptReferral, Action::CancelReferral, Action::WithdrawAgreement];
-    let fits = own_acts.contains(&action) || WRITING.contains(&action) || ANSWERING.contains(&action);
+    let own_acts = [Action::ViewReferral, Action::AcceptReferral];
+    let fits = [&own_acts[..], WRITING, ANSWERING, SENDING, SHARED].iter().any(|acts| acts.contains(&action));
     if seen == Sight::Hidden || !fits {
         return Decision::Hidden;
     }
@@ -132,8 +143,8 @@ fn on_referral(actor: &Actor, action: Action, facts: &ReferralFacts) -> Decision
         // accepting copies the agreed items into the recipient's own relation: as deep as it will see once accepted
         by_role(actor, action, object, sight(Side::Recipient, Moment { accepted: true, ..moment }))
     } else if (ANSWERING.contains(&action) && receives)
-        || (action == Action::CancelReferral && sends)
-        || action == Action::WithdrawAgreement
+        || (SENDING.contains(&action) && sends)
+        || SHARED.contains(&action)
     {
         by_role(actor, action, object, Sight::Existence)
     } else {

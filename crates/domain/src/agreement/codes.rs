@@ -175,6 +175,8 @@ codes! {
         NotCapable = "not_capable",
         /// What it was given for was rewritten before it left: another need, another service.
         DraftChanged = "draft_changed",
+        /// What it was given for was written by mistake.
+        EnteredInError = "entered_in_error",
     }
 }
 

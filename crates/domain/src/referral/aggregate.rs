@@ -5,8 +5,12 @@ use crate::{
     actor::{Actor, Role, Who},
     agreement::Agreement,
     clock::Timestamp,
+    code_set::CodeSet,
     ids::{AgreementId, MembershipId, NeedId, NetworkId, OrganisationId, PersonId, ReferralId, ServiceId},
-    referral::{Clocks, Draft, RefNumber, ReferralError, ReferralState, Stage, stage::Sent, trail::Trail},
+    referral::{
+        Claim, Clock, Clocks, Draft, RefNumber, ReferralError, ReferralState, Stage, stage::Sent,
+        trail::Trail,
+    },
 };
 
 /// Who sends. Names are copied at creation, so that history and statistics survive renaming and staff moves.
@@ -60,6 +64,9 @@ pub struct Referral {
     pub(super) person: PersonId,
     pub(super) sender: Sender,
     pub(super) stage: Stage,
+    /// The clocks that have struck since the sending; each strikes once.
+    pub(super) struck: CodeSet<Clock>,
+    pub(super) claim: Option<Claim>,
     pub(super) version: i32,
     pub(super) created_at: Timestamp,
 }
@@ -70,7 +77,8 @@ impl Referral {
     pub fn draft(new: NewReferral, now: Timestamp) -> Self {
         let NewReferral { id, number, network, need, person, sender } = new;
         let stage = Stage::Draft(Draft::default());
-        Self { id, number, network, need, person, sender, stage, version: 1, created_at: now }
+        let (struck, claim) = (CodeSet::default(), None);
+        Self { id, number, network, need, person, sender, stage, struck, claim, version: 1, created_at: now }
     }
 
     /// Chooses the service, while a draft. Another service than before drops the agreement: it named the first one.
@@ -234,6 +242,12 @@ impl Referral {
     #[must_use]
     pub const fn closed_at(&self) -> Option<Timestamp> {
         self.stage.closed_at()
+    }
+
+    /// Who of the recipient's has taken it in hand.
+    #[must_use]
+    pub const fn claim(&self) -> Option<Claim> {
+        self.claim
     }
 
     /// Grows by one at each change; an edit made on an older version is refused by the store.

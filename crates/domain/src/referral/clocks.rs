@@ -1,16 +1,23 @@
-//! The dates promised at sending to the sender, the recipient and the person.
+//! The dates promised at sending to the sender, the recipient and the person, and the clocks that strike at them.
 //!
-//! Calendar days, counted from the instant of sending. All are computed once and kept in the referral, so that a
-//! later change of the network's rules never moves a date that was already promised.
+//! Days are counted in the network's calendar: the acknowledgement in working days, everything else in calendar days.
+//! Each date falls on a working day of its own, so that nobody is reminded on a Sunday, or twice in one morning; a
+//! deadline lasts to the end of its day. All dates are computed once and kept in the referral: a later change of the
+//! network's rules never moves one that was already promised.
 
 use chrono::{Days, NaiveDate};
 
-use crate::{clock::Timestamp, referral::ReferralState};
+use crate::{
+    calendar::{Calendar, plus},
+    clock::Timestamp,
+    codes,
+    referral::ReferralState,
+};
 
-/// A network's terms, in days (defaults: `referrals-and-consent.md` 3.4).
+/// A network's terms, in days (defaults: `referrals-and-consent.md` 3.4), and its calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClockRules {
-    /// The recipient says that it has received within this many days.
+    /// The recipient says that it has received within this many working days.
     pub acknowledge_days: u16,
     /// Days of the three reminders to the recipient.
     pub reminder_days: [u16; 3],
@@ -28,6 +35,8 @@ pub struct ClockRules {
     pub consent_days: u16,
     /// A closed referral may be reopened within this many days.
     pub reopen_days: u16,
+    /// Which days are worked, and where a day begins.
+    pub calendar: Calendar,
 }
 
 impl Default for ClockRules {
@@ -42,7 +51,36 @@ impl Default for ClockRules {
             no_contact_days: 30,
             consent_days: 30,
             reopen_days: 30,
+            calendar: Calendar::default(),
         }
+    }
+}
+
+codes! {
+    /// What strikes, once each, while nobody acts.
+    pub enum Clock {
+        /// Nobody said that it was received.
+        AcknowledgeLate = "acknowledge_late",
+        /// First reminder to the recipient.
+        FirstReminder = "reminder_1",
+        /// Second reminder.
+        SecondReminder = "reminder_2",
+        /// Third reminder.
+        ThirdReminder = "reminder_3",
+        /// The recipient's manager is told.
+        Escalated = "escalated",
+        /// The referral is over without an answer.
+        Expiry = "expiry",
+        /// The day on which the recipient wanted to look at a hold again.
+        HoldReview = "hold_review",
+        /// The longest hold is over.
+        HoldLimit = "hold_limit",
+        /// Accepted without contact: the recipient is asked.
+        Nudged = "nudged",
+        /// Accepted without contact: the sender is told.
+        NoContact = "no_contact",
+        /// The person's answer about the agreement did not come.
+        ConsentLapse = "consent_lapse",
     }
 }
 
@@ -57,6 +95,15 @@ pub struct Clocks {
     pub escalation_due: Timestamp,
     /// No answer until then: the referral expires.
     pub expires_on: Timestamp,
+}
+
+/// When an acceptance without contact is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContactClocks {
+    /// The recipient is asked.
+    pub nudge_due: Timestamp,
+    /// The sender is told.
+    pub no_contact_due: Timestamp,
 }
 
 /// What a sent referral awaits of its recipient.
@@ -108,57 +155,100 @@ impl ClockRules {
     /// The dates of a referral sent, or sent again, at `sent_at`.
     #[must_use]
     pub fn at_sending(&self, sent_at: Timestamp) -> Clocks {
-        Clocks {
-            acknowledge_due: after(sent_at, self.acknowledge_days),
-            reminders: self.reminder_days.map(|days| after(sent_at, days)),
-            escalation_due: after(sent_at, self.escalation_days),
-            expires_on: after(sent_at, self.expiry_days),
-        }
+        let day = self.calendar.day_of(sent_at);
+        let acknowledged = self.calendar.nth_working_after(day, self.acknowledge_days);
+        let [first, second, third] = self.reminder_days.map(|days| plus(day, days));
+        self.on_days([
+            acknowledged,
+            first,
+            second,
+            third,
+            plus(day, self.escalation_days),
+            plus(day, self.expiry_days),
+        ])
+    }
+
+    /// The clocks after a hold since `held_at`: every date moves by the days that stood still, so none ever goes back.
+    #[must_use]
+    pub fn resumed(&self, clocks: Clocks, held_at: Timestamp, now: Timestamp) -> Clocks {
+        let Clocks { acknowledge_due, reminders: [first, second, third], escalation_due, expires_on } =
+            clocks;
+        let days = [acknowledge_due, first, second, third, escalation_due, expires_on];
+        self.on_days(days.map(|date| self.shifted(date, held_at, now)))
+    }
+
+    /// When the recipient is nudged, and when the sender is told, that nobody has met the person since acceptance.
+    #[must_use]
+    pub fn after_acceptance(&self, accepted_at: Timestamp) -> ContactClocks {
+        let day = self.calendar.day_of(accepted_at);
+        self.contact([plus(day, self.nudge_days), plus(day, self.no_contact_days)])
+    }
+
+    /// The same after a hold.
+    #[must_use]
+    pub fn resumed_work(&self, clocks: ContactClocks, held_at: Timestamp, now: Timestamp) -> ContactClocks {
+        let ContactClocks { nudge_due, no_contact_due } = clocks;
+        self.contact([nudge_due, no_contact_due].map(|date| self.shifted(date, held_at, now)))
     }
 
     /// The last instant a hold begun at `held_at` may reach.
     #[must_use]
     pub fn hold_limit(&self, held_at: Timestamp) -> Timestamp {
-        after(held_at, self.hold_days)
+        let day = plus(self.calendar.day_of(held_at), self.hold_days);
+        self.calendar.end_of(self.calendar.working_from(day))
     }
 
     /// The instant at which a referral that awaits consent since `since` is cancelled.
     #[must_use]
     pub fn consent_limit(&self, since: Timestamp) -> Timestamp {
-        after(since, self.consent_days)
+        self.calendar.end_of(plus(self.calendar.day_of(since), self.consent_days))
     }
 
     /// The last instant at which a referral closed at `closed_at` may be reopened.
     #[must_use]
     pub fn reopen_limit(&self, closed_at: Timestamp) -> Timestamp {
-        after(closed_at, self.reopen_days)
-    }
-
-    /// When the recipient is nudged, and when the sender is told, that nobody has met the person since acceptance.
-    #[must_use]
-    pub fn no_contact(&self, accepted_at: Timestamp) -> (Timestamp, Timestamp) {
-        (after(accepted_at, self.nudge_days), after(accepted_at, self.no_contact_days))
+        self.calendar.end_of(plus(self.calendar.day_of(closed_at), self.reopen_days))
     }
 
     /// Whether a review date lies between today and the end of the longest hold.
     #[must_use]
     pub fn allows_review(&self, review_on: NaiveDate, held_at: Timestamp) -> bool {
-        held_at.date_naive() <= review_on && review_on <= self.hold_limit(held_at).date_naive()
+        let last = self.calendar.day_of(self.hold_limit(held_at));
+        self.calendar.day_of(held_at) <= review_on && review_on <= last
     }
-}
 
-impl Clocks {
-    /// The clocks after a hold: every date moves by the time that stood still, so none ever goes back.
-    #[must_use]
-    pub fn resumed(self, held_at: Timestamp, now: Timestamp) -> Self {
-        let still = (now - held_at).max(chrono::TimeDelta::zero());
-        let shift = |date: Timestamp| date.checked_add_signed(still).unwrap_or(date);
-        Self {
-            acknowledge_due: shift(self.acknowledge_due),
-            reminders: self.reminders.map(shift),
-            escalation_due: shift(self.escalation_due),
-            expires_on: shift(self.expires_on),
+    /// The six dates on these days, each on a working day of its own: deadlines at its end, the rest in its morning.
+    fn on_days(&self, days: [NaiveDate; 6]) -> Clocks {
+        let [acknowledge, first, second, third, escalation, expiry] = self.apart(days);
+        let (morning, end) = (|day| self.calendar.morning_of(day), |day| self.calendar.end_of(day));
+        Clocks {
+            acknowledge_due: end(acknowledge),
+            reminders: [first, second, third].map(morning),
+            escalation_due: morning(escalation),
+            expires_on: end(expiry),
         }
+    }
+
+    fn contact(&self, days: [NaiveDate; 2]) -> ContactClocks {
+        let [nudge_due, no_contact_due] = self.apart(days).map(|day| self.calendar.morning_of(day));
+        ContactClocks { nudge_due, no_contact_due }
+    }
+
+    /// These days in their order, none before its turn: each a working day later than the one before.
+    fn apart<const DAYS: usize>(&self, days: [NaiveDate; DAYS]) -> [NaiveDate; DAYS] {
+        let mut last: Option<NaiveDate> = None;
+        days.map(|day| {
+            let wanted = self.calendar.working_from(day);
+            let own = last.map_or(wanted, |last| wanted.max(self.calendar.working_after(last)));
+            last = Some(own);
+            own
+        })
+    }
+
+    fn shifted(&self, date: Timestamp, held_at: Timestamp, now: Timestamp) -> NaiveDate {
+        let day_of = |instant| self.calendar.day_of(instant);
+        let still = (day_of(now) - day_of(held_at)).num_days().max(0);
+        plus(day_of(date), u16::try_from(still).unwrap_or(u16::MAX))
     }
 }
 

@@ -58,6 +58,15 @@ pub enum ReferralError {
     /// What the recipient handed on awaits its answer: nobody else answers for the person yet.
     #[error("a referral of the recipient for this person awaits its answer")]
     HandedOn,
+    /// Another referral goes on with it already.
+    #[error("another referral continues this one")]
+    Superseded,
+    /// A colleague has it in hand.
+    #[error("a colleague has taken it in hand")]
+    AlreadyClaimed,
+    /// Nobody has it in hand.
+    #[error("nobody has taken it in hand")]
+    NotClaimed,
     /// The recipient already confirmed that it has stopped.
     #[error("already confirmed")]
     AlreadyConfirmed,
@@ -83,6 +92,9 @@ impl ReferralError {
             Self::ReopenTooLate => "referral.reopen_too_late",
             Self::WorkBegun => "referral.work_begun",
             Self::HandedOn => "referral.handed_on",
+            Self::Superseded => "referral.superseded",
+            Self::AlreadyClaimed => "referral.already_claimed",
+            Self::NotClaimed => "referral.not_claimed",
             Self::AlreadyConfirmed => "referral.already_confirmed",
         }
     }

@@ -41,6 +41,20 @@ codes! {
         Reopened = "reopened",
         /// Masked as created in error.
         MarkedError = "marked_error",
+        /// A clock struck while nobody acted; which one is the reason.
+        ClockStruck = "clock_struck",
+        /// One of the recipient's took it in hand.
+        Claimed = "claimed",
+        /// It lies open to all of the recipient's again.
+        Released = "released",
+        /// It was given into somebody else's hands.
+        Assigned = "assigned",
+        /// Another referral goes on with it.
+        Redirected = "redirected",
+        /// The person said whether she was contacted, and helped.
+        PersonAnswered = "person_answered",
+        /// The sender said how it ended, as far as it knows.
+        SenderAnswered = "sender_answered",
     }
 }
 
@@ -62,11 +76,16 @@ impl ReferralEventKind {
             Self::Resumed => &[To::Requested, To::Received, To::Accepted, To::InProgress],
             Self::HoldLapsed => &[To::Expired, To::Accepted, To::InProgress],
             Self::Started => &[To::InProgress],
-            Self::Completed => &[To::Completed],
+            Self::Completed | Self::PersonAnswered | Self::SenderAnswered => &[To::Completed],
             Self::ConsentWithdrawn => &[To::ConsentWithdrawn],
             Self::Expired => &[To::Expired],
             Self::Reopened => &[To::InProgress, To::Requested],
             Self::MarkedError => &[To::EnteredInError],
+            Self::ClockStruck => &[To::Requested, To::Received, To::OnHold, To::Accepted],
+            Self::Claimed | Self::Released | Self::Assigned => {
+                &[To::Requested, To::Received, To::OnHold, To::Accepted, To::InProgress, To::Cancelled]
+            }
+            Self::Redirected => &[To::Rejected, To::Completed],
         }
     }
 }

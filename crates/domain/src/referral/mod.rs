@@ -2,9 +2,11 @@
 //!
 //! Where to look: the states and their diagram in `state`, what each state knows in `stage`, the one transition
 //! table in `transition`, who holds it in `holder`, what the recipient sees in `visibility`, the dates promised
-//! to the three parties in `clocks`, the shape of a stored row in `record`.
+//! to the three parties in `clocks`, what strikes when nobody acts in `strike`, who has it in hand in `claim`, what
+//! sender and person say of its outcome in `voices`, the shape of a stored row in `record`.
 
 mod aggregate;
+mod claim;
 pub mod clocks;
 mod codes;
 mod error;
@@ -16,15 +18,18 @@ mod record;
 mod restore;
 mod stage;
 mod state;
+mod strike;
 mod trail;
 mod transition;
 pub mod visibility;
+mod voices;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use aggregate::{NewReferral, Recipient, Referral, Sender, is_duplicate};
-pub use clocks::{Awaited, ClockRules, Clocks, Due};
+pub use claim::Claim;
+pub use clocks::{Awaited, Clock, ClockRules, Clocks, ContactClocks, Due};
 pub use codes::{CancelReason, DeniedBy, ErrorReason, HoldReason, Outcome, RejectReason};
 pub use error::ReferralError;
 pub use event::{ReferralEvent, ReferralEventKind};
@@ -35,3 +40,4 @@ pub use record::ReferralRecord;
 pub use stage::{Asked, Draft, Hold, Phase, Rejection, Sent, Stage, Taken};
 pub use state::ReferralState;
 pub use transition::{HoldRequest, Step, SubmitFacts};
+pub use voices::{PersonAnswer, Voices};

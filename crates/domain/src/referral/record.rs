@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 
 use crate::{
     clock::Timestamp,
-    ids::{AgreementId, MembershipId, NeedId, NetworkId, PersonId, ReferralId},
+    code_set::CodeSet,
+    ids::{AgreementId, MembershipId, NeedId, NetworkId, PersonId, ReferralId, ServiceId},
     referral::{
-        Called, CancelReason, DeniedBy, ErrorReason, HoldReason, Outcome, Recipient, RefNumber, Referral,
-        ReferralState, RejectReason, Sender, Stage,
+        Called, CancelReason, Clock, DeniedBy, ErrorReason, HoldReason, Outcome, PersonAnswer, Recipient,
+        RefNumber, Referral, ReferralState, RejectReason, Sender, Stage,
     },
 };
 
@@ -31,6 +32,7 @@ pub struct ReferralRecord {
     pub created_at: Timestamp,
     /// Since when the person's answer is awaited; only in `awaiting_consent`.
     pub consent_asked_at: Option<Timestamp>,
+    pub consent_due: Option<Timestamp>,
     pub sent_at: Option<Timestamp>,
     pub acknowledge_due: Option<Timestamp>,
     pub first_reminder_due: Option<Timestamp>,
@@ -40,7 +42,14 @@ pub struct ReferralRecord {
     pub expires_on: Option<Timestamp>,
     pub received_at: Option<Timestamp>,
     pub accepted_at: Option<Timestamp>,
+    pub nudge_due: Option<Timestamp>,
+    pub no_contact_due: Option<Timestamp>,
     pub started_at: Option<Timestamp>,
+    /// The clocks that have struck since the sending.
+    pub struck: CodeSet<Clock>,
+    /// Who of the recipient's has taken it in hand.
+    pub claimed_by: Option<MembershipId>,
+    pub claimed_at: Option<Timestamp>,
     /// The state a hold resumes to; implied by the marks above, kept for queries and checked.
     pub held_from: Option<ReferralState>,
     pub hold_sub_reason: Option<HoldReason>,
@@ -51,7 +60,15 @@ pub struct ReferralRecord {
     pub denied_by: Option<DeniedBy>,
     /// Put on a waiting list; only with `no_capacity`.
     pub waiting_list: Option<bool>,
+    /// The service the recipient takes for the right one; only with `wrong_service`.
+    pub suggested_service: Option<ServiceId>,
     pub outcome: Option<Outcome>,
+    /// The outcome as the sender sees it.
+    pub sender_outcome: Option<Outcome>,
+    /// Whether the person says that she was contacted.
+    pub person_contacted: Option<bool>,
+    /// Whether she says that it was useful.
+    pub person_useful: Option<bool>,
     pub cancel_reason: Option<CancelReason>,
     /// The recipient confirmed that work taken over has stopped.
     pub cancel_acknowledged_at: Option<Timestamp>,
@@ -67,7 +84,10 @@ impl Referral {
     pub fn record(&self) -> ReferralRecord {
         let mut row = self.marks();
         match &self.stage {
-            Stage::AwaitingConsent { since, .. } => row.consent_asked_at = Some(*since),
+            Stage::AwaitingConsent { since, until, .. } => {
+                row.consent_asked_at = Some(*since);
+                row.consent_due = Some(*until);
+            }
             Stage::OnHold(hold) => {
                 row.held_from = Some(hold.before.state());
                 row.hold_sub_reason = Some(hold.reason);
@@ -75,8 +95,11 @@ impl Referral {
                 row.held_at = Some(hold.since);
                 row.hold_until = Some(hold.until);
             }
-            Stage::Completed { outcome, by, superseded_by, .. } => {
+            Stage::Completed { outcome, voices, by, superseded_by, .. } => {
                 row.outcome = Some(*outcome);
+                row.sender_outcome = voices.sender;
+                row.person_contacted = voices.person.map(PersonAnswer::contacted);
+                row.person_useful = voices.person.and_then(PersonAnswer::useful);
                 row.closed_by = *by;
                 row.superseded_by = *superseded_by;
             }
@@ -84,6 +107,7 @@ impl Referral {
                 row.reject_reason = Some(rejection.reason);
                 row.denied_by = Some(rejection.denied_by);
                 row.waiting_list = Some(rejection.waiting_list);
+                row.suggested_service = rejection.suggested;
                 row.closed_by = *by;
                 row.superseded_by = *superseded_by;
             }
@@ -122,6 +146,7 @@ impl Referral {
             version: self.version,
             created_at: self.created_at,
             consent_asked_at: None,
+            consent_due: None,
             sent_at: trail.sent.map(|sent| sent.at),
             acknowledge_due: clocks.map(|clocks| clocks.acknowledge_due),
             first_reminder_due: reminder(0),
@@ -131,7 +156,12 @@ impl Referral {
             expires_on: clocks.map(|clocks| clocks.expires_on),
             received_at: trail.received_at,
             accepted_at: trail.accepted_at,
+            nudge_due: trail.contact.map(|contact| contact.nudge_due),
+            no_contact_due: trail.contact.map(|contact| contact.no_contact_due),
             started_at: trail.started_at,
+            struck: self.struck.clone(),
+            claimed_by: self.claim.map(|claim| claim.by),
+            claimed_at: self.claim.map(|claim| claim.at),
             held_from: None,
             hold_sub_reason: None,
             hold_review_on: None,
@@ -140,7 +170,11 @@ impl Referral {
             reject_reason: None,
             denied_by: None,
             waiting_list: None,
+            suggested_service: None,
             outcome: None,
+            sender_outcome: None,
+            person_contacted: None,
+            person_useful: None,
             cancel_reason: None,
             cancel_acknowledged_at: None,
             error_reason: None,

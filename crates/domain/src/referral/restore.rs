@@ -5,8 +5,9 @@ use crate::{
     ids::AgreementId,
     record::{Inconsistent, needed, same_columns},
     referral::{
-        Asked, Called, CancelReason, Clocks, Draft, Hold, Outcome, Phase, Reach, Recipient, Referral,
-        ReferralRecord, ReferralState, RejectReason, Rejection, Sent, Stage, Taken,
+        Asked, Called, CancelReason, Claim, Clocks, ContactClocks, Draft, Hold, Outcome, PersonAnswer, Phase,
+        Reach, Recipient, Referral, ReferralRecord, ReferralState, RejectReason, Rejection, Sent, Stage,
+        Taken, Voices,
     },
 };
 
@@ -25,15 +26,18 @@ impl Referral {
             person: row.person,
             sender: row.sender.clone(),
             stage,
+            struck: row.struck.clone(),
+            claim: row.claim()?,
             version: row.version,
             created_at: row.created_at,
         };
         same_columns!(
             referral.record(), row,
-            state recipient agreement consent_asked_at sent_at acknowledge_due first_reminder_due second_reminder_due
-            third_reminder_due escalation_due expires_on received_at accepted_at started_at held_from hold_sub_reason
-            hold_review_on held_at hold_until reject_reason denied_by waiting_list outcome cancel_reason
-            cancel_acknowledged_at error_reason closed_at closed_by superseded_by
+            state recipient agreement consent_asked_at consent_due sent_at acknowledge_due first_reminder_due
+            second_reminder_due third_reminder_due escalation_due expires_on received_at accepted_at nudge_due
+            no_contact_due started_at struck claimed_by claimed_at held_from hold_sub_reason hold_review_on held_at
+            hold_until reject_reason denied_by waiting_list suggested_service outcome sender_outcome person_contacted
+            person_useful cancel_reason cancel_acknowledged_at error_reason closed_at closed_by superseded_by
         );
         Ok(referral)
     }
@@ -47,6 +51,7 @@ impl ReferralRecord {
                 recipient: self.to()?,
                 agreement: self.agreement,
                 since: needed(self.consent_asked_at, "consent_asked_at")?,
+                until: needed(self.consent_due, "consent_due")?,
             },
             ReferralState::Requested | ReferralState::Received => Stage::Asked(self.asked()?),
             ReferralState::Accepted | ReferralState::InProgress => Stage::Taken(self.taken()?),
@@ -102,6 +107,10 @@ impl ReferralRecord {
             sent: self.sent()?,
             received_at: needed(self.received_at, "received_at")?,
             accepted_at: needed(self.accepted_at, "accepted_at")?,
+            contact: ContactClocks {
+                nudge_due: needed(self.nudge_due, "nudge_due")?,
+                no_contact_due: needed(self.no_contact_due, "no_contact_due")?,
+            },
             started_at: self.started_at,
         })
     }
@@ -134,8 +143,29 @@ impl ReferralRecord {
     fn completed(&self) -> Result<Stage, Inconsistent> {
         let outcome = needed(self.outcome, "outcome")?;
         self.linked(outcome == Outcome::ReferredElsewhere)?;
-        let (work, at) = (self.taken()?, self.end()?);
-        Ok(Stage::Completed { work, outcome, at, by: self.closed_by, superseded_by: self.superseded_by })
+        let (work, voices, at) = (self.taken()?, self.voices()?, self.end()?);
+        let (by, superseded_by) = (self.closed_by, self.superseded_by);
+        Ok(Stage::Completed { work, outcome, voices, at, by, superseded_by })
+    }
+
+    fn voices(&self) -> Result<Voices, Inconsistent> {
+        let person = match (self.person_contacted, self.person_useful) {
+            (None, None) => None,
+            (Some(contacted), useful) => {
+                Some(PersonAnswer::of(contacted, useful).ok_or(Inconsistent { column: "person_useful" })?)
+            }
+            (None, Some(_)) => return Err(Inconsistent { column: "person_contacted" }),
+        };
+        Ok(Voices { sender: self.sender_outcome, person })
+    }
+
+    /// Only what was sent is in somebody's hands.
+    fn claim(&self) -> Result<Option<Claim>, Inconsistent> {
+        let claim = self.claimed_by.zip(self.claimed_at).map(|(by, at)| Claim { by, at });
+        if claim.is_some() && self.sent_at.is_none() {
+            return Err(Inconsistent { column: "claimed_by" });
+        }
+        Ok(claim)
     }
 
     fn rejected(&self) -> Result<Stage, Inconsistent> {
@@ -143,9 +173,13 @@ impl ReferralRecord {
             reason: needed(self.reject_reason, "reject_reason")?,
             denied_by: needed(self.denied_by, "denied_by")?,
             waiting_list: needed(self.waiting_list, "waiting_list")?,
+            suggested: self.suggested_service,
         };
         if rejection.waiting_list && rejection.reason != RejectReason::NoCapacity {
             return Err(Inconsistent { column: "waiting_list" });
+        }
+        if rejection.suggested.is_some() && rejection.reason != RejectReason::WrongService {
+            return Err(Inconsistent { column: "suggested_service" });
         }
         self.linked(rejection.reason == RejectReason::WrongService)?;
         Ok(Stage::Rejected {

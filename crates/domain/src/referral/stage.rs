@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 
 use crate::{
     clock::Timestamp,
-    ids::{AgreementId, MembershipId, ReferralId},
+    ids::{AgreementId, MembershipId, ReferralId, ServiceId},
     referral::{
-        Called, CancelReason, Clocks, DeniedBy, ErrorReason, HoldReason, Outcome, Reach, Recipient,
-        ReferralState, RejectReason,
+        Called, CancelReason, Clocks, ContactClocks, DeniedBy, ErrorReason, HoldReason, Outcome, Reach,
+        Recipient, ReferralState, RejectReason, Voices,
     },
 };
 
@@ -52,6 +52,8 @@ pub struct Taken {
     pub received_at: Timestamp,
     /// Acceptance: from here the recipient holds.
     pub accepted_at: Timestamp,
+    /// When somebody asks why there was no contact yet.
+    pub contact: ContactClocks,
     /// First contact or appointment.
     pub started_at: Option<Timestamp>,
 }
@@ -89,6 +91,8 @@ pub struct Rejection {
     pub denied_by: DeniedBy,
     /// The person was put on a waiting list; only with `no_capacity`.
     pub waiting_list: bool,
+    /// The service that is the right one, as far as the recipient knows; only with `wrong_service`.
+    pub suggested: Option<ServiceId>,
 }
 
 /// The stage of a referral; [`ReferralState`] is read from it.
@@ -104,6 +108,8 @@ pub enum Stage {
         agreement: Option<AgreementId>,
         /// Since when.
         since: Timestamp,
+        /// Without an answer until then, it is cancelled.
+        until: Timestamp,
     },
     /// `requested`, `received`
     Asked(Asked),
@@ -115,8 +121,10 @@ pub enum Stage {
     Completed {
         /// The work.
         work: Taken,
-        /// How it ended.
+        /// How it ended, in the recipient's words.
         outcome: Outcome,
+        /// What the sender and the person say of it.
+        voices: Voices,
         /// When.
         at: Timestamp,
         /// Which membership closed it; none for an organisation's software.

@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     ids::AgreementId,
-    referral::{Asked, Called, Draft, Phase, Reach, Recipient, Sent, Stage, Taken},
+    referral::{Asked, Called, ContactClocks, Draft, Phase, Reach, Recipient, Sent, Stage, Taken},
 };
 
 /// The marks a referral bears so far; shared by accessors, stored rows and visibility.
@@ -14,6 +14,7 @@ pub(crate) struct Trail<'a> {
     pub sent: Option<&'a Sent>,
     pub received_at: Option<Timestamp>,
     pub accepted_at: Option<Timestamp>,
+    pub contact: Option<ContactClocks>,
     pub started_at: Option<Timestamp>,
 }
 
@@ -39,6 +40,7 @@ impl<'a> Trail<'a> {
     fn taken(work: &'a Taken) -> Self {
         Self {
             accepted_at: Some(work.accepted_at),
+            contact: Some(work.contact),
             started_at: work.started_at,
             ..Self::sent(&work.sent, Some(work.received_at))
         }

@@ -3,6 +3,7 @@
 //! Every key stands in `config/default.toml` with its comment; that file is the reference and is built in.
 
 mod error;
+mod holidays;
 mod layers;
 mod mail;
 mod oidc;
@@ -12,6 +13,7 @@ mod sections;
 mod texts;
 
 pub use error::ConfigError;
+pub use holidays::Territory;
 pub use layers::{DEFAULT, Origin, documentation};
 pub use mail::{MailSection, MailSecurity, MailTransport};
 pub use oidc::{CALLBACK_PATH, Oidc, SIGNED_OUT_PATH};
@@ -95,7 +97,7 @@ impl Config {
         relais_app::Settings {
             session_idle: TimeDelta::minutes(self.session.idle_minutes.into()),
             session_absolute: TimeDelta::hours(self.session.absolute_hours.into()),
-            clocks: self.network.clocks.rules(),
+            clocks: self.network.clocks.rules(self.network.territory.calendar(self.network.time_zone)),
             time_zone: self.network.time_zone,
             journal_name: self.journal_name(),
             public_url: self.server.public_url.as_str().trim_end_matches('/').to_owned(),

@@ -1,7 +1,7 @@
 //! The sections, one struct each, in the words of `config/default.toml` (which says what each key means).
 
-use super::{ConfigError, read_secret, secret::Secret};
-use relais_domain::{clock::Timestamp, referral::ClockRules};
+use super::{ConfigError, Territory, read_secret, secret::Secret};
+use relais_domain::{calendar::Calendar, clock::Timestamp, referral::ClockRules};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::{
@@ -128,6 +128,9 @@ pub struct Network {
     /// For dates written for people.
     #[serde(deserialize_with = "parsed")]
     pub time_zone: chrono_tz::Tz,
+    /// Whose public holidays are kept.
+    #[serde(deserialize_with = "parsed")]
+    pub territory: Territory,
     /// Whom to write to about accessibility and data.
     pub contact: String,
     /// The referral's clocks.
@@ -160,7 +163,7 @@ pub struct Clocks {
 
 impl Clocks {
     /// The same days in the words of the rules.
-    pub const fn rules(&self) -> ClockRules {
+    pub fn rules(&self, calendar: Calendar) -> ClockRules {
         ClockRules {
             acknowledge_days: self.acknowledge,
             reminder_days: self.reminders,
@@ -171,6 +174,7 @@ impl Clocks {
             no_contact_days: self.tell_sender,
             consent_days: self.agreement,
             reopen_days: self.reopen,
+            calendar,
         }
     }
 }

@@ -39,6 +39,11 @@ pub struct HistoryLine {
     pub given_name: Option<String>,
     /// Name in use of the agent.
     pub usual_name: Option<String>,
+    /// First name of whoever of the recipient's has the referral in hand now: told with each line, for a sheet is one
+    /// statement less.
+    pub hands_given_name: Option<String>,
+    /// Her name in use.
+    pub hands_usual_name: Option<String>,
     wrap: Option<Vec<u8>>,
     payload: Option<Vec<u8>>,
     revision: i32,
@@ -97,11 +102,15 @@ impl UnitOfWork<'_> {
     pub async fn list_history(&self, id: ReferralId) -> Result<Vec<HistoryLine>, StoreError> {
         let sql = Sql::new(
             "SELECT e.version, e.event, e.from_state, e.to_state, e.reason, e.at, e.wrap, e.payload, e.revision,
-                    e.tenant_version, o.name AS organisation_name, a.given_name, a.usual_name
+                    e.tenant_version, o.name AS organisation_name, a.given_name, a.usual_name,
+                    ha.given_name AS hands_given_name, ha.usual_name AS hands_usual_name
              FROM referral_event e
              LEFT JOIN organisation o ON o.id = e.organisation_id
              LEFT JOIN membership m ON m.id = e.membership_id
              LEFT JOIN agent a ON a.id = m.agent_id
+             LEFT JOIN referral f ON f.id = e.referral_id
+             LEFT JOIN membership hm ON hm.id = f.claimed_by AND hm.status = 'active'
+             LEFT JOIN agent ha ON ha.id = hm.agent_id
              WHERE e.referral_id = $1 ORDER BY e.at DESC, e.version DESC LIMIT 200",
         );
         sql.id(id.uuid()).all(self.transaction()).await
@@ -146,5 +155,12 @@ pub(crate) const fn journalled(kind: ReferralEventKind) -> Action {
         ReferralEventKind::Expired => Action::ReferralExpired,
         ReferralEventKind::Reopened => Action::ReferralReopened,
         ReferralEventKind::MarkedError => Action::ReferralErrorMarked,
+        ReferralEventKind::ClockStruck => Action::ReferralClockStruck,
+        ReferralEventKind::Claimed => Action::ReferralClaimed,
+        ReferralEventKind::Released => Action::ReferralReleased,
+        ReferralEventKind::Assigned => Action::ReferralAssigned,
+        ReferralEventKind::Redirected => Action::ReferralRedirected,
+        ReferralEventKind::PersonAnswered => Action::ReferralPersonAnswered,
+        ReferralEventKind::SenderAnswered => Action::ReferralSenderAnswered,
     }
 }

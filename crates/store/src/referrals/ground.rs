@@ -44,6 +44,16 @@ impl UnitOfWork<'_> {
         Ok(rows.into_iter().map(groundless).collect())
     }
 
+    /// The referral by which its recipient handed the person on, once somebody has taken her over: the latest.
+    pub async fn find_onward(&self, referral: ReferralId) -> Result<Option<ReferralId>, StoreError> {
+        let sql = Sql::new("SELECT f.id, f.sender_organisation_id, f.network_id FROM referral f ")
+            .push("JOIN relation r ON r.id = f.relation_id ")
+            .push("WHERE f.accepted_at IS NOT NULL AND f.state <> 'entered_in_error'")
+            .filter(" AND r.ground_referral_id = ", referral.uuid())
+            .push(" ORDER BY f.accepted_at DESC, f.id DESC LIMIT 1");
+        Ok(sql.one::<Row>(self.transaction()).await?.map(|row| ReferralId::new(row.id)))
+    }
+
     /// Whether the recipient of a referral has handed the person on, and nobody has taken her over yet.
     pub async fn is_handed_on(&self, referral: ReferralId) -> Result<bool, StoreError> {
         let sql = Sql::new("SELECT f.id, f.sender_organisation_id, f.network_id FROM referral f ")

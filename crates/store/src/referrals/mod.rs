@@ -2,6 +2,7 @@
 
 mod content;
 mod day;
+mod due;
 pub(crate) mod entity;
 mod events;
 mod ground;
@@ -13,6 +14,7 @@ mod queries;
 
 pub use content::{Note, ReferralContent};
 pub use day::DayLine;
+pub use due::DueReferral;
 pub use events::HistoryLine;
 pub(crate) use events::journalled;
 pub use ground::Groundless;

@@ -5,7 +5,7 @@ use relais_domain::{
     agreement::Item,
     code_set::CodeSet,
     ids::{NeedId, PersonId, ReferralId, RelationId, ServiceId},
-    referral::{RefNumber, Referral, ReferralState},
+    referral::{RefNumber, Referral, ReferralState, RejectReason},
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder as _, QuerySelect as _,
@@ -96,6 +96,22 @@ impl UnitOfWork<'_> {
         let state =
             |row: &referral::Model| row.state.parse().map_err(|_| inconsistent("referral", "state", row.id));
         row.map(|row| Ok((ReferralId::new(row.id), state(&row)?))).transpose()
+    }
+
+    /// The latest attempt of the actor's organisation at a need that was refused as the wrong service, and that nothing
+    /// continues yet.
+    pub async fn find_refused_attempt(&self, need: NeedId) -> Result<Option<StoredReferral>, StoreError> {
+        let row = referral::Entity::find()
+            .filter(referral::Column::NeedId.eq(need.uuid()))
+            .filter(referral::Column::SenderOrganisationId.eq(self.organisation()?.uuid()))
+            .filter(referral::Column::State.eq(ReferralState::Rejected.as_str()))
+            .filter(referral::Column::RejectReason.eq(RejectReason::WrongService.as_str()))
+            .filter(referral::Column::SupersededBy.is_null())
+            .order_by_desc(referral::Column::ClosedAt)
+            .order_by_desc(referral::Column::Id)
+            .one(self.transaction())
+            .await?;
+        row.map(TryInto::try_into).transpose()
     }
 
     /// A referral of the actor's organisation, on either side, by its number.

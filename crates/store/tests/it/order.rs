@@ -16,7 +16,7 @@ use crate::{desk::id, rows::draft};
 async fn put(world: &World, referral: ReferralId, state: ReferralState, dates: [Option<Timestamp>; 3]) {
     let sql = "UPDATE referral SET state = $1, acknowledge_due = $2, expires_on = $3, first_reminder_due = $4,
         outcome = 'helped', reject_reason = 'other', cancel_reason = 'other', hold_sub_reason = 'waiting_list',
-        agreement_id = $5 WHERE id = $6";
+        error_reason = 'other', closed_at = created_at, agreement_id = $5 WHERE id = $6";
     let [acknowledge, expires, reminder] = dates.map(Value::from);
     let values = [state.as_str().into(), acknowledge, expires, reminder];
     let ids = [id(Uuid::from_u128(1)), id(referral.uuid())];

@@ -30,10 +30,13 @@ const SENT: &[&str] = &[
 const MARKS: &[&str] = &[
     "received_at",
     "accepted_at",
+    "nudge_due",
+    "no_contact_due",
     "started_at",
     "held_at",
     "hold_until",
     "consent_asked_at",
+    "consent_due",
     "cancel_acknowledged_at",
     "closed_at",
 ];
@@ -45,6 +48,15 @@ struct Attempt {
     sent: bool,
     marks: &'static [&'static str],
     codes: Vec<(&'static str, &'static str)>,
+}
+
+/// The mark with which a date is promised; any other mark stands for itself.
+fn promised_with<'a>(column: &&'a str) -> &'a str {
+    match *column {
+        "nudge_due" | "no_contact_due" => "accepted_at",
+        "consent_due" => "consent_asked_at",
+        other => other,
+    }
 }
 
 impl Attempt {
@@ -70,7 +82,7 @@ impl Attempt {
     fn columns(&self) -> String {
         let mark = |column: &&str, set: bool| format!("{column} = {}", if set { "$1" } else { "NULL" });
         let sent = SENT.iter().map(|column| mark(column, self.sent));
-        let marks = MARKS.iter().map(|column| mark(column, self.marks.contains(column)));
+        let marks = MARKS.iter().map(|column| mark(column, self.marks.contains(&promised_with(column))));
         let code = |column: &&str| {
             let value = self.codes.iter().find(|(name, _)| name == column);
             value.map_or(format!("{column} = NULL"), |(_, value)| format!("{column} = '{value}'"))

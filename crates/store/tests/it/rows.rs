@@ -70,7 +70,18 @@ async fn rows_of_others_are_not_found() {
 async fn the_database_refuses_an_end_without_a_reason() {
     let world = World::open().await;
     let referral = draft(&world).await;
-    for state in ["completed", "rejected", "cancelled", "on_hold", "requested", "accepted", "asleep"] {
+    for state in [
+        "completed",
+        "rejected",
+        "cancelled",
+        "expired",
+        "consent_withdrawn",
+        "entered_in_error",
+        "on_hold",
+        "requested",
+        "accepted",
+        "asleep",
+    ] {
         let sql = "UPDATE referral SET state = $1 WHERE id = $2";
         let refused = world.db().execute(sql, [state.into(), id(referral.uuid())]).await;
         assert!(refused.is_err(), "{state} passes");
@@ -87,7 +98,8 @@ async fn the_database_refuses_an_end_without_a_reason() {
         let refused = world.db().execute(&sql, [value.into()]).await;
         assert!(refused.is_err() || rows == 0, "{table}.{column} takes {value}");
     }
-    let cancelled = "UPDATE referral SET state = 'cancelled', cancel_reason = 'other' WHERE id = $1";
+    let cancelled = "UPDATE referral SET state = 'cancelled', cancel_reason = 'other', closed_at = created_at
+                     WHERE id = $1";
     assert_eq!(world.db().execute(cancelled, [id(referral.uuid())]).await.unwrap(), 1);
 }
 

@@ -59,6 +59,7 @@ pub async fn reject(page: Page<can::RejectReferral>, Id(id): Id<ReferralId>, Sen
         reason: typed.text("reason"),
         denied_by: typed.text("denied_by"),
         waiting_list: typed.yes("waiting_list"),
+        suggested_service: typed.text("suggested_service"),
         note: typed.text("note"),
     };
     match reject_referral(page.app(), page.actor(), id, &input).await {
@@ -157,7 +158,7 @@ fn withdrawal(act: ActForm, view: &ReferralView) -> WithdrawForm {
 
 /// Shows the question of an act, over the version as it is now. A question that is not put (any more) leads to the
 /// sheet; an answer to it, because somebody was faster, is given back with the way to how it stands.
-async fn ask<P, V: View>(
+pub(super) async fn ask<P, V: View>(
     page: &Page<P>,
     id: ReferralId,
     (action, act): (Action, &str),

@@ -4,9 +4,10 @@ use relais_app::referrals::{HistoryItem, ReferralView, show_referral};
 use relais_domain::{
     access::Action,
     agreement::Item,
+    clock::Timestamp,
     ids::ReferralId,
     need::comes_back,
-    referral::{Awaited, Due, Holder, ReferralState, visibility::Sight},
+    referral::{Awaited, Due, HoldReason, Holder, PersonAnswer, ReferralState, Voices, visibility::Sight},
 };
 
 use relais_http::can;
@@ -145,6 +146,18 @@ fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
     if let Some(reason) = record.reject_reason {
         notes.push(Say::new("sheet-reason").with("reason", Say::code("reject", reason.as_str())));
     }
+    notes.extend(held(words, view));
+    if let Some(colleague) = &view.in_hands_of {
+        let name = present::full_name(Some(&colleague.given_name), Some(&colleague.usual_name));
+        notes.push(if colleague.is_reader {
+            Say::new("sheet-in-your-hands")
+        } else {
+            Say::new("sheet-in-hands-of").with("who", name)
+        });
+    }
+    if let Some(service) = &view.suggested {
+        notes.push(Say::new("sheet-suggested").with("service", service.as_str()));
+    }
     if record.waiting_list == Some(true) {
         notes.push(Say::new("sheet-waiting-list"));
     }
@@ -154,6 +167,8 @@ fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
     if let Some(outcome) = record.outcome {
         notes.push(Say::new("sheet-outcome").with("outcome", Say::code("outcome", outcome.as_str())));
     }
+    notes.extend(voices(view));
+    notes.extend(promised(words, view));
     match (stage, view.sent_by_us) {
         (Stage::Ended, true) if comes_back(record.state, record.outcome, record.cancel_reason) => {
             notes.push(Say::new("sheet-back-with-you"));
@@ -177,6 +192,56 @@ fn notes(words: &Words, view: &ReferralView, stage: Stage) -> Vec<Say> {
         }
     }
     notes
+}
+
+/// What it waits for, until when, and what happens then.
+fn held(words: &Words, view: &ReferralView) -> Vec<Say> {
+    let record = &view.record;
+    let Some((reason, until)) = record.hold_sub_reason.zip(record.hold_until) else { return Vec::new() };
+    let mut notes = vec![Say::new("sheet-held").with("reason", Say::code("hold", reason.as_str()))];
+    if let Some(review) = record.hold_review_on {
+        notes.push(Say::new("sheet-held-review").with("day", words.day(review)));
+    }
+    let key = if record.accepted_at.is_some() { "sheet-held-limit-work" } else { "sheet-held-limit" };
+    notes.push(Say::new(key).with("day", words.day(words.date(until))));
+    notes
+}
+
+/// The outcome by the two other voices, and whether they agree with the recipient's.
+fn voices(view: &ReferralView) -> Vec<Say> {
+    let record = &view.record;
+    let Some(outcome) = record.outcome else { return Vec::new() };
+    let person = record.person_contacted.and_then(|it| PersonAnswer::of(it, record.person_useful));
+    let mut notes = Vec::new();
+    if let Some(sender) = record.sender_outcome {
+        notes.push(Say::new("sheet-outcome-sender").with("outcome", Say::code("outcome", sender.as_str())));
+    }
+    if let Some(answer) = person {
+        let said = Say::code("person-answer", answer.as_str());
+        notes.push(Say::new("sheet-outcome-person").with("answer", said));
+    }
+    if (Voices { sender: record.sender_outcome, person }).disagree_with(outcome) {
+        notes.push(Say::new("sheet-voices-disagree"));
+    }
+    notes
+}
+
+/// The dates promised to all while an answer is awaited.
+fn promised(words: &Words, view: &ReferralView) -> Option<Say> {
+    let record = &view.record;
+    if !matches!(record.state, ReferralState::Requested | ReferralState::Received) {
+        return None;
+    }
+    let day = |at: Option<Timestamp>| at.map(|at| words.day(words.date(at)));
+    let key = if view.sent_by_us { "sheet-promised-sender" } else { "sheet-promised-recipient" };
+    Some(
+        Say::new(key)
+            .with("first", day(record.first_reminder_due)?)
+            .with("second", day(record.second_reminder_due)?)
+            .with("third", day(record.third_reminder_due)?)
+            .with("escalation", day(record.escalation_due)?)
+            .with("end", day(record.expires_on)?),
+    )
 }
 
 /// What the partner will see once it accepts, and until when.
@@ -263,8 +328,24 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
         }
         _ => offer(Action::AcknowledgeReferral, SheetAction::acknowledge, paths::referral_acknowledge(id)),
     }
+    match (view.record.hold_sub_reason, view.sent_by_us) {
+        (Some(HoldReason::InformationNeeded), true) => {
+            offer(Action::ResumeReferral, SheetAction::answer_question, paths::referral_resume(id));
+        }
+        _ => offer(Action::ResumeReferral, SheetAction::go_on, paths::referral_resume(id)),
+    }
+    offer(Action::TellOutcome, SheetAction::person_answer, paths::referral_answer(id));
+    if view.sent_by_us {
+        offer(Action::TellOutcome, SheetAction::sender_outcome, paths::referral_outcome(id));
+    }
     offer(Action::StartReferral, SheetAction::start, paths::referral_start(id));
     offer(Action::CompleteReferral, SheetAction::complete, paths::referral_complete(id));
+    offer(Action::HoldReferral, SheetAction::hold, paths::referral_hold(id));
+    match &view.in_hands_of {
+        None => offer(Action::ClaimReferral, SheetAction::claim, paths::referral_claim(id)),
+        Some(_) => offer(Action::ClaimReferral, SheetAction::release, paths::referral_release(id)),
+    }
+    offer(Action::AssignReferral, SheetAction::assign, paths::referral_assign(id));
     offer(Action::RejectReferral, SheetAction::reject, paths::referral_reject(id));
     if view.has_receipt() {
         actions.push(SheetAction::receipt(paths::referral_receipt(id)));
@@ -288,7 +369,10 @@ fn ways_out(view: &ReferralView) -> Vec<SheetAction> {
         view.may(Action::WithdrawAgreement).then(|| SheetAction::withdraw(paths::referral_withdraw(id)));
     let cancels = view.sent_by_us && view.may(Action::CancelReferral);
     let cancel = cancels.then(|| SheetAction::cancel(paths::referral_cancel(id)));
-    stop.into_iter().chain(cancel).collect()
+    let reopen = view.may(Action::ReopenReferral).then(|| SheetAction::reopen(paths::referral_reopen(id)));
+    let error =
+        view.may(Action::MarkReferralError).then(|| SheetAction::mark_error(paths::referral_error(id)));
+    stop.into_iter().chain(cancel).chain(reopen).chain(error).collect()
 }
 
 /// What happened, newest first: a sentence, its day, its agent, its reason, its words.
@@ -325,11 +409,14 @@ fn event(words: &Words, item: &HistoryItem) -> HistoryLine {
     } else {
         Say::new("history-by").with("moment", moment).with("who", agent)
     });
-    let list = match line.to_state.as_str() {
+    let list = match line.event.as_str() {
         "rejected" => Some("reject"),
-        "completed" => Some("outcome"),
-        "cancelled" => Some("cancel"),
-        "on_hold" => Some("hold"),
+        "completed" | "sender_answered" => Some("outcome"),
+        "cancelled" | "consent_refused" | "consent_lapsed" => Some("cancel"),
+        "held" => Some("hold"),
+        "clock_struck" => Some("struck"),
+        "person_answered" => Some("person-answer"),
+        "marked_error" => Some("mistake"),
         _ => None,
     };
     if let Some((list, reason)) = list.zip(line.reason.as_deref()) {

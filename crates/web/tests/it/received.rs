@@ -120,14 +120,14 @@ async fn the_clock_names_what_is_due_and_its_day() {
         site.agent("mission-locale", Role::SocialWorker).await,
     );
     let sheet = sent(&site, &worker).await;
-    let words = |days: i64| {
-        let now = site.world.app.clock.now();
-        let zone = site.world.app.settings.time_zone;
-        let words = relais_web::words::Words::new(zone, now);
-        words.day(words.date(now + chrono::TimeDelta::days(days)))
+    let settings = &site.world.app.settings;
+    let promised = settings.clocks.at_sending(site.world.app.clock.now());
+    let words = |at| {
+        let words = relais_web::words::Words::new(settings.time_zone, site.world.app.clock.now());
+        words.day(words.date(at))
     };
     let told = async |desk: &Browser<'_>, page: &str| desk.open(page).await.replace('\u{a0}', " ");
-    let (acknowledge, answer) = (words(2), words(30));
+    let (acknowledge, answer) = (words(promised.acknowledge_due), words(promised.expires_on));
     let received = format!("dire que c’est bien reçu, le {acknowledge} au plus tard");
     let answered = format!("répondre avant le {answer}");
     for page in ["/", "/inbox"] {
@@ -138,12 +138,12 @@ async fn the_clock_names_what_is_due_and_its_day() {
         let html = told(reader, &sheet).await;
         assert!(html.contains(&format!("accusé de réception attendu le {acknowledge}")), "the sheet");
     }
-    let later = async || {
-        site.world.advance(chrono::TimeDelta::days(3));
+    let after = async |due: relais_domain::clock::Timestamp| {
+        site.world.advance(due + chrono::TimeDelta::days(1) - site.world.app.clock.now());
         let worker = site.agent("ccas", Role::SocialWorker).await;
         (worker, site.agent("mission-locale", Role::SocialWorker).await)
     };
-    let (worker, partner) = later().await;
+    let (worker, partner) = after(promised.acknowledge_due).await;
     assert!(told(&worker, "/").await.contains("Sans nouvelles"), "nobody said that it came");
     assert!(told(&partner, "/inbox").await.contains("dire que c’est bien reçu : un jour de retard"));
 
@@ -159,12 +159,14 @@ async fn the_clock_names_what_is_due_and_its_day() {
         assert!(html.contains(&format!("réponse attendue avant le {answer}")), "the sheet");
     }
     assert!(!told(&worker, "/").await.contains("Sans nouvelles"), "they said that it came");
-    let (worker, partner) = later().await;
+    let (worker, partner) = after(promised.reminders[0]).await;
     assert!(told(&worker, "/").await.contains("Sans nouvelles"), "no answer by the first reminder");
 
     // The clocks stand still while a named thing is awaited: no day is told.
-    let held = "UPDATE referral SET state = 'on_hold', hold_sub_reason = 'information_needed'";
-    assert_eq!(site.world.db().execute(held, []).await.unwrap(), 1);
+    let question = partner.open(&format!("{sheet}/hold")).await;
+    let today = site.world.app.clock.now().date_naive().to_string();
+    let asked = [("reason", "information_needed"), ("review_on", &today), ("note", "Quel est le loyer ?")];
+    went(&partner.submit(&question, &format!("{sheet}/hold"), &asked).await);
     for page in ["/", "/inbox"] {
         let html = told(&partner, page).await;
         assert!(html.contains("En attente") && !html.contains("répondre avant"), "{page}");

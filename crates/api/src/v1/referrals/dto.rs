@@ -242,10 +242,85 @@ pub(crate) struct RejectBody {
     /// She was put on a waiting list; only with `no_capacity`.
     #[serde(default)]
     waiting_list: bool,
+    /// The service that is the right one; only with `wrong_service`.
+    #[serde(default)]
+    suggested_service: Option<uuid::Uuid>,
     /// A sentence for the sender; needed with `other`.
     #[serde(default)]
     #[schema(max_length = 2000)]
     note: String,
+}
+
+/// What it waits for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "reason": "information_needed", "review_on": "2026-12-10", "note": "Quel est le loyer ?" }))]
+pub(crate) struct HoldBody {
+    /// What for.
+    #[schema(value_type = codes::HoldReason)]
+    pub reason: String,
+    /// The day on which it is looked at again: from today to the end of the longest hold.
+    #[schema(format = Date)]
+    pub review_on: String,
+    /// The question, or a word for the sender; asked for with `information_needed` and `person_action_needed`.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    pub note: String,
+}
+
+/// A word that goes with an act.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "note": "Le loyer est de 412 euros." }))]
+pub(crate) struct NoteBody {
+    /// The word.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    pub note: String,
+}
+
+/// What was wrong with it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "reason": "double_entry" }))]
+pub(crate) struct ErrorBody {
+    /// The mistake.
+    #[schema(value_type = codes::ErrorReason)]
+    pub reason: String,
+    /// A word on it; asked for with `other`.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    pub note: String,
+}
+
+/// Into whose hands it is given.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AssignBody {
+    /// A membership of the caller's organisation.
+    pub to: uuid::Uuid,
+}
+
+/// The person's answers to « were you contacted? » and « was it useful? ».
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "contacted": true, "useful": true }))]
+pub(crate) struct PersonAnswerBody {
+    /// Whether anybody contacted her.
+    pub contacted: bool,
+    /// Whether it helped her; only if she was contacted.
+    #[serde(default)]
+    pub useful: Option<bool>,
+}
+
+/// How it ended, as far as the sender knows.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "outcome": "helped" }))]
+pub(crate) struct SenderOutcomeBody {
+    /// The outcome.
+    #[schema(value_type = codes::Outcome)]
+    pub outcome: String,
 }
 
 /// How the work ended.
@@ -315,8 +390,9 @@ impl AgreementBody {
 
 impl RejectBody {
     pub(crate) fn at_version(self, version: i32) -> RejectInput {
-        let Self { reason, denied_by, waiting_list, note } = self;
-        RejectInput { version, reason, denied_by, waiting_list, note }
+        let Self { reason, denied_by, waiting_list, suggested_service, note } = self;
+        let suggested_service = suggested_service.map(|id| id.to_string()).unwrap_or_default();
+        RejectInput { version, reason, denied_by, waiting_list, suggested_service, note }
     }
 }
 

@@ -3,7 +3,9 @@
 mod acts;
 pub(crate) mod dto;
 mod handlers;
+mod turns;
 mod view;
 
 pub(crate) use acts::*;
 pub(crate) use handlers::*;
+pub(crate) use turns::*;

@@ -1,13 +1,14 @@
 //! A referral as its two organisations see it. What the caller may not see is left out.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use relais_app::referrals::{self as app, AgreementView, HistoryItem, ReferralContent, ReferralView};
 use relais_domain::{
     agreement::{Item, Method},
     code_set::CodeSet,
+    ids::ServiceId,
     referral::{
-        CancelReason, DeniedBy, HoldReason, Holder, Outcome, Recipient, ReferralRecord, RejectReason, Sender,
-        visibility::Sight,
+        CancelReason, DeniedBy, ErrorReason, HoldReason, Holder, Outcome, Recipient, ReferralRecord,
+        RejectReason, Sender, visibility::Sight,
     },
 };
 use serde::Serialize;
@@ -98,6 +99,19 @@ struct Dates {
     /// By when its reception should be acknowledged.
     #[serde(skip_serializing_if = "Option::is_none")]
     acknowledge_due: Option<DateTime<Utc>>,
+    /// When the recipient is reminded.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reminders: Vec<DateTime<Utc>>,
+    /// When the recipient's manager is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    escalation_due: Option<DateTime<Utc>>,
+    /// The day on which a hold is looked at again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date, value_type = Option<String>)]
+    hold_review_on: Option<NaiveDate>,
+    /// The end of the longest hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold_until: Option<DateTime<Utc>>,
     /// When it ends by itself without an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_on: Option<DateTime<Utc>>,
@@ -144,6 +158,23 @@ struct Reasons {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<codes::HoldReason>)]
     hold: Option<&'static str>,
+    /// What was wrong with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<codes::ErrorReason>)]
+    error: Option<&'static str>,
+    /// How it ended, as far as the sender knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<codes::Outcome>)]
+    sender_outcome: Option<&'static str>,
+    /// Whether the person says that she was contacted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person_contacted: Option<bool>,
+    /// Whether she says that it helped her.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person_useful: Option<bool>,
+    /// The service that the recipient takes for the right one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggested_service: Option<Uuid>,
 }
 
 /// Where the agreement stands.
@@ -311,6 +342,13 @@ impl From<&ReferralRecord> for Dates {
             created_at: record.created_at,
             sent_at: record.sent_at,
             acknowledge_due: record.acknowledge_due,
+            reminders: [record.first_reminder_due, record.second_reminder_due, record.third_reminder_due]
+                .into_iter()
+                .flatten()
+                .collect(),
+            escalation_due: record.escalation_due,
+            hold_review_on: record.hold_review_on,
+            hold_until: record.hold_until,
             expires_on: record.expires_on,
             received_at: record.received_at,
             accepted_at: record.accepted_at,
@@ -330,6 +368,11 @@ impl From<&ReferralRecord> for Reasons {
             cancel: record.cancel_reason.map(CancelReason::as_str),
             cancel_confirmed_at: record.cancel_acknowledged_at,
             hold: record.hold_sub_reason.map(HoldReason::as_str),
+            error: record.error_reason.map(ErrorReason::as_str),
+            sender_outcome: record.sender_outcome.map(Outcome::as_str),
+            person_contacted: record.person_contacted,
+            person_useful: record.person_useful,
+            suggested_service: record.suggested_service.map(ServiceId::uuid),
         }
     }
 }

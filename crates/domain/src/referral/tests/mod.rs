@@ -20,7 +20,8 @@ use crate::{
     random::Random,
     referral::{
         CancelReason, ClockRules, DeniedBy, ErrorReason, HoldReason, HoldRequest, NewReferral, Outcome,
-        Recipient, RefNumber, Referral, ReferralError, RejectReason, Rejection, Sender, Step, SubmitFacts,
+        PersonAnswer, Recipient, RefNumber, Referral, ReferralError, RejectReason, Rejection, Sender, Step,
+        SubmitFacts,
     },
 };
 
@@ -124,10 +125,17 @@ pub(crate) enum Event {
     Expire,
     Reopen,
     MarkError,
+    Strike,
+    Claim,
+    Release,
+    Assign,
+    Redirect,
+    PersonAnswers,
+    SenderAnswers,
 }
 
 impl Event {
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 27] = [
         Self::Submit,
         Self::SubmitAgreed,
         Self::GiveConsent,
@@ -148,6 +156,13 @@ impl Event {
         Self::Expire,
         Self::Reopen,
         Self::MarkError,
+        Self::Strike,
+        Self::Claim,
+        Self::Release,
+        Self::Assign,
+        Self::Redirect,
+        Self::PersonAnswers,
+        Self::SenderAnswers,
     ];
 
     /// Tries the event with an agreement in force, and everything else in order.
@@ -165,13 +180,13 @@ impl Event {
             Self::SubmitAgreed => referral.submit(agreed, &rules, &actor, now),
             Self::GiveConsent => referral.give_consent(&agreement, &rules, &actor, now),
             Self::RefuseConsent => referral.refuse_consent(&actor, now),
-            Self::LapseConsent => referral.lapse_consent(&rules, &actor, now),
+            Self::LapseConsent => referral.lapse_consent(&actor, now),
             Self::Acknowledge => referral.acknowledge(&actor, now),
-            Self::Accept => referral.accept(&agreement, &actor, now),
+            Self::Accept => referral.accept(&agreement, &rules, &actor, now),
             Self::Reject => referral.reject(rejection(RejectReason::WrongService), &actor, now),
             Self::Hold => referral.hold(waiting(now), &rules, &actor, now),
-            Self::Resume => referral.resume(&actor, now),
-            Self::HoldLimit => referral.hold_limit(&actor, now),
+            Self::Resume => referral.resume(&rules, &actor, now),
+            Self::HoldLimit => referral.hold_limit(&rules, &actor, now),
             Self::Start => referral.start(&actor, now),
             Self::Complete => referral.complete(Outcome::ReferredElsewhere, false, &actor, now),
             Self::Cancel => referral.cancel(CancelReason::SolvedOtherwise, &actor, now),
@@ -181,12 +196,24 @@ impl Event {
             Self::Expire => referral.expire(&actor, now),
             Self::Reopen => referral.reopen(&agreement, &rules, &actor, now),
             Self::MarkError => referral.mark_error(ErrorReason::WrongPerson, &actor, now),
+            Self::Strike => referral.strike(&rules, &actor, now),
+            Self::Claim => referral.claim_for(&actor, now),
+            Self::Release => referral.release(&actor, now),
+            Self::Assign => referral.assign(colleague(), &actor, now),
+            Self::Redirect => referral.redirect(ReferralId::new(Uuid::from_u128(61)), &actor, now),
+            Self::PersonAnswers => referral.answer_of_person(PersonAnswer::NotHelped, &actor, now),
+            Self::SenderAnswers => referral.answer_of_sender(Outcome::Helped, &actor, now),
         }
     }
 }
 
 pub(crate) fn rejection(reason: RejectReason) -> Rejection {
-    Rejection { reason, denied_by: DeniedBy::Service, waiting_list: false }
+    Rejection { reason, denied_by: DeniedBy::Service, waiting_list: false, suggested: None }
+}
+
+/// A colleague of the recipient's who acts nowhere else.
+pub(crate) fn colleague() -> MembershipId {
+    MembershipId::new(Uuid::from_u128(39))
 }
 
 pub(crate) fn waiting(now: Timestamp) -> HoldRequest {
@@ -235,7 +262,10 @@ fn usual(event: Event) -> By {
         | Event::GiveConsent
         | Event::RefuseConsent
         | Event::Cancel
-        | Event::MarkError => By::Sender,
+        | Event::MarkError
+        | Event::Redirect
+        | Event::PersonAnswers
+        | Event::SenderAnswers => By::Sender,
         Event::Acknowledge
         | Event::Accept
         | Event::Reject
@@ -244,11 +274,15 @@ fn usual(event: Event) -> By {
         | Event::Start
         | Event::Complete
         | Event::ConfirmCancel
+        | Event::Claim
+        | Event::Release
         | Event::Reopen => By::Recipient,
+        Event::Assign => By::RecipientManager,
         Event::LapseConsent
         | Event::HoldLimit
         | Event::WithdrawConsent
         | Event::EndGround
+        | Event::Strike
         | Event::Expire => By::System,
     }
 }

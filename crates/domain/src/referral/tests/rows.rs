@@ -24,6 +24,7 @@ fn mangled(row: &ReferralRecord) -> Vec<(&'static str, ReferralRecord)> {
         recipient: super::recipient(),
         agreement: AGREEMENT,
         consent_asked_at: days(1),
+        consent_due: days(1),
         sent_at: days(1),
         acknowledge_due: days(1),
         first_reminder_due: days(1),
@@ -33,6 +34,10 @@ fn mangled(row: &ReferralRecord) -> Vec<(&'static str, ReferralRecord)> {
         expires_on: days(1),
         received_at: days(1),
         accepted_at: days(1),
+        nudge_due: days(1),
+        no_contact_due: days(1),
+        claimed_by: super::colleague(),
+        claimed_at: days(1),
         started_at: days(1),
         held_from: ReferralState::Accepted,
         hold_sub_reason: HoldReason::WaitingList,
@@ -42,7 +47,11 @@ fn mangled(row: &ReferralRecord) -> Vec<(&'static str, ReferralRecord)> {
         reject_reason: RejectReason::Other,
         denied_by: DeniedBy::Person,
         waiting_list: false,
+        suggested_service: super::recipient().service,
         outcome: Outcome::Helped,
+        sender_outcome: Outcome::Helped,
+        person_contacted: true,
+        person_useful: true,
         cancel_reason: CancelReason::Other,
         cancel_acknowledged_at: days(1),
         error_reason: ErrorReason::Other,
@@ -63,18 +72,13 @@ fn left_open(row: &ReferralRecord, column: &str) -> bool {
         }
         "agreement" => !sent,
         "received_at" => ended && sent && !taken,
-        "accepted_at" => {
-            let anywhere =
-                [ReferralState::Cancelled, ReferralState::ConsentWithdrawn, ReferralState::EnteredInError];
-            let unmarked = row.started_at.is_none() && row.cancel_acknowledged_at.is_none();
-            let untaken = row.cancel_reason == Some(CancelReason::GroundEnded);
-            anywhere.contains(&row.state) && row.received_at.is_some() && unmarked && !untaken
-        }
         "started_at" => ended && taken,
         "cancel_acknowledged_at" => row.state == ReferralState::Cancelled && taken,
         "closed_by" => matches!(row.state, ReferralState::Completed | ReferralState::Rejected),
         // the situations end with `wrong_service` and `referred_elsewhere`
         "superseded_by" => matches!(row.state, ReferralState::Completed | ReferralState::Rejected),
+        "suggested_service" => row.state == ReferralState::Rejected,
+        "sender_outcome" | "person_contacted" => row.state == ReferralState::Completed,
         _ => false,
     }
 }
@@ -137,6 +141,18 @@ fn codes_that_do_not_go_together_are_refused() {
         (
             ReferralRecord { cancel_reason: Some(CancelReason::ConsentRefused), ..named("cancelled(work)") },
             "cancel_reason",
+        ),
+        (
+            ReferralRecord {
+                reject_reason: Some(RejectReason::OutOfArea),
+                suggested_service: Some(super::recipient().service),
+                ..named("rejected")
+            },
+            "suggested_service",
+        ),
+        (
+            ReferralRecord { person_contacted: Some(false), person_useful: Some(true), ..named("completed") },
+            "person_useful",
         ),
         (ReferralRecord { version: 0, ..named("draft") }, "version"),
     ];

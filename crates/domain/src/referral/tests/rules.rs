@@ -1,20 +1,26 @@
 //! The guards of the table, each seen to refuse.
 
-use chrono::{Days, TimeDelta};
+use chrono::TimeDelta;
 
 use super::{
-    AGREEMENT, By, Event, PERSON, START, after, days, draft, organisation, recipient, refused, rejection,
-    waiting,
+    AGREEMENT, By, Event, PERSON, START, after, colleague, days, draft, organisation, recipient, refused,
+    rejection, waiting,
 };
 use crate::{
     actor::{Actor, Role, Who},
     agreement::tests::{given_for, given_instead, given_to, requested_for},
+    calendar::Calendar,
+    clock::Timestamp,
     ids::{ApiKeyId, PersonId, ReferralId, ServiceId},
     referral::{
-        Awaited, CancelReason, ClockRules, Due, HoldRequest, Outcome, Recipient, Referral, ReferralError,
-        ReferralState, RejectReason, Rejection, SubmitFacts, is_duplicate,
+        Awaited, CancelReason, Clock, ClockRules, Due, HoldRequest, Outcome, Recipient, Referral,
+        ReferralError, ReferralEventKind, ReferralState, RejectReason, Rejection, SubmitFacts, is_duplicate,
     },
 };
+
+fn at(instant: &str) -> Timestamp {
+    instant.parse().expect("an instant")
+}
 
 fn submit(facts: SubmitFacts<'_>) -> super::Step {
     draft().submit(facts, &ClockRules::default(), &By::Sender.actor(), days(0))
@@ -64,7 +70,12 @@ fn an_agreement_for_somebody_or_something_else_sends_nothing() {
             days(1),
         );
         assert_eq!(refused(step), ReferralError::AgreementNotValid);
-        let step = after(&[Event::SubmitAgreed]).accept(&agreement, &By::Recipient.actor(), days(2));
+        let step = after(&[Event::SubmitAgreed]).accept(
+            &agreement,
+            &ClockRules::default(),
+            &By::Recipient.actor(),
+            days(2),
+        );
         assert_eq!(refused(step), ReferralError::AgreementNotValid);
     }
 }
@@ -97,12 +108,55 @@ fn other_words_drop_the_agreement_and_a_saving_of_the_same_keeps_it() {
 
 #[test]
 fn the_promised_dates() {
+    // Sent on Friday 2 January 1970; 1 February is a Sunday.
     let clocks = after(&[Event::SubmitAgreed]).clocks().expect("sent");
-    let sent = days(1);
-    let in_days = |days: u64| sent.checked_add_days(Days::new(days)).expect("a date");
-    assert_eq!(clocks.acknowledge_due, in_days(2));
-    assert_eq!(clocks.reminders, [in_days(5), in_days(10), in_days(20)]);
-    assert_eq!((clocks.escalation_due, clocks.expires_on), (in_days(21), in_days(30)));
+    assert_eq!(clocks.acknowledge_due, at("1970-01-06T23:59:59Z"));
+    let reminders = ["1970-01-07T08:00:00Z", "1970-01-12T08:00:00Z", "1970-01-22T08:00:00Z"].map(at);
+    assert_eq!(clocks.reminders, reminders);
+    assert_eq!(clocks.escalation_due, at("1970-01-23T08:00:00Z"));
+    assert_eq!(clocks.expires_on, at("1970-02-02T23:59:59Z"));
+}
+
+#[test]
+fn each_date_has_a_working_day_of_its_own() {
+    // Ascension eve 2027: two working days end on Monday, the day of the first reminder; days 20 and 21 are a weekend.
+    let holidays = ["2027-05-06", "2027-05-17"].map(|day| day.parse().expect("a day"));
+    let calendar = Calendar::new(chrono_tz::Europe::Paris, holidays);
+    let rules = ClockRules { calendar, ..ClockRules::default() };
+    let clocks = rules.at_sending(at("2027-05-05T14:00:00Z"));
+    assert_eq!(clocks.acknowledge_due, at("2027-05-10T21:59:59Z"));
+    let reminders = ["2027-05-11T06:00:00Z", "2027-05-18T06:00:00Z", "2027-05-25T06:00:00Z"].map(at);
+    assert_eq!(clocks.reminders, reminders);
+    assert_eq!(clocks.escalation_due, at("2027-05-26T06:00:00Z"));
+    assert_eq!(clocks.expires_on, at("2027-06-04T21:59:59Z"));
+    let sunday = rules.at_sending(at("2027-05-01T10:00:00Z"));
+    assert_eq!(
+        sunday.reminders.map(|it| it.date_naive().to_string()).last().map(String::as_str),
+        Some("2027-05-21")
+    );
+    assert_eq!(sunday.escalation_due, at("2027-05-24T06:00:00Z"));
+}
+
+#[test]
+fn an_acceptance_without_contact_is_asked_about() {
+    let accepted = after(&[Event::SubmitAgreed, Event::Accept]);
+    assert_eq!(accepted.next_clock(), Some((Clock::Nudged, at("1970-01-19T08:00:00Z"))));
+    let (nudged, told) = Event::Strike.on(accepted.clone(), By::System, days(20)).expect("due");
+    assert_eq!((told.kind, told.reason), (ReferralEventKind::ClockStruck, Some("nudged")));
+    assert_eq!(nudged.next_clock(), Some((Clock::NoContact, at("1970-02-02T08:00:00Z"))));
+    assert_eq!(refused(Event::Strike.on(nudged, By::System, days(20))), ReferralError::DeadlineNotReached);
+    let (met, _) = Event::Start.on(accepted, By::Recipient, days(5)).expect("accepted");
+    assert_eq!(met.next_clock(), None);
+}
+
+#[test]
+fn after_a_long_sleep_the_last_clock_speaks_for_all() {
+    let asked = after(&[Event::SubmitAgreed]);
+    let (struck, told) = Event::Strike.on(asked, By::System, days(12)).expect("due");
+    assert_eq!(told.reason, Some("reminder_2"));
+    assert_eq!(struck.next_clock().map(|(clock, _)| clock), Some(Clock::ThirdReminder));
+    let (answered, _) = Event::Acknowledge.on(struck, By::Recipient, days(13)).expect("asked");
+    assert_eq!(answered.next_clock().map(|(clock, _)| clock), Some(Clock::ThirdReminder));
 }
 
 #[test]
@@ -111,10 +165,9 @@ fn the_acknowledgement_is_due_first_and_then_the_answer() {
         let row = after(events).record();
         Due::of(row.state, row.acknowledge_due, row.expires_on)
     };
-    let in_days = |days_on: u64| days(1).checked_add_days(Days::new(days_on)).expect("a date");
-    let asked = Due { what: Awaited::Acknowledgement, by: in_days(2) };
+    let asked = Due { what: Awaited::Acknowledgement, by: at("1970-01-06T23:59:59Z") };
     assert_eq!(due(&[Event::SubmitAgreed]), Some(asked));
-    let acknowledged = Due { what: Awaited::Answer, by: in_days(30) };
+    let acknowledged = Due { what: Awaited::Answer, by: at("1970-02-02T23:59:59Z") };
     assert_eq!(due(&[Event::SubmitAgreed, Event::Acknowledge]), Some(acknowledged));
     let others: [&[Event]; 5] = [
         &[],
@@ -131,7 +184,10 @@ fn the_acknowledgement_is_due_first_and_then_the_answer() {
 #[test]
 fn a_hold_stops_the_answer_clock() {
     let held = after(&[Event::SubmitAgreed, Event::Hold]);
-    let (back, _) = held.clone().resume(&By::Sender.actor(), days(2) + TimeDelta::days(7)).expect("held");
+    let (back, _) = held
+        .clone()
+        .resume(&ClockRules::default(), &By::Sender.actor(), days(2) + TimeDelta::days(7))
+        .expect("held");
     let moved = |referral: &Referral| referral.clocks().map(|clocks| clocks.expires_on).expect("sent");
     assert_eq!(moved(&back) - moved(&held), TimeDelta::days(7));
     let (asked, by) = (after(&[Event::SubmitAgreed]), By::Recipient.actor());
@@ -149,9 +205,9 @@ fn nothing_happens_before_its_deadline() {
     let (written, asked) = (after(&[Event::Submit]), after(&[Event::SubmitAgreed]));
     let held = after(&[Event::SubmitAgreed, Event::Hold]);
     let cases = [
-        (Event::LapseConsent, written, days(31)),
-        (Event::Expire, asked, days(31)),
-        (Event::HoldLimit, held, days(62)),
+        (Event::LapseConsent, written, at("1970-02-01T23:59:59Z")),
+        (Event::Expire, asked, at("1970-02-02T23:59:59Z")),
+        (Event::HoldLimit, held, at("1970-03-04T23:59:59Z")),
     ];
     for (event, referral, due) in cases {
         let step = event.on(referral.clone(), By::System, due + early);
@@ -171,7 +227,7 @@ fn reopening_ends_with_the_thirtieth_day_and_with_the_agreement() {
     let closed = after(&[Event::SubmitAgreed, Event::Accept, Event::Complete]);
     let end = closed.closed_at().expect("closed") + TimeDelta::days(30);
     assert!(Event::Reopen.on(closed.clone(), By::Recipient, end).is_ok());
-    let late = end + TimeDelta::microseconds(1);
+    let late = end + TimeDelta::days(1);
     assert_eq!(refused(Event::Reopen.on(closed.clone(), By::Recipient, late)), ReferralError::ReopenTooLate);
     let old = given_for(&recipient(), days(-170));
     let step = closed.reopen(&old, &ClockRules::default(), &By::Recipient.actor(), days(13));
@@ -234,8 +290,11 @@ fn whoever_has_handed_her_on_answers_for_her_until_she_is_taken_over() {
 fn only_a_redirection_is_superseded() {
     let next = ReferralId::new(uuid::Uuid::from_u128(61));
     let redirected = after(&[Event::SubmitAgreed, Event::Reject]);
-    let linked = redirected.clone().supersede(next).expect("wrong service");
+    let redirect = |referral: Referral| referral.redirect(next, &By::Sender.actor(), days(5));
+    let (linked, _) = redirect(redirected.clone()).expect("wrong service");
     assert_eq!((linked.record().superseded_by, linked.version()), (Some(next), redirected.version() + 1));
+    assert_eq!(refused(redirect(linked.clone())), ReferralError::Superseded);
+    assert_eq!(refused(Event::Reopen.on(linked, By::Recipient, days(6))), ReferralError::Superseded);
     let work = after(&[Event::SubmitAgreed, Event::Accept]);
     let (helped, _) =
         work.clone().complete(Outcome::Helped, false, &By::Recipient.actor(), days(3)).expect("work");
@@ -243,10 +302,42 @@ fn only_a_redirection_is_superseded() {
         .clone()
         .complete(Outcome::ReferredElsewhere, false, &By::Recipient.actor(), days(3))
         .expect("work");
-    assert!(elsewhere.supersede(next).is_ok());
+    assert!(redirect(elsewhere).is_ok());
     for other in [work, helped, after(&[Event::Cancel])] {
-        assert_eq!(other.supersede(next), Err(ReferralError::ReasonNotAllowed));
+        assert!(redirect(other).is_err());
     }
+}
+
+#[test]
+fn only_the_wrong_service_suggests_another() {
+    let suggested = Some(ServiceId::new(uuid::Uuid::from_u128(22)));
+    for reason in RejectReason::ALL.iter().copied() {
+        let told = Rejection { suggested, ..rejection(reason) };
+        let step = after(&[Event::SubmitAgreed]).reject(told, &By::Recipient.actor(), days(2));
+        let wrong = reason != RejectReason::WrongService;
+        assert_eq!(step.err(), wrong.then_some(ReferralError::ReasonNotAllowed), "{reason}");
+    }
+}
+
+#[test]
+fn whoever_accepts_has_it_in_hand_and_a_colleague_does_not_take_it_away() {
+    let asked = after(&[Event::SubmitAgreed]);
+    let (claimed, _) = Event::Claim.on(asked, By::RecipientColleague, days(2)).expect("open to all");
+    assert_eq!(
+        refused(Event::Claim.on(claimed.clone(), By::Recipient, days(2))),
+        ReferralError::AlreadyClaimed
+    );
+    assert_eq!(
+        refused(Event::Release.on(claimed.clone(), By::Recipient, days(2))),
+        ReferralError::NotYourSide
+    );
+    let (given, _) = Event::Assign.on(claimed.clone(), By::RecipientManager, days(2)).expect("a manager");
+    assert_eq!(given.claim().map(|claim| claim.by), Some(colleague()));
+    let (taken, _) = Event::Accept.on(claimed, By::Recipient, days(3)).expect("any of them");
+    assert_eq!(taken.claim().map(|claim| claim.by), By::Recipient.actor().membership());
+    let (closed, _) = Event::Reject.on(given, By::Recipient, days(3)).expect("any of them");
+    let (again, _) = Event::Reopen.on(closed, By::Recipient, days(4)).expect("in time");
+    assert_eq!(again.claim(), None, "asked anew, open to all");
 }
 
 #[test]

@@ -78,6 +78,63 @@ const TABLE: &[Line] = &[
     (Event::Reopen, &[CLOSERS], &[("completed", "in_progress"), ("rejected", "requested")]),
     (Event::Reopen, &[MANAGERS], &[("expired", "requested")]),
     (Event::MarkError, &[AUTHORS], ANY_TO_ERROR),
+    (
+        Event::Strike,
+        &[SYSTEM],
+        &[
+            ("awaiting_consent", "cancelled"),
+            ("requested", "expired"),
+            ("received", "expired"),
+            ("accepted", "accepted"),
+            ("on_hold(requested)", "expired"),
+            ("on_hold(received)", "expired"),
+            ("on_hold(accepted)", "accepted"),
+            ("on_hold(in_progress)", "in_progress"),
+        ],
+    ),
+    (
+        Event::Claim,
+        &[RECIPIENTS],
+        &[
+            ("requested", "requested"),
+            ("received", "received"),
+            ("on_hold(requested)", "on_hold"),
+            ("on_hold(received)", "on_hold"),
+        ],
+    ),
+    (
+        Event::Release,
+        &[CLOSERS, SYSTEM], // whoever accepted has it in hand
+        &[
+            ("accepted", "accepted"),
+            ("in_progress", "in_progress"),
+            ("on_hold(accepted)", "on_hold"),
+            ("on_hold(in_progress)", "on_hold"),
+            ("cancelled(work)", "cancelled"),
+        ],
+    ),
+    (
+        Event::Assign,
+        &[&[By::RecipientManager, By::System]],
+        &[
+            ("requested", "requested"),
+            ("received", "received"),
+            ("accepted", "accepted"),
+            ("in_progress", "in_progress"),
+            ("on_hold(requested)", "on_hold"),
+            ("on_hold(received)", "on_hold"),
+            ("on_hold(accepted)", "on_hold"),
+            ("on_hold(in_progress)", "on_hold"),
+            ("cancelled(work)", "cancelled"),
+        ],
+    ),
+    (
+        Event::Redirect,
+        &[SENDERS, RECIPIENTS, SYSTEM],
+        &[("rejected", "rejected"), ("completed", "completed")],
+    ),
+    (Event::PersonAnswers, &[SENDERS, RECIPIENTS], &[("completed", "completed")]),
+    (Event::SenderAnswers, &[SENDERS], &[("completed", "completed")]),
 ];
 
 const OPEN_TO_CANCELLED: &[(&str, &str)] = &[
@@ -164,7 +221,7 @@ fn every_cell_of_the_table() {
                         assert_eq!(after.version(), referral.version() + 1, "{cell}");
                         reached.insert(after.state());
                     }
-                    (Err(refusal), None) => check_refusal(refusal, from, &cell),
+                    (Err(refusal), None) => check_refusal(refusal, event, from, &cell),
                     (Ok((after, _)), None) => {
                         panic!("{cell} became {} without a line in the table", after.state())
                     }
@@ -178,7 +235,7 @@ fn every_cell_of_the_table() {
 }
 
 /// A refusal names the side, the end or the state, never a guard: every guard of the table is met here.
-fn check_refusal(refusal: ReferralError, from: ReferralState, cell: &str) {
+fn check_refusal(refusal: ReferralError, event: Event, from: ReferralState, cell: &str) {
     match refusal {
         ReferralError::NotYourSide => {}
         ReferralError::AlreadyClosed { state } => {
@@ -189,6 +246,9 @@ fn check_refusal(refusal: ReferralError, from: ReferralState, cell: &str) {
         }
         ReferralError::WorkBegun => assert_eq!(from, ReferralState::OnHold, "{cell}"),
         ReferralError::AlreadyConfirmed => assert_eq!(from, ReferralState::Cancelled, "{cell}"),
+        ReferralError::DeadlineNotReached => assert_eq!(event, Event::Strike, "{cell}"),
+        ReferralError::AlreadyClaimed => assert_eq!(event, Event::Claim, "{cell}"),
+        ReferralError::NotClaimed => assert_eq!(event, Event::Release, "{cell}"),
         ReferralError::NotADraft
         | ReferralError::RecipientMissing
         | ReferralError::RecipientInactive
@@ -197,8 +257,8 @@ fn check_refusal(refusal: ReferralError, from: ReferralState, cell: &str) {
         | ReferralError::AgreementNotValid
         | ReferralError::ReasonNotAllowed
         | ReferralError::ReviewDate
-        | ReferralError::DeadlineNotReached
         | ReferralError::ReopenTooLate
+        | ReferralError::Superseded
         | ReferralError::HandedOn => panic!("{cell}: {refusal}"),
     }
 }

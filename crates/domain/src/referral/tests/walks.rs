@@ -33,6 +33,7 @@ proptest! {
             an_end_is_an_end(&referral, &after, told, now)?;
             one_holder(&referral, &after, told)?;
             dates_never_go_back(&referral, &after)?;
+            clocks_strike_once(&referral, &after, told, now)?;
             prop_assert_eq!(Referral::restore(&after.record()), Ok(after.clone()));
             referral = after;
         }
@@ -57,6 +58,16 @@ fn consistent(
     Ok(())
 }
 
+/// What is told of an end without leaving it.
+const KEEPS_ITS_END: [ReferralEventKind; 6] = [
+    ReferralEventKind::Redirected,
+    ReferralEventKind::PersonAnswered,
+    ReferralEventKind::SenderAnswered,
+    ReferralEventKind::Claimed,
+    ReferralEventKind::Released,
+    ReferralEventKind::Assigned,
+];
+
 /// Out of an end lead only: reopening within 30 days (completed, rejected, expired), and masking as an error.
 /// Confirming that called-back work has stopped stays in `cancelled`.
 fn an_end_is_an_end(
@@ -69,6 +80,8 @@ fn an_end_is_an_end(
     if told.kind == ReferralEventKind::Reopened {
         let reopens = [ReferralState::Completed, ReferralState::Rejected, ReferralState::Expired];
         prop_assert!(reopens.contains(&before.state()) && now <= closed_at + TimeDelta::days(30));
+    } else if before.state() == after.state() && KEEPS_ITS_END.contains(&told.kind) {
+        prop_assert_eq!(before.closed_at(), after.closed_at());
     } else if told.kind == ReferralEventKind::CancelConfirmed {
         prop_assert_eq!(
             (before.state(), after.state()),
@@ -92,6 +105,24 @@ fn one_holder(before: &Referral, after: &Referral, told: ReferralEvent) -> Resul
     if comes_back(record.state, record.outcome, record.cancel_reason) {
         prop_assert_eq!(after.holder(), Holder::Nobody);
     }
+    Ok(())
+}
+
+/// What has struck does not run any more, and nothing strikes before its time or after the end.
+fn clocks_strike_once(
+    before: &Referral,
+    after: &Referral,
+    told: ReferralEvent,
+    now: Timestamp,
+) -> Result<(), TestCaseError> {
+    if told.kind == ReferralEventKind::ClockStruck {
+        prop_assert!(before.next_clock().is_some_and(|(_, at)| at <= now));
+        prop_assert!(
+            after.next_clock().is_none_or(|(clock, at)| at > now && Some(clock.as_str()) != told.reason)
+        );
+        prop_assert_eq!(before.state(), after.state());
+    }
+    prop_assert!(after.state().is_open() || after.next_clock().is_none());
     Ok(())
 }
 

@@ -6,8 +6,8 @@ use crate::{
     agreement::Agreement,
     clock::Timestamp,
     referral::{
-        Asked, Hold, Phase, Referral, ReferralError, ReferralEventKind, RejectReason, Rejection, Sent, Stage,
-        Taken,
+        Asked, Claim, ClockRules, Hold, Phase, Referral, ReferralError, ReferralEventKind, RejectReason,
+        Rejection, Sent, Stage, Taken,
     },
 };
 
@@ -24,14 +24,16 @@ impl Referral {
     }
 
     /// The recipient takes over: from here it holds, and sees the agreed items. The agreement must still be in force.
-    pub fn accept(self, agreement: &Agreement, by: &Actor, now: Timestamp) -> Step {
+    /// Whoever accepts has it in hand.
+    pub fn accept(mut self, agreement: &Agreement, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
         let kind = ReferralEventKind::Accepted;
         self.only(&[Side::Recipient], by)?;
         let Stage::Asked(Asked { sent, received_at }) = &self.stage else { return Err(self.refusal(kind)) };
         self.permitted(sent, agreement, now)?;
         let received_at = received_at.unwrap_or(now);
-        let stage =
-            Stage::Taken(Taken { sent: sent.clone(), received_at, accepted_at: now, started_at: None });
+        let (sent, contact) = (sent.clone(), rules.after_acceptance(now));
+        let stage = Stage::Taken(Taken { sent, received_at, accepted_at: now, contact, started_at: None });
+        self.claim = by.membership().map(|by| Claim { by, at: now }).or(self.claim);
         Ok(self.step(kind, stage, None, now))
     }
 
@@ -41,6 +43,9 @@ impl Referral {
         self.only(&[Side::Recipient], by)?;
         let (sent, received_at) = self.answerable(kind)?;
         if rejection.waiting_list && rejection.reason != RejectReason::NoCapacity {
+            return Err(ReferralError::ReasonNotAllowed);
+        }
+        if rejection.suggested.is_some() && rejection.reason != RejectReason::WrongService {
             return Err(ReferralError::ReasonNotAllowed);
         }
         let received_at = received_at.unwrap_or(now);

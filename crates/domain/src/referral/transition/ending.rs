@@ -6,6 +6,7 @@ use crate::{
     actor::{Actor, Role},
     agreement::Agreement,
     clock::Timestamp,
+    code_set::CodeSet,
     ids::{MembershipId, ReferralId},
     referral::{
         Asked, Called, CancelReason, ClockRules, ErrorReason, Outcome, Referral, ReferralError,
@@ -84,13 +85,20 @@ impl Referral {
     pub fn reopen(self, agreement: &Agreement, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
         let kind = ReferralEventKind::Reopened;
         let (stage, closed_at) = self.reopened(rules, by, now)?;
+        if self.record().superseded_by.is_some() {
+            return Err(ReferralError::Superseded);
+        }
         if now > rules.reopen_limit(closed_at) {
             return Err(ReferralError::ReopenTooLate);
         }
         if let Some(sent) = stage.trail().sent {
             self.permitted(sent, agreement, now)?;
         }
-        Ok(self.step(kind, stage, None, now))
+        let mut again = self;
+        if matches!(stage, Stage::Asked(_)) {
+            (again.struck, again.claim) = (CodeSet::default(), None);
+        }
+        Ok(again.step(kind, stage, None, now))
     }
 
     /// Masks a referral written for the wrong person or twice: from any state, by its author or his manager.
@@ -106,16 +114,18 @@ impl Referral {
         Ok(self.step(kind, stage, Some(reason.as_str()), now))
     }
 
-    /// Links a redirected referral to the one that continues it: a link, not a state.
-    pub fn supersede(mut self, next: ReferralId) -> Result<Self, ReferralError> {
-        match &mut self.stage {
-            Stage::Completed { outcome: Outcome::ReferredElsewhere, superseded_by, .. } => {
-                *superseded_by = Some(next);
-            }
+    /// Links a referral that was refused as sent to the wrong service, or referred elsewhere, to the one that goes on
+    /// with it: a link, not a state. From here on it is not opened again.
+    pub fn redirect(self, next: ReferralId, by: &Actor, now: Timestamp) -> Step {
+        let kind = ReferralEventKind::Redirected;
+        self.only(&[Side::Sender, Side::Recipient, Side::System], by)?;
+        let mut stage = self.stage.clone();
+        let link = match &mut stage {
+            Stage::Completed { outcome: Outcome::ReferredElsewhere, superseded_by, .. } => superseded_by,
             Stage::Rejected { rejection, superseded_by, .. }
                 if rejection.reason == RejectReason::WrongService =>
             {
-                *superseded_by = Some(next);
+                superseded_by
             }
             Stage::Draft(_)
             | Stage::AwaitingConsent { .. }
@@ -127,9 +137,13 @@ impl Referral {
             | Stage::Cancelled { .. }
             | Stage::ConsentWithdrawn { .. }
             | Stage::Expired { .. }
-            | Stage::EnteredInError { .. } => return Err(ReferralError::ReasonNotAllowed),
+            | Stage::EnteredInError { .. } => return Err(self.refusal(kind)),
+        };
+        if link.is_some() {
+            return Err(ReferralError::Superseded);
         }
-        Ok(self.next_version())
+        *link = Some(next);
+        Ok(self.step(kind, stage, None, now))
     }
 
     /// The stage after reopening and when the referral had ended. Who closed it, or a manager of the organisation

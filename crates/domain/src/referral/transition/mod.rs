@@ -1,13 +1,16 @@
 //! The one transition table of a referral (`referrals-and-consent.md` 3.3), a method an event, a file a phase:
 //! `sending` (draft to requested), `answering` (requested to accepted or rejected), `working` (hold, start,
-//! complete), `ending` (the ends, and the two ways out of an end).
+//! complete), `ending` (the ends, and the two ways out of an end), `claiming` (whose hands it is in), `telling` (what
+//! sender and person say of the outcome). What strikes while nobody acts is in `strike`.
 //!
 //! Every method checks in this order: whose side the actor is on, whether the state has the event, the guard.
 //! Roles are not looked at here but for authorship: `access` has decided before.
 
 mod answering;
+mod claiming;
 mod ending;
 mod sending;
+mod telling;
 mod working;
 
 use crate::{
@@ -25,7 +28,7 @@ pub type Step = Result<(Referral, ReferralEvent), ReferralError>;
 
 /// Whose act an event is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     Sender,
     Recipient,
     System,
@@ -33,7 +36,7 @@ enum Side {
 
 impl Referral {
     /// Moves to `stage`: version plus one, and the event that says so.
-    fn step(
+    pub(super) fn step(
         self,
         kind: ReferralEventKind,
         stage: Stage,
@@ -45,7 +48,7 @@ impl Referral {
     }
 
     /// Refuses an actor who is on none of these sides.
-    fn only(&self, sides: &[Side], by: &Actor) -> Result<(), ReferralError> {
+    pub(super) fn only(&self, sides: &[Side], by: &Actor) -> Result<(), ReferralError> {
         let acts = sides.iter().any(|side| match side {
             Side::Sender => self.is_sender(by),
             Side::Recipient => self.is_recipient(by),

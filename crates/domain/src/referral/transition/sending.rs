@@ -34,9 +34,12 @@ impl Referral {
         let Stage::Draft(draft) = &self.stage else { return Err(self.refusal(kind)) };
         let recipient = draft.recipient.clone().ok_or(ReferralError::RecipientMissing)?;
         facts.check()?;
-        let stage = match facts.agreement.filter(|agreement| agreement.is_in_force(now)) {
-            Some(agreement) => self.send((recipient, draft.agreement), agreement, rules, now)?,
-            None => Stage::AwaitingConsent { recipient, agreement: draft.agreement, since: now },
+        let agreed = facts.agreement.filter(|agreement| agreement.is_in_force(now));
+        let stage = if let Some(agreement) = agreed {
+            self.send((recipient, draft.agreement), agreement, rules, now)?
+        } else {
+            let (agreement, until) = (draft.agreement, rules.consent_limit(now));
+            Stage::AwaitingConsent { recipient, agreement, since: now, until }
         };
         Ok(self.step(kind, stage, None, now))
     }
@@ -60,11 +63,11 @@ impl Referral {
     }
 
     /// Nobody recorded the person's answer within the term: cancelled, the sender is told.
-    pub fn lapse_consent(self, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
+    pub fn lapse_consent(self, by: &Actor, now: Timestamp) -> Step {
         let kind = ReferralEventKind::ConsentLapsed;
         self.only(&[Side::System], by)?;
-        let Stage::AwaitingConsent { since, .. } = &self.stage else { return Err(self.refusal(kind)) };
-        if now < rules.consent_limit(*since) {
+        let Stage::AwaitingConsent { until, .. } = &self.stage else { return Err(self.refusal(kind)) };
+        if now < *until {
             return Err(ReferralError::DeadlineNotReached);
         }
         self.end_unsent(kind, CancelReason::ConsentNotGiven, now)

@@ -7,8 +7,8 @@ use crate::{
     actor::Actor,
     clock::Timestamp,
     referral::{
-        Asked, ClockRules, Hold, HoldReason, Outcome, Phase, Referral, ReferralError, ReferralEventKind,
-        Sent, Stage, Taken,
+        Asked, Clock, ClockRules, Hold, HoldReason, Outcome, Phase, Referral, ReferralError,
+        ReferralEventKind, Sent, Stage, Taken, Voices,
     },
 };
 
@@ -43,28 +43,30 @@ impl Referral {
         if !rules.allows_review(review_on, now) {
             return Err(ReferralError::ReviewDate);
         }
+        let mut waiting = self;
+        waiting.struck = waiting.struck.without(Clock::HoldReview);
         let hold = Hold { reason, review_on, since: now, until: rules.hold_limit(now), before };
-        Ok(self.step(kind, Stage::OnHold(hold), Some(reason.as_str()), now))
+        Ok(waiting.step(kind, Stage::OnHold(hold), Some(reason.as_str()), now))
     }
 
     /// What was waited for has come (said by either side, or by the person): back to the state before the hold.
-    pub fn resume(self, by: &Actor, now: Timestamp) -> Step {
+    pub fn resume(self, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
         let kind = ReferralEventKind::Resumed;
         self.only(&[Side::Sender, Side::Recipient, Side::System], by)?;
         let Stage::OnHold(hold) = &self.stage else { return Err(self.refusal(kind)) };
-        let stage = hold.clone().resumed(now).into();
+        let stage = hold.clone().resumed(rules, now).into();
         Ok(self.step(kind, stage, None, now))
     }
 
     /// The longest hold is reached: expired when nobody had accepted, else back to work, which the caller escalates.
-    pub fn hold_limit(self, by: &Actor, now: Timestamp) -> Step {
+    pub fn hold_limit(self, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
         let kind = ReferralEventKind::HoldLapsed;
         self.only(&[Side::System], by)?;
         let Stage::OnHold(hold) = &self.stage else { return Err(self.refusal(kind)) };
         if now < hold.until {
             return Err(ReferralError::DeadlineNotReached);
         }
-        let stage = match hold.clone().resumed(now) {
+        let stage = match hold.clone().resumed(rules, now) {
             Phase::Asked(asked) => Stage::Expired { asked, at: now },
             Phase::Taken(work) => Stage::Taken(work),
         };
@@ -91,21 +93,25 @@ impl Referral {
         if handed_on {
             return Err(ReferralError::HandedOn);
         }
-        let work = work.clone();
-        let stage = Stage::Completed { work, outcome, at: now, by: by.membership(), superseded_by: None };
+        let (work, voices) = (work.clone(), Voices::default());
+        let by = by.membership();
+        let stage = Stage::Completed { work, outcome, voices, at: now, by, superseded_by: None };
         Ok(self.step(kind, stage, Some(outcome.as_str()), now))
     }
 }
 
 impl Hold {
     /// The phase before the hold, its clocks moved by the time that stood still.
-    fn resumed(self, now: Timestamp) -> Phase {
-        let moved = |sent: Sent| Sent { clocks: sent.clocks.resumed(self.since, now), ..sent };
+    fn resumed(self, rules: &ClockRules, now: Timestamp) -> Phase {
+        let since = self.since;
+        let moved = |sent: Sent| Sent { clocks: rules.resumed(sent.clocks, since, now), ..sent };
         match self.before {
             Phase::Asked(Asked { sent, received_at }) => {
                 Phase::Asked(Asked { sent: moved(sent), received_at })
             }
-            Phase::Taken(work) => Phase::Taken(work),
+            Phase::Taken(work) => {
+                Phase::Taken(Taken { contact: rules.resumed_work(work.contact, since, now), ..work })
+            }
         }
     }
 }

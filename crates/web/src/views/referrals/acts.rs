@@ -28,7 +28,7 @@ pub struct ActForm {
 }
 
 impl ActForm {
-    fn sample(form: Form, act: &str) -> Self {
+    pub(super) fn sample(form: Form, act: &str) -> Self {
         Self {
             form: form.version(3),
             number: "R-4K7Q9ZTD".to_owned(),

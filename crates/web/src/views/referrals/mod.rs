@@ -3,9 +3,11 @@
 mod acts;
 mod lists;
 mod sheet;
+mod turns;
 
 pub use self::{
     acts::{ActForm, CancelForm, CompleteForm, RejectForm, WithdrawForm},
     lists::{EndedList, Filter, Inbox, Part, SentList},
     sheet::{ReferralSheet, SheetAction, Side, Stage},
+    turns::{AnswerForm, AssignForm, ErrorForm, HoldForm, OutcomeForm, ReopenForm, ResumeForm},
 };

@@ -116,6 +116,56 @@ impl SheetAction {
         Self::new(url, "act-other-service", "search", "", true)
     }
 
+    /// « Mettre en attente ».
+    pub fn hold(url: String) -> Self {
+        Self::new(url, "act-hold", "circle-pause", "second", false)
+    }
+
+    /// « Répondre à la question » of the partner.
+    pub fn answer_question(url: String) -> Self {
+        Self::new(url, "act-answer-question", "message-circle", "", false)
+    }
+
+    /// « Reprendre » what was on hold.
+    pub fn go_on(url: String) -> Self {
+        Self::new(url, "act-go-on", "check", "", false)
+    }
+
+    /// « Rouvrir ».
+    pub fn reopen(url: String) -> Self {
+        Self::new(url, "act-reopen", "", "quiet", false)
+    }
+
+    /// « Créée par erreur ».
+    pub fn mark_error(url: String) -> Self {
+        Self::new(url, "act-mark-error", "", "quiet", false)
+    }
+
+    /// « Je m’en occupe ».
+    pub fn claim(url: String) -> Self {
+        Self::new(url, "act-claim", "user", "second", true)
+    }
+
+    /// « Remettre à toute l’équipe ».
+    pub fn release(url: String) -> Self {
+        Self::new(url, "act-release", "users", "quiet", true)
+    }
+
+    /// « Confier à une ou un collègue ».
+    pub fn assign(url: String) -> Self {
+        Self::new(url, "act-assign", "users", "second", false)
+    }
+
+    /// « Noter l’avis de la personne ».
+    pub fn person_answer(url: String) -> Self {
+        Self::new(url, "act-person-answer", "message-circle", "", false)
+    }
+
+    /// « Dire comment cela s’est terminé », for the sender.
+    pub fn sender_outcome(url: String) -> Self {
+        Self::new(url, "act-sender-outcome", "circle-check", "second", false)
+    }
+
     /// « Continuer le brouillon ».
     pub fn resume(url: String) -> Self {
         Self::new(url, "act-resume", "pencil", "", false)

@@ -1,0 +1,81 @@
+//! In whose hands a received referral is: taken, let go, given to a colleague.
+
+use relais_domain::{
+    access::{self, Action, Resource},
+    actor::Actor,
+    ids::{MembershipId, ReferralId},
+    referral::Referral,
+};
+use relais_store::members::MemberRow;
+
+use crate::{
+    App, AppError,
+    fields::{Fields, present},
+    referrals::work::{Saved, Work, move_on},
+};
+
+/// Colleagues one list offers.
+const COLLEAGUES: u32 = 500;
+
+/// Takes it in hand.
+pub async fn claim_referral(
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+    version: i32,
+) -> Result<Saved, AppError> {
+    move_on(app, actor, (id, version), Action::ClaimReferral, Referral::claim_for).await
+}
+
+/// Lets it go: it lies open to all colleagues again.
+pub async fn release_referral(
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+    version: i32,
+) -> Result<Saved, AppError> {
+    move_on(app, actor, (id, version), Action::ClaimReferral, Referral::release).await
+}
+
+/// The colleagues who may have it in hand, by name.
+pub async fn list_colleagues(app: &App, actor: &Actor) -> Result<Vec<MemberRow>, AppError> {
+    let own = Resource::Organisation { id: actor.organisation, network: actor.network };
+    access::require(actor, Action::ViewOrganisation, &own)?;
+    let unit = app.store.read(actor).await?;
+    let members = unit.list_members(None, COLLEAGUES).await?;
+    unit.commit().await?;
+    Ok(members.into_iter().filter(answers).collect())
+}
+
+/// Whether a member's role has him answer what comes in.
+fn answers(member: &MemberRow) -> bool {
+    member.actor().is_ok_and(|actor| access::role_allows(actor.role, Action::ClaimReferral))
+}
+
+/// A manager gives it to a colleague, who must be a member who may answer it.
+pub async fn assign_referral(
+    app: &App,
+    actor: &Actor,
+    id: ReferralId,
+    version: i32,
+    to: &str,
+) -> Result<Saved, AppError> {
+    let unit = app.store.begin(actor).await?;
+    let mut work = Work::load(&unit, actor, id, Action::AssignReferral).await?;
+    let mut fields = Fields::default();
+    let wanted: Option<MembershipId> = fields.code("to", to);
+    let known = match wanted {
+        Some(to) => unit.find_member(to).await?,
+        None => None,
+    };
+    let to = known.filter(answers).map(|member| member.id());
+    if wanted.is_some() && to.is_none() {
+        fields.refuse("to", "choice.unknown");
+    }
+    fields.finish()?;
+    work.expect_version(version)?;
+    let step = work.stored.referral.clone().assign(present("to", to)?, actor, unit.now());
+    let saved = work.save(&unit, step, None, None).await?;
+    unit.commit().await?;
+    Ok(saved)
+}
