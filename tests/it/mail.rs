@@ -131,6 +131,18 @@ async fn every_answer_has_its_meaning() {
     assert_eq!(smtp.probe().await, gone);
 }
 
+#[tokio::test]
+async fn a_mail_taken_without_a_word_comes_again_as_the_same_mail() {
+    let server = MailServer::start(Kind::StartTls).await.unwrap();
+    let smtp = smtp(settings(&server, Security::StartTls)).unwrap();
+    let lost = mail("lost@example.org", 7);
+    assert_eq!(send(&smtp, lost.clone()).await.unwrap_err().code, "mail.broken_off");
+    assert_eq!(send(&smtp, lost).await, Ok(()));
+    let ids: Vec<_> =
+        server.taken().iter().map(|taken| taken.header("Message-ID").unwrap().to_owned()).collect();
+    assert!(ids.len() == 2 && ids[0] == ids[1], "{ids:?}");
+}
+
 async fn rounds(world: &World) {
     deliver_messages(&world.app).await.unwrap();
     send_messages(&world.app, &|| false).await.unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use relais_app::{
     AppError,
-    jobs::{deliver_messages, send_messages},
+    jobs::{deliver_messages, run_all, send_messages},
     members::end_member,
     notices::{list_undelivered, list_unreached, retry_delivery},
     ports::{Fate, Mail, Undelivered},
@@ -167,18 +167,7 @@ async fn who_dies_while_it_hands_over_leaves_a_doubt_and_no_second_mail() {
     let (world, mail) = open().await;
     mail.next([Next::TakesAndDies]);
     answered(&world).await;
-    {
-        let dying = send_messages(&world.app, &|| false);
-        let watched = async {
-            while mail.taken().is_empty() {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::select! {
-            _ = dying => panic!("it was to die"),
-            () = watched => {}
-        }
-    }
+    die_handing_over(&world, &mail).await;
     assert_eq!(states(&world).await, ["sending"]);
     rounds(&world).await;
     assert_eq!(states(&world).await, ["sending"], "its claim holds");
@@ -219,19 +208,19 @@ async fn a_month_of_silence_is_one_digest_a_week_and_agent_and_nothing_answered_
     };
     let (answered, open) = (number(steps[0]).await, number(steps[1]).await);
     let mut sent: Vec<(i64, Mail)> = Vec::new();
-    for hour in 0..(30 * 24) {
+    for hour in (0..(30 * 24)).step_by(6) {
         if hour == 5 * 24 {
-            let no = RejectInput {
-                version: steps[0].version,
-                reason: "no_capacity".into(),
-                ..RejectInput::default()
-            };
+            let version = "SELECT CAST(version AS BIGINT) FROM referral WHERE id = $1";
+            let version = world.db().number(version, [steps[0].id.uuid().into()]).await;
+            let version = i32::try_from(version).unwrap();
+            let no = RejectInput { version, reason: "no_capacity".into(), ..RejectInput::default() };
             reject_referral(&world.app, &world.mission.social_worker(), steps[0].id, &no).await.unwrap();
         }
         let before = mail.taken().len();
+        run_all(&world.app).await.unwrap();
         rounds(&world).await;
         sent.extend(digests(&mail.taken().split_off(before)).into_iter().map(|mail| (hour, mail.clone())));
-        world.advance(TimeDelta::hours(1));
+        world.advance(TimeDelta::hours(6));
     }
     let answerers = [
         "social_worker@mission-locale.test",
@@ -251,6 +240,55 @@ async fn a_month_of_silence_is_one_digest_a_week_and_agent_and_nothing_answered_
         for secret in ["Berthe", story::NEED, story::SITUATION, "CCAS"] {
             assert!(!mail.text.contains(secret), "{secret}");
         }
+    }
+    let all = mail.taken();
+    let others: Vec<_> = all.iter().filter(|mail| digests(std::slice::from_ref(mail)).is_empty()).collect();
+    let about = |subject: &str, to: &str| {
+        others.iter().filter(|mail| mail.subject == subject && mail.to.as_str() == to).count()
+    };
+    assert_eq!(
+        about("Relais : une orientation attend votre équipe", answerers[2]),
+        2,
+        "the last call, of each"
+    );
+    assert_eq!(about("Relais : une réponse vous attend", AUTHOR), 1, "the one answer");
+    assert!(
+        about("Relais : il y a du nouveau dans votre boîte de réception", answerers[0]) <= 2,
+        "one a day"
+    );
+    assert!(others.iter().all(|mail| mail.to.as_str() == AUTHOR || answerers.contains(&mail.to.as_str())));
+    assert_eq!(
+        others.len(),
+        2 + 1 + 3 * about("Relais : il y a du nouveau dans votre boîte de réception", answerers[0])
+    );
+}
+
+#[tokio::test]
+async fn where_a_mail_is_taken_once_a_doubt_is_no_doubt() {
+    let mut world = World::open().await;
+    let mail = Arc::new(Memory::that_takes_once(true));
+    world.app = world.app.clone().telling(Some(Arc::clone(&mail) as _), None);
+    mail.next([Next::TakesAndDies]);
+    answered(&world).await;
+    die_handing_over(&world, &mail).await;
+    world.advance(TimeDelta::minutes(16));
+    rounds(&world).await;
+    assert_eq!(states(&world).await, ["sent"]);
+    let ids: Vec<_> = mail.taken().iter().map(|mail| mail.id).collect();
+    assert!(ids.len() == 2 && ids[0] == ids[1], "the same mail: {ids:?}");
+}
+
+/// Sends until something is taken, and goes no further.
+async fn die_handing_over(world: &World, mail: &Memory<Mail>) {
+    let dying = send_messages(&world.app, &|| false);
+    let watched = async {
+        while mail.taken().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = dying => panic!("it was to die"),
+        () = watched => {}
     }
 }
 

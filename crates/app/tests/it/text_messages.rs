@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use relais_app::{
     jobs::{deliver_messages, send_messages},
+    journal::verify_journal,
     persons::PersonInput,
     ports::{Fate, TextMessage, Undelivered},
     referrals::{RejectInput, complete_referral, reject_referral},
@@ -65,17 +66,27 @@ async fn she_is_told_of_each_step_and_her_journal_says_so() {
     assert_eq!(
         texts,
         [
-            "Amina, votre demande est partie. Vous aurez une réponse avant le mercredi 23 décembre. Question : 02 98 00 00 00",
-            "Amina, c'est oui pour votre demande. Quelqu'un va prendre contact avec vous. Question : 02 98 00 00 00",
-            "Amina, votre demande est terminée. Dites-nous si cela a été utile. Question : 02 98 00 00 00",
+            "Amina, votre demande est partie. Vous aurez une réponse avant le mercredi 23 décembre. Une question ? Appelez le 02 98 00 00 00",
+            "Amina, c'est oui pour votre demande. Quelqu'un va prendre contact avec vous. Une question ? Appelez le 02 98 00 00 00",
+            "Amina, votre demande est terminée. Dites-nous si cela a été utile. Une question ? Appelez le 02 98 00 00 00",
         ]
     );
     assert_eq!((journalled(&world, "channel.read").await, journalled(&world, "message.sent").await), (3, 3));
     let hers =
         "journal_entry WHERE action = 'message.sent' AND subject_pid IS NOT NULL AND scope = 'text_message'";
     assert_eq!(world.db().count(hers, []).await, 3);
-    let report = relais_app::journal::verify_journal(&world.app).await.unwrap();
+    let report = verify_journal(&world.app).await.unwrap();
     assert!(report.is_sound(), "{report:?}");
+    for damage in [
+        "UPDATE delivery SET state = 'dropped' WHERE kind = 'accepted'",
+        "UPDATE delivery SET state = 'sent' WHERE kind = 'accepted'",
+        "UPDATE journal_entry SET object_id = NULL WHERE action = 'message.sent'",
+    ] {
+        world.db().execute(damage, []).await.unwrap();
+        let report = verify_journal(&world.app).await.unwrap();
+        let told = format!("{report:?}");
+        assert_eq!(told.contains("\"delivery\""), !damage.contains("'sent' WHERE"), "{damage}: {told}");
+    }
 }
 
 #[tokio::test]

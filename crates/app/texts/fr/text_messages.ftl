@@ -8,5 +8,5 @@ text-accepted = c'est oui pour votre demande. Quelqu'un va prendre contact avec 
 text-rejected = votre demande n'a pas abouti. On cherche autre chose avec vous.
 text-expired = votre demande est restée sans réponse. On cherche autre chose avec vous.
 text-completed = votre demande est terminée. Dites-nous si cela a été utile.
-text-call = Question : { $phone }
-text-come = Question : passez nous voir.
+text-call = Une question ? Appelez le { $phone }
+text-come = Une question ? Passez nous voir.

@@ -88,6 +88,28 @@ fn misdirected() -> String {
     )
 }
 
+/// Messages to persons that were taken, and that their journal does not know of.
+fn unjournalled_messages() -> String {
+    format!(
+        "SELECT t.id FROM delivery t
+         WHERE t.addressee = 'person' AND t.state = 'sent'
+           AND NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.object_id = t.id AND e.action = '{}'
+                             AND e.tenant_id = t.organisation_id)
+         LIMIT {MOST}",
+        Action::MessageSent.as_str()
+    )
+}
+
+/// Messages that a person's journal tells of, and that were not taken.
+fn unsent_messages() -> String {
+    format!(
+        "SELECT e.id, e.id AS entry_id FROM journal_entry e
+         LEFT JOIN delivery t ON t.id = e.object_id AND t.addressee = 'person' AND t.state = 'sent'
+         WHERE t.id IS NULL AND e.action = '{}' LIMIT {MOST}",
+        Action::MessageSent.as_str()
+    )
+}
+
 /// A membership bears a role that an entry gave it. Which was the last is not asked: clocks of two instances differ.
 const ROLES: &str = "SELECT t.id FROM membership t
     WHERE EXISTS (SELECT 1 FROM journal_entry e WHERE e.object_id = t.id AND e.action IN ($1, $2))
@@ -132,6 +154,10 @@ impl UnitOfWork<'_> {
         findings.extend(self.told("membership", roles, |row| row_altered("membership", &row)).await?);
         let ends = |row| row_altered("referral", &row);
         findings.extend(self.told("referral", altered_ends(), ends).await?);
+        let silent = |row| row_altered("delivery", &row);
+        findings.extend(self.told("delivery", unjournalled_messages(), silent).await?);
+        let unsent = |row| without_act("delivery", &row);
+        findings.extend(self.told("journal_entry", unsent_messages(), unsent).await?);
         let reasons = "SELECT a.id, a.entry_id FROM reading_reason a JOIN journal_entry e ON e.id = a.entry_id
                        WHERE e.object_id IS DISTINCT FROM a.object_id OR e.actor_pid IS DISTINCT FROM a.membership_id
                           OR e.scope IS DISTINCT FROM a.reason OR e.at <> a.given_at LIMIT 1000";
