@@ -17,6 +17,7 @@ mod m20261122_000007_invitations;
 mod m20261122_000008_memberships;
 mod m20261122_000010_clocks;
 mod m20261122_000020_deliveries;
+mod m20261122_000030_reads;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_memberships::Migration),
             Box::new(m20261122_000010_clocks::Migration),
             Box::new(m20261122_000020_deliveries::Migration),
+            Box::new(m20261122_000030_reads::Migration),
         ]
     }
 }

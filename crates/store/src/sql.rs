@@ -65,4 +65,10 @@ impl Sql {
         let statement = Statement::from_sql_and_values(on.get_database_backend(), self.text, self.values);
         Ok(T::find_by_statement(statement).all(on).await?)
     }
+
+    /// Runs a change; how many rows it changed.
+    pub(crate) async fn run(self, on: &DatabaseTransaction) -> Result<u64, StoreError> {
+        let statement = Statement::from_sql_and_values(on.get_database_backend(), self.text, self.values);
+        Ok(on.execute_raw(statement).await?.rows_affected())
+    }
 }

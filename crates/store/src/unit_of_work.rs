@@ -16,10 +16,17 @@ use relais_domain::{
     random::Random,
 };
 use relais_journal::{Entry, Pending, TagKey};
-use sea_orm::{DatabaseConnection, DatabaseTransaction, prelude::Uuid};
-use tokio::sync::OnceCell;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, EntityTrait as _, prelude::Uuid};
+use tokio::sync::{OnceCell, OwnedMutexGuard};
 
-use crate::{connect, error::StoreError};
+use crate::{
+    connect,
+    error::StoreError,
+    journal::{
+        entity::journal_entry,
+        reads::{Held, Reads},
+    },
+};
 
 /// The databases behind the use cases: rows, and the keys that make their sealed parts readable.
 #[derive(Clone)]
@@ -30,6 +37,9 @@ pub struct Store {
     random: Arc<dyn Random>,
     tag_key: Arc<OnceCell<TagKey>>,
     pending: Arc<Mutex<Pending>>,
+    reads: Arc<Reads>,
+    writer: Arc<tokio::sync::Mutex<()>>,
+    destroys_at_commit: bool,
 }
 
 impl std::fmt::Debug for Store {
@@ -47,27 +57,36 @@ impl Store {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Self {
-        Self { database, keys, clock, random, tag_key: Arc::default(), pending: Arc::default() }
+        let (tag_key, pending, reads, writer) = Default::default();
+        Self { database, keys, clock, random, tag_key, pending, reads, writer, destroys_at_commit: true }
+    }
+
+    /// Leaves keys ordered destroyed to [`Self::run_destructions`], called by whoever makes years of history at once:
+    /// each destruction writes every living key anew.
+    #[must_use]
+    pub fn destroying_in_batches(self) -> Self {
+        Self { destroys_at_commit: false, ..self }
     }
 
     /// Begins work that may write, for `actor`.
     pub async fn begin(&self, actor: &Actor) -> Result<UnitOfWork<'_>, StoreError> {
-        Ok(self.unit(connect::begin_write(&self.database).await?, Some(*actor)))
+        self.writing(Some(*actor)).await
     }
 
-    /// Begins work that only reads, for `actor`. Reading sealed content writes a journal entry: use [`Self::begin`].
+    /// Begins work that changes nothing, for `actor`. What it reads of sealed content it records all the same: the
+    /// entries are written when it commits, and nothing read is shown before.
     pub async fn read(&self, actor: &Actor) -> Result<UnitOfWork<'_>, StoreError> {
-        Ok(self.unit(connect::begin_read(&self.database).await?, Some(*actor)))
+        self.reading(Some(*actor)).await
     }
 
     /// Begins work of the house itself: sign-in before an actor is known, jobs, commands.
     pub async fn begin_house(&self) -> Result<UnitOfWork<'_>, StoreError> {
-        Ok(self.unit(connect::begin_write(&self.database).await?, None))
+        self.writing(None).await
     }
 
     /// Reads for the house itself.
     pub async fn read_house(&self) -> Result<UnitOfWork<'_>, StoreError> {
-        Ok(self.unit(connect::begin_read(&self.database).await?, None))
+        self.reading(None).await
     }
 
     /// The engine that answers.
@@ -108,17 +127,44 @@ impl Store {
         &self.pending
     }
 
-    fn note_committed(&self, entries: &[Entry]) {
+    pub(crate) fn reads(&self) -> &Reads {
+        &self.reads
+    }
+
+    pub(crate) fn note_committed(&self, entries: &[Entry]) {
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         for entry in entries {
             pending.committed(entry.leaf.entry_id, entry.leaf_hash, entry.leaf.at_micros);
         }
     }
 
-    fn unit(&self, transaction: DatabaseTransaction, actor: Option<Actor>) -> UnitOfWork<'_> {
-        let (recorded, destructions) = (Mutex::default(), AtomicBool::new(false));
-        UnitOfWork { store: self, transaction, actor, now: self.clock.now(), recorded, destructions }
+    /// SQLite has one writer at a time and lets the others knock again and again, whoever came first. Here they wait in
+    /// the order they came.
+    async fn writing(&self, actor: Option<Actor>) -> Result<UnitOfWork<'_>, StoreError> {
+        let turn = match self.engine() {
+            connect::Engine::Sqlite => Some(Box::pin(Arc::clone(&self.writer).lock_owned()).await),
+            connect::Engine::Postgres => None,
+        };
+        Ok(self.unit(connect::begin_write(&self.database).await?, actor, Kind::Writing { turn }))
     }
+
+    async fn reading(&self, actor: Option<Actor>) -> Result<UnitOfWork<'_>, StoreError> {
+        let held = Mutex::default();
+        Ok(self.unit(connect::begin_read(&self.database).await?, actor, Kind::Reading { held }))
+    }
+
+    fn unit(&self, transaction: DatabaseTransaction, actor: Option<Actor>, kind: Kind) -> UnitOfWork<'_> {
+        let (recorded, destructions) = (Mutex::default(), AtomicBool::new(false));
+        UnitOfWork { store: self, transaction, actor, now: self.clock.now(), kind, recorded, destructions }
+    }
+}
+
+/// What a unit may do with the database.
+enum Kind {
+    /// Change it; on SQLite, while it is this unit's turn.
+    Writing { turn: Option<OwnedMutexGuard<()>> },
+    /// Read it; the entries of what was read wait for the commit.
+    Reading { held: Mutex<Vec<Held>> },
 }
 
 /// A running transaction. Dropped without [`UnitOfWork::commit`], nothing of it stays.
@@ -127,6 +173,8 @@ pub struct UnitOfWork<'a> {
     transaction: DatabaseTransaction,
     actor: Option<Actor>,
     now: Timestamp,
+    // After the transaction: it is rolled back before the turn is given up.
+    kind: Kind,
     recorded: Mutex<Vec<Entry>>,
     destructions: AtomicBool,
 }
@@ -145,8 +193,11 @@ impl UnitOfWork<'_> {
     /// stops in between, they are destroyed at the next start, before anything is served.
     pub async fn commit(self) -> Result<(), StoreError> {
         let (store, ordered) = (self.store, self.destructions.load(Ordering::Relaxed));
-        self.commit_rows().await?;
-        if ordered && let Err(error) = store.run_destructions().await {
+        Box::pin(self.commit_rows()).await?;
+        if ordered
+            && store.destroys_at_commit
+            && let Err(error) = store.run_destructions().await
+        {
             tracing::error!(error = %error, "keys ordered destroyed are still there; the job will try again");
         }
         Ok(())
@@ -154,10 +205,20 @@ impl UnitOfWork<'_> {
 
     /// Commits the rows and their entries, and nothing after them.
     pub(crate) async fn commit_rows(self) -> Result<(), StoreError> {
-        let Self { store, transaction, recorded, .. } = self;
+        let Self { store, transaction, kind, recorded, .. } = self;
         transaction.commit().await?;
-        store.note_committed(&recorded.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Ok(())
+        match kind {
+            Kind::Writing { turn } => {
+                drop(turn);
+                store.note_committed(&recorded.into_inner().unwrap_or_else(PoisonError::into_inner));
+                Ok(())
+            }
+            Kind::Reading { held } => match held.into_inner().unwrap_or_else(PoisonError::into_inner) {
+                nothing if nothing.is_empty() => Ok(()),
+                // Boxed: every unit's future would hold the room for it.
+                held => Box::pin(store.write_reads(held)).await,
+            },
+        }
     }
 
     /// Commits a unit that neither records nor destroys.
@@ -200,8 +261,22 @@ impl UnitOfWork<'_> {
         self.actor.map(|actor| actor.network).ok_or(StoreError::Journal("no network in work of the house"))
     }
 
-    pub(crate) fn mark_recorded(&self, entry: &Entry) {
-        self.recorded.lock().unwrap_or_else(PoisonError::into_inner).push(entry.clone());
+    /// Writes the row of an entry, or keeps it for the commit of a unit that only reads.
+    pub(crate) async fn put_entry(
+        &self,
+        entry: Entry,
+        row: Box<journal_entry::ActiveModel>,
+    ) -> Result<(), StoreError> {
+        match &self.kind {
+            Kind::Writing { .. } => {
+                journal_entry::Entity::insert(*row).exec_without_returning(&self.transaction).await?;
+                self.recorded.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+            }
+            Kind::Reading { held } => {
+                held.lock().unwrap_or_else(PoisonError::into_inner).push((entry, row));
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn mark_destruction_ordered(&self) {

@@ -3,6 +3,7 @@
 //! Depends on std and anyhow only, so that the first command on a fresh machine starts in seconds.
 
 mod bars;
+mod bench;
 mod deny;
 mod pg;
 mod process;
@@ -25,6 +26,8 @@ cargo xtask COMMAND
   tidy    the conventions that no compiler checks, each with its reason
   bars [--json FILE] [--skip-build]
           the figures the project promises, measured on the release binary
+  bench [--quick] [--json FILE] [--engine sqlite|postgres] [--rows N] [--work NAME]... [--seconds N] [--skip-build]
+          what pages and acts cost on a generated network, on both databases, held against the bars
   deny    licences, bans and sources of every dependency, by cargo-deny
   pg COMMAND [ARGUMENTS]
           runs one command with a throwaway PostgreSQL and RELAIS_TEST_DB=postgres
@@ -53,6 +56,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "test" => test::run(&Workspace::find()?, rest),
         "tidy" => tidy::run(&Workspace::find()?.root),
         "bars" => bars::run(&Workspace::find()?, rest),
+        "bench" => bench::run(&Workspace::find()?, rest),
         "deny" => deny::run(&Workspace::find()?),
         "pg" => pg::run_with(rest),
         "help" | "--help" | "-h" => {

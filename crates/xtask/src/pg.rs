@@ -21,8 +21,19 @@ const OLDEST: u32 = 13;
 const TRIES: usize = 3;
 /// Account that runs the server when this process is root, in order of preference.
 const ACCOUNTS: [&str; 2] = ["postgres", "nobody"];
-/// The server's keeper: `keeper.sh BIN PORT`, password on the first line of its input.
+/// Where temporary files outlast a start of the machine: on a disk.
+const DISK: &str = "/var/tmp";
+/// The server's keeper: `keeper.sh BIN PORT [durable]`, password on the first line of its input.
 const KEEPER: &str = include_str!("pg_keeper.sh");
+
+/// What a server's data must outlast.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Nothing: it waits for no disk.
+    Fleeting,
+    /// A crash, as in an installation.
+    Durable,
+}
 
 /// A running server; dropping it stops the server and removes its data.
 pub struct Cluster {
@@ -32,11 +43,20 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts a server with the binaries in `bin`.
+    /// Starts a server with the binaries in `bin`: in memory, waiting for no disk.
     pub fn start(bin: &Path) -> Result<Self> {
+        Self::start_as(bin, Kind::Fleeting)
+    }
+
+    /// Starts one with PostgreSQL's own settings, on a disk: what is measured is what an installation has.
+    pub fn start_durable(bin: &Path) -> Result<Self> {
+        Self::start_as(bin, Kind::Durable)
+    }
+
+    fn start_as(bin: &Path, kind: Kind) -> Result<Self> {
         let mut last = None;
         for _ in 0..TRIES {
-            match Self::try_start(bin) {
+            match Self::try_start(bin, kind) {
                 Ok(cluster) => return Ok(cluster),
                 Err(error) => last = Some(error),
             }
@@ -44,13 +64,16 @@ impl Cluster {
         Err(last.context("no try was made")?)
     }
 
-    fn try_start(bin: &Path) -> Result<Self> {
+    fn try_start(bin: &Path, kind: Kind) -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let password = random_word()?;
         let mut command = unprivileged("sh")?;
         command.args(["-c", KEEPER, "relais-pg"]).arg(bin).arg(port.to_string());
+        match kind {
+            Kind::Fleeting => scratch::in_memory(&mut command),
+            Kind::Durable => drop(command.arg("durable").env("TMPDIR", DISK)),
+        }
         // A group of its own: a ctrl-c at the terminal reaches this process first, the keeper follows.
-        scratch::in_memory(&mut command);
         command.current_dir("/").process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut keeper = command.spawn().context("cannot start the keeper of PostgreSQL")?;
         let input = keeper.stdin.as_mut().context("the keeper has no input")?;

@@ -1,7 +1,8 @@
-# keeper BIN PORT, password on the first line of input: a PostgreSQL server that lives as long as that input is open.
+# keeper BIN PORT [durable], password on the first line of input: a PostgreSQL server that lives as long as that input
+# is open.
 set -eu
 umask 077
-bin=$1 port=$2
+bin=$1 port=$2 kind=${3:-fleeting}
 read -r password
 # Where TMPDIR says, unless the account may not write there.
 folder=$(mktemp -d "${TMPDIR:-/tmp}/relais-pg-XXXXXX" 2>/dev/null || mktemp -d /tmp/relais-pg-XXXXXX)
@@ -14,11 +15,13 @@ trap 'exit 1' HUP INT TERM
 printf '%s\n' "$password" >"$folder/password"
 "$bin/initdb" -D "$folder/data" -U relais --pwfile="$folder/password" --auth=md5 --locale=C --encoding=UTF8 \
     --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
-# Nothing here must survive a crash, so nothing waits for the disk.
 cat >>"$folder/data/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = ''
+CONF
+# Where nothing must survive a crash, nothing waits for the disk; a durable one keeps its own settings.
+[ "$kind" = durable ] || cat >>"$folder/data/postgresql.conf" <<CONF
 max_connections = 300
 fsync = off
 synchronous_commit = off

@@ -5,6 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use chrono::TimeDelta;
 use relais_crypto::{derived, sealing::Opened};
 use relais_domain::{
     actor::{Actor, Role, Who},
@@ -54,22 +55,36 @@ impl std::fmt::Debug for Session {
     }
 }
 
-/// Last uses not yet written.
+/// Last uses not yet written, and when the last ones were.
 #[derive(Debug, Default)]
-pub struct LastSeen(Mutex<HashMap<SessionId, Timestamp>>);
+pub struct LastSeen {
+    seen: Mutex<HashMap<SessionId, Timestamp>>,
+    written: Mutex<Timestamp>,
+}
 
 impl LastSeen {
     fn note(&self, id: SessionId, at: Timestamp) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, at);
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(id, at);
     }
 
     fn of(&self, id: SessionId) -> Option<Timestamp> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied()
+    }
+
+    /// Whether so much time has passed since this was last said; then it counts from now. A clock that was set back
+    /// holds nothing up.
+    pub(crate) fn is_due(&self, now: Timestamp, every: TimeDelta) -> bool {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = (now - *written).abs() >= every;
+        if due {
+            *written = now;
+        }
+        due
     }
 
     /// Takes what is to be written.
     pub(crate) fn take(&self) -> Vec<(SessionId, Timestamp)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
     }
 }
 

@@ -8,6 +8,14 @@ use crate::{
     journal::seal_journal,
 };
 
+/// How often a running server writes the last use of sessions: far below the shortest time without use that ends one.
+const EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// Writes the last use of sessions, unless that was done less than a minute ago.
+pub async fn write_last_seen_each_minute(app: &App) -> Result<(), AppError> {
+    if app.last_seen.is_due(app.clock.now(), EVERY) { write_last_seen(app).await } else { Ok(()) }
+}
+
 /// Writes the last use of sessions, gathered since the last time.
 pub async fn write_last_seen(app: &App) -> Result<(), AppError> {
     let seen = app.last_seen.take();
@@ -34,7 +42,7 @@ pub async fn sweep_idempotency_keys(app: &App) -> Result<(), AppError> {
 /// One round of everything: a job that fails keeps none of the others from its turn. The first failure is told.
 pub async fn run_all(app: &App) -> Result<(), AppError> {
     let mut round = deliver_messages(app).await.map(drop);
-    round = round.and(write_last_seen(app).await);
+    round = round.and(write_last_seen_each_minute(app).await);
     round = round.and(expire_agreements(app).await.map(drop));
     round = round.and(strike_clocks(app).await.map(drop));
     round = round.and(call_back_groundless(app).await.map(drop));

@@ -51,7 +51,7 @@ pub async fn list_persons(
     after: Option<PersonCursor>,
 ) -> Result<(Vec<PersonLine>, Option<PersonCursor>), AppError> {
     let grant = granted(actor)?;
-    let unit = app.store.begin(actor).await?;
+    let unit = app.store.read(actor).await?;
     let relations = unit.list_relations(after, ASKED).await?;
     let (relations, next) = page(relations, |last| (last.last_contact_at, last.id()));
     let lines = open(&unit, &grant, &relations).await?;
@@ -64,7 +64,7 @@ pub async fn list_persons(
 pub async fn search_persons(app: &App, actor: &Actor, query: &str) -> Result<Vec<PersonLine>, AppError> {
     let grant = granted(actor)?;
     let key = SearchKey::parse(query).map_err(|error| AppError::field("query", error.code()))?;
-    let unit = app.store.begin(actor).await?;
+    let unit = app.store.read(actor).await?;
     let found = app.names.search(&unit, &grant, &key).await?;
     let lines = lines(&unit, &grant, &found, PAGE).await?;
     unit.record(searched(&lines)).await?;

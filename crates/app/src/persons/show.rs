@@ -74,7 +74,7 @@ impl std::fmt::Debug for Said {
 /// Reads a person's sheet; one journal entry, which she can see. A manager without a reason is told to give one
 /// (`person.reason_needed`).
 pub async fn show_person(app: &App, actor: &Actor, id: RelationId) -> Result<PersonSheet, AppError> {
-    let unit = app.store.begin(actor).await?;
+    let unit = app.store.read(actor).await?;
     let relation = unit.find_relation(id).await?.ok_or(AppError::NotFound)?;
     if actor.role == Role::Manager && relation.open && !relation.reason_given {
         return Err(AppError::rule("person.reason_needed"));

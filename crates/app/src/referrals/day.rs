@@ -87,7 +87,7 @@ const RETURNED: TimeDelta = TimeDelta::days(30);
 pub async fn show_day(app: &App, actor: &Actor) -> Result<Day, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewDay, &own)?;
-    let unit = app.store.begin(actor).await?;
+    let unit = app.store.read(actor).await?;
     let midnight = midnight(unit.now(), app.settings.time_zone);
     if !access::role_allows(actor.role, Action::ViewInbox) {
         let day = Day { contacts: unit.count_contacts(midnight).await?, ..Day::default() };

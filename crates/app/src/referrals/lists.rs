@@ -84,7 +84,7 @@ impl SentBlock {
 pub async fn list_inbox(app: &App, actor: &Actor, after: Option<Turn>) -> Result<Inbox, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
-    let unit = app.store.begin(actor).await?;
+    let unit = app.store.read(actor).await?;
     let count = unit.count_inbox().await?;
     let filter = filter(Which::Inbox, Order::Turn(after));
     let (lines, next) = page(unit.list_referrals(&filter).await?, ReferralLine::turn);
@@ -104,7 +104,7 @@ pub async fn list_ended(
 ) -> Result<(Vec<InboxLine>, Option<Cursor>), AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
-    let unit = app.store.begin(actor).await?;
+    let unit = app.store.read(actor).await?;
     let filter = filter(Which::Ended, Order::Changed(after));
     let (lines, next) = page(unit.list_referrals(&filter).await?, after_line);
     let lines = open_inbox(&unit, actor, lines).await?;
@@ -158,7 +158,7 @@ pub async fn list_sent_block(
 async fn begin_sent<'a>(app: &'a App, actor: &Actor) -> Result<(UnitOfWork<'a>, Timestamp), AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
-    let unit = app.store.begin(actor).await?;
+    let unit = app.store.read(actor).await?;
     let midnight = midnight(unit.now(), app.settings.time_zone);
     Ok((unit, midnight))
 }

@@ -45,7 +45,7 @@ impl Cli {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             match self.command {
-                Command::Demo(command) => command.run().await,
+                Command::Demo(command) => Box::pin(command.run()).await,
                 Command::Serve(command) => command.run().await,
                 Command::Doctor(command) => command.run().await,
                 Command::Migrate(command) => command.run().await,

@@ -5,7 +5,7 @@ use relais_domain::{
     ids::{EntryId, OrganisationId, PersonId},
 };
 use relais_journal::{Action, Entry, Hash, Leaf, Opening, ScopeCode, SubjectPid};
-use sea_orm::{EntityTrait, Set, prelude::Uuid};
+use sea_orm::{Set, prelude::Uuid};
 use zeroize::Zeroizing;
 
 use crate::{StoreError, UnitOfWork, journal::entity::journal_entry};
@@ -88,20 +88,16 @@ impl UnitOfWork<'_> {
             payload_commit: commit,
         };
         let entry = Entry::new(leaf, self.tag_key().await?);
-        self.insert_entry(id, &entry, payload).await?;
-        self.mark_recorded(&entry);
+        let row = Box::new(self.entry_row(&entry, payload));
+        // Boxed: the future of every act would hold the room for it.
+        Box::pin(self.put_entry(entry, row)).await?;
         Ok(id)
     }
 
-    async fn insert_entry(
-        &self,
-        id: EntryId,
-        entry: &Entry,
-        payload: Option<Vec<u8>>,
-    ) -> Result<(), StoreError> {
+    fn entry_row(&self, entry: &Entry, payload: Option<Vec<u8>>) -> journal_entry::ActiveModel {
         let leaf = &entry.leaf;
-        let row = journal_entry::ActiveModel {
-            id: Set(id.uuid()),
+        journal_entry::ActiveModel {
+            id: Set(Uuid::from_bytes(leaf.entry_id)),
             at: Set(self.now()),
             tenant_id: Set(Uuid::from_bytes(leaf.tenant_id)),
             actor_pid: Set(leaf.actor_pid.map(Uuid::from_bytes)),
@@ -115,9 +111,7 @@ impl UnitOfWork<'_> {
             tag: Set(entry.tag.bytes().to_vec()),
             payload: Set(payload),
             idx: Set(None),
-        };
-        journal_entry::Entity::insert(row).exec_without_returning(self.transaction()).await?;
-        Ok(())
+        }
     }
 
     async fn seal_details(&self, id: EntryId, act: &Act) -> Result<Option<(Hash, Vec<u8>)>, StoreError> {

@@ -8,6 +8,7 @@ mod kept;
 mod memory;
 mod payloads;
 mod raw;
+pub(crate) mod reads;
 mod rows;
 mod seal;
 mod subject;

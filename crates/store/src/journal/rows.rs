@@ -7,7 +7,6 @@ use relais_journal::{
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect, Set,
-    sea_query::Expr,
 };
 
 use crate::{
@@ -16,7 +15,11 @@ use crate::{
         entity::{journal_checkpoint, journal_entry, journal_node},
         raw::{Rows, rows_of},
     },
+    sql::Sql,
 };
+
+/// How many entries a statement gives their places.
+const PARTS: [usize; 4] = [64, 16, 4, 1];
 
 /// The journal's signing secret.
 pub(super) const fn secret() -> SecretName {
@@ -124,15 +127,35 @@ impl UnitOfWork<'_> {
         }))
     }
 
-    /// Gives an entry its place, once.
-    pub(super) async fn place_entry(&self, id: [u8; 16], index: u64) -> Result<(), StoreError> {
-        let unplaced = journal_entry::Column::Id.eq(sea_orm::prelude::Uuid::from_bytes(id));
-        let placed = journal_entry::Entity::update_many()
-            .col_expr(journal_entry::Column::Idx, Expr::value(signed(index)))
-            .filter(unplaced.and(journal_entry::Column::Idx.is_null()))
-            .exec(self.transaction())
-            .await?;
-        if placed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    /// Gives entries their places, once. Many in a statement, in parts of few lengths: a statement is prepared a length.
+    pub(super) async fn place_entries(&self, places: &[([u8; 16], u64)]) -> Result<(), StoreError> {
+        let mut rest = places;
+        for length in PARTS {
+            let (whole, fewer) = rest.split_at(rest.len() - rest.len() % length);
+            for part in whole.chunks(length) {
+                self.place_part(part).await?;
+            }
+            rest = fewer;
+        }
+        Ok(())
+    }
+
+    async fn place_part(&self, part: &[([u8; 16], u64)]) -> Result<(), StoreError> {
+        let mut sql = Sql::new("UPDATE journal_entry SET idx = v.column2 FROM (VALUES ");
+        for (at, (id, index)) in part.iter().enumerate() {
+            let start = if at == 0 { "(" } else { ", (" };
+            sql = sql
+                .filter(start, sea_orm::prelude::Uuid::from_bytes(*id))
+                .filter(", ", signed(*index))
+                .push(")");
+        }
+        let sql = sql.push(") AS v WHERE journal_entry.id = v.column1 AND journal_entry.idx IS NULL");
+        let placed = sql.run(self.transaction()).await?;
+        if usize::try_from(placed).is_ok_and(|placed| placed == part.len()) {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
     }
 
     /// Keeps new nodes; one that is there already is a second sealer at work.

@@ -107,9 +107,7 @@ impl Store {
         (number, fence): (u64, i64),
     ) -> Result<Option<String>, StoreError> {
         let Some(checkpoint) = plan.checkpoint else { return Ok(None) };
-        for (id, index) in plan.places {
-            unit.place_entry(id, index).await?;
-        }
+        unit.place_entries(&plan.places).await?;
         unit.insert_nodes(&plan.nodes).await?;
         let signed = self.sign(origin, checkpoint).await?;
         let micros = u64::try_from(unit.now().timestamp_micros()).unwrap_or(0);

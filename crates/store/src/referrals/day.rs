@@ -66,21 +66,16 @@ impl UnitOfWork<'_> {
              AS block FROM referral f WHERE f.sent_at IS NOT NULL AND {INBOX} AND f.recipient_organisation_id = "
         );
         let sql = Sql::new("WITH d AS (").instant(self.now()).push(&side()).filter(&received, own);
-        let silent = format!(
-            "CASE WHEN f.state IN ('draft', 'awaiting_consent') THEN 'drafts'
-                  WHEN f.state IN ('rejected', 'expired', 'consent_withdrawn', 'cancelled', 'completed')
-                  THEN 'returned'
-                  WHEN {SILENT_FROM} < "
-        );
-        let sent = format!(
-            " THEN 'silent' ELSE 'waiting' END AS block
-             FROM referral f
-             WHERE (f.state IN ('draft', 'awaiting_consent', 'requested', 'received', 'on_hold')
-                    OR {} AND f.updated_at >= ",
-            returned()
-        );
-        let sql = sql.push(" UNION ALL ").push(&side()).filter(&silent, today).filter(&sent, returned_since);
-        let sql = sql.filter(") AND f.sender_organisation_id = ", own);
+        let waiting =
+            format!("CASE WHEN f.state IN ('draft', 'awaiting_consent') THEN 'drafts' WHEN {SILENT_FROM} < ");
+        let sent = " THEN 'silent' ELSE 'waiting' END AS block FROM referral f
+             WHERE f.state IN ('draft', 'awaiting_consent', 'requested', 'received', 'on_hold')
+               AND f.sender_organisation_id = ";
+        let sql = sql.push(" UNION ALL ").push(&side()).filter(&waiting, today).filter(sent, own);
+        // A part of its own, so that only what changed lately is read of all that has ended.
+        let back = format!("'returned' AS block FROM referral f WHERE {} AND f.updated_at >= ", returned());
+        let sql = sql.push(" UNION ALL ").push(&side()).filter(&back, returned_since);
+        let sql = sql.filter(" AND f.sender_organisation_id = ", own);
         let sql = sql.filter(&first_of_each(), today).filter(" AND membership_id = ", self.own_membership());
         let sql = sql.filter(") c WHERE r.place <= ", i64::from(rows));
         sql.push(" ORDER BY r.block, r.place").all(self.transaction()).await

@@ -5,7 +5,7 @@ use super::tree::File;
 use super::{Finding, Rule, Tree};
 
 /// Who may name whom. Second list: in tests only.
-const DIRECTION: [(&str, &[&str], &[&str]); 15] = [
+const DIRECTION: [(&str, &[&str], &[&str]); 16] = [
     ("domain", &[], &[]),
     ("crypto", &[], &[]),
     ("journal", &[], &[]),
@@ -20,6 +20,7 @@ const DIRECTION: [(&str, &[&str], &[&str]); 15] = [
     ("demo", &["domain", "app"], &["testdb"]),
     ("server", BELOW_SERVER, &[]),
     ("testkit", SERVER_AND_BELOW, &[]),
+    ("bench", &["domain", "crypto", "migrations", "store", "app", "server"], &[]),
     ("tests", &["testkit"], SERVER_AND_BELOW),
 ];
 const BELOW_SERVER: &[&str] =

@@ -5,7 +5,7 @@ use super::tree::File;
 use super::{Finding, Rule, Tree};
 
 /// Kits and conventions: they stand outside the product.
-const KITS: [&str; 4] = ["crates/testdb/", "crates/testkit/", "crates/xtask/", "tests/"];
+const KITS: [&str; 5] = ["crates/bench/", "crates/testdb/", "crates/testkit/", "crates/xtask/", "tests/"];
 
 pub const RULES: &[Rule] = &[
     Rule {

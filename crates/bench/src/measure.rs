@@ -1,0 +1,177 @@
+//! One network on one engine: every work in turn, with what it took of the processors.
+
+use std::rc::Rc;
+
+use anyhow::{Context as _, Result, ensure};
+use relais_bench::Chance;
+
+use crate::{
+    client::Connection,
+    floor,
+    load::{self, Answers, READERS, Source},
+    networks::{self, Copy},
+    options::{Engine, Options},
+    process::{cpu_seconds, resident, told},
+    report::Line,
+    server::Server,
+    works::{Desk, Work},
+};
+
+/// Views of one session after another, between two looks at the table of sessions.
+const VIEWS: usize = 200;
+/// Looks: the last use of sessions is written by a job once a minute, which may fall between two looks.
+const LOOKS: usize = 3;
+
+/// A started server with everything around it.
+struct Bench<'a> {
+    options: &'a Options,
+    engine: &'a Engine,
+    rows: usize,
+    copy: Copy,
+    server: Server,
+    desk: Rc<Desk>,
+    connections: Vec<Connection>,
+}
+
+/// Measures every work that was asked for.
+pub fn measure(options: &Options, engine: &Engine, rows: usize) -> Result<Vec<Line>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let copy = networks::copy(options, engine, rows)?;
+    let organisations = told(networks::program(options).arg("sign-in").arg(copy.installation.folder()))?;
+    let organisations = serde_json::from_str(&organisations).context("read the sessions")?;
+    let server = Server::start(&options.programs.join("relais"), &copy.installation)?;
+    let (rss, _) = resident(server.pid())?;
+    eprintln!(
+        "{} at {rows} referrals: started in {:.0} ms, {rss:.0} MiB",
+        engine.name(),
+        server.start.as_secs_f64() * 1e3
+    );
+    runtime.block_on(async {
+        let mut connections: Vec<_> = (0..READERS).map(|_| Connection::to(server.site)).collect();
+        let first = connections.first_mut().context("a connection")?;
+        let desk = Rc::new(Desk::open(organisations, first).await?);
+        let mut bench = Bench { options, engine, rows, copy, server, desk, connections };
+        bench.views_leave_sessions_alone().await?;
+        let mut lines = Vec::new();
+        for work in Work::ALL {
+            if options.only.is_empty() || options.only.iter().any(|name| name == work.name()) {
+                lines.push(bench.work(work).await.with_context(|| work.name())?);
+            }
+        }
+        bench.server.stop()?;
+        Ok(lines)
+    })
+}
+
+impl Bench<'_> {
+    async fn work(&mut self, work: Work) -> Result<Line> {
+        let source = match work.prepared() {
+            None => {
+                let warm = Source::Drawn(Rc::clone(&self.desk), work, self.options.time / 3);
+                load::run(warm, &mut self.connections).await?;
+                Source::Drawn(Rc::clone(&self.desk), work, self.options.time)
+            }
+            Some(most) => {
+                let connection = self.connections.first_mut().context("a connection")?;
+                Source::Given(self.desk.acts(work, most, connection).await?, work)
+            }
+        };
+        let before = self.figures(work)?;
+        let answers = load::run(source, &mut self.connections).await?;
+        let after = self.figures(work)?;
+        let spent = after.since(&before);
+        let floor = match (&self.copy.database, work.is_page()) {
+            (database, true) => self.floor(database, work).await?,
+            (_, false) => None,
+        };
+        let line = self.line(work, &answers, &spent, floor)?;
+        eprintln!("  {}", line.in_short());
+        Ok(line)
+    }
+
+    /// What the same statements cost the database when nobody but it works for them.
+    async fn floor(&self, database: &crate::database::Database, work: Work) -> Result<Option<f64>> {
+        let mut connection = Connection::to(self.server.site);
+        let chance = Chance::new(77);
+        let ask = async |_: usize| {
+            let answer = connection.exchange(&self.desk.view(work, &chance)?).await?;
+            ensure!(work.is_done(&answer), "{} answered {}", work.name(), answer.status);
+            Ok(())
+        };
+        let scripts = floor::capture(database, ask).await?;
+        scripts
+            .map(|scripts| scripts.measure(database, self.copy.installation.folder(), self.options.time))
+            .transpose()
+    }
+
+    fn figures(&self, work: Work) -> Result<Figures> {
+        let routes = self.server.statements()?;
+        let (requests, statements) = routes.get(work.route()).copied().unwrap_or_default();
+        Ok(Figures {
+            server: cpu_seconds(self.server.pid())?,
+            database: self.copy.database.cpu_seconds()?,
+            requests,
+            statements,
+        })
+    }
+
+    fn line(&self, work: Work, answers: &Answers, spent: &Figures, floor: Option<f64>) -> Result<Line> {
+        let count = spent.requests.max(1.0);
+        let (_, most) = resident(self.server.pid())?;
+        Ok(Line {
+            work,
+            engine: self.engine.name(),
+            rows: self.rows,
+            rps: spent.requests / answers.seconds,
+            p50_ms: answers.percentile(50),
+            p99_ms: answers.percentile(99),
+            server_cpu_ms: spent.server / count * 1e3,
+            database_cpu_ms: spent.database / count * 1e3,
+            queries: spent.statements / count,
+            floor_cpu_ms: floor,
+            rss_mb: most,
+            start_ms: self.server.start.as_secs_f64() * 1e3,
+        })
+    }
+
+    /// A page view writes no session row: the whole table says the same before and after.
+    async fn views_leave_sessions_alone(&mut self) -> Result<()> {
+        let connection = self.connections.first_mut().context("a connection")?;
+        let chance = Chance::new(5);
+        for _ in 0..LOOKS {
+            let before = sessions(self.options, &self.copy)?;
+            for _ in 0..VIEWS {
+                connection.exchange(&self.desk.view(Work::Inbox, &chance)?).await?;
+            }
+            if sessions(self.options, &self.copy)? == before {
+                return Ok(());
+            }
+        }
+        anyhow::bail!(
+            "{VIEWS} page views changed rows of the table of sessions, {LOOKS} times out of {LOOKS}"
+        )
+    }
+}
+
+fn sessions(options: &Options, copy: &Copy) -> Result<String> {
+    told(networks::program(options).arg("sessions").arg(copy.installation.folder()))
+}
+
+/// What had been spent at one moment.
+struct Figures {
+    server: f64,
+    database: f64,
+    requests: f64,
+    statements: f64,
+}
+
+impl Figures {
+    fn since(&self, before: &Self) -> Self {
+        Self {
+            server: self.server - before.server,
+            database: self.database - before.database,
+            requests: self.requests - before.requests,
+            statements: self.statements - before.statements,
+        }
+    }
+}

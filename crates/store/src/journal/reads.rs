@@ -1,0 +1,108 @@
+//! The entries of reads, many in one transaction.
+//!
+//! A read changes nothing but the journal, and nothing of it is shown before its entry is durable. So it reads beside
+//! all others, and only its entry waits for its turn to write: whoever comes first takes along the entries of all who
+//! wait, and one commit makes them durable together. An entry that cannot be written shows nothing.
+
+use std::sync::{Mutex, PoisonError};
+
+use relais_journal::Entry;
+use sea_orm::EntityTrait as _;
+use tokio::sync::{Mutex as Turn, oneshot};
+
+use crate::{Store, StoreError, journal::entity::journal_entry, observe};
+
+/// How many entries a statement writes: few lengths, since a statement is prepared a length.
+const PARTS: [usize; 4] = [32, 8, 2, 1];
+/// Most reads whose entries one commit takes along.
+const AT_ONCE: usize = 64;
+
+/// An entry and its row.
+pub(crate) type Held = (Entry, Box<journal_entry::ActiveModel>);
+
+/// A read whose entries are not durable yet.
+#[derive(Debug)]
+struct Waiting {
+    held: Vec<Held>,
+    done: oneshot::Sender<bool>,
+}
+
+/// The reads that wait, and whose turn it is to write.
+#[derive(Debug, Default)]
+pub(crate) struct Reads {
+    waiting: Mutex<Vec<Waiting>>,
+    turn: Turn<()>,
+}
+
+impl Reads {
+    fn wait(&self, held: Vec<Held>) -> oneshot::Receiver<bool> {
+        let (done, told) = oneshot::channel();
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { held, done });
+        told
+    }
+
+    fn take(&self) -> Vec<Waiting> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let most = waiting.len().min(AT_ONCE);
+        waiting.drain(..most).collect()
+    }
+}
+
+impl Store {
+    /// Makes the entries of a read durable, with those of the reads that wait beside it.
+    pub(crate) async fn write_reads(&self, held: Vec<Held>) -> Result<(), StoreError> {
+        let mut told = self.reads().wait(held);
+        loop {
+            let turn = self.reads().turn.lock().await;
+            if let Ok(written) = told.try_recv() {
+                return if written {
+                    Ok(())
+                } else {
+                    Err(StoreError::Journal("the entry of a read was not written"))
+                };
+            }
+            let batch = self.reads().take();
+            // To its end, even if this caller hangs up: the others wait for it too.
+            let store = self.clone();
+            let work = tokio::spawn(observe::carried(async move { store.write_batch(batch).await }));
+            let written = work.await;
+            drop(turn);
+            if let Ok(Err(error)) = written {
+                tracing::error!(%error, "the entries of reads were not written; nothing of them is shown");
+            }
+        }
+    }
+
+    /// One transaction for all of them; each is told what came of it.
+    async fn write_batch(&self, batch: Vec<Waiting>) -> Result<(), StoreError> {
+        let (mut entries, mut rows, mut dones) = (Vec::new(), Vec::new(), Vec::new());
+        for Waiting { held, done } in batch {
+            for (entry, row) in held {
+                entries.push(entry);
+                rows.push(*row);
+            }
+            dones.push(done);
+        }
+        let written = self.insert_all(rows).await;
+        if written.is_ok() {
+            self.note_committed(&entries);
+        }
+        for done in dones {
+            // A reader who hung up is shown nothing either.
+            let _ = done.send(written.is_ok());
+        }
+        written
+    }
+
+    async fn insert_all(&self, rows: Vec<journal_entry::ActiveModel>) -> Result<(), StoreError> {
+        let unit = self.begin_house().await?;
+        let mut rest = rows;
+        for length in PARTS {
+            while rest.len() >= length {
+                let part: Vec<_> = rest.drain(..length).collect();
+                journal_entry::Entity::insert_many(part).exec_without_returning(unit.transaction()).await?;
+            }
+        }
+        unit.commit_plain().await
+    }
+}
