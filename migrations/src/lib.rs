@@ -16,6 +16,7 @@ mod m20261121_000006_work;
 mod m20261122_000007_invitations;
 mod m20261122_000008_memberships;
 mod m20261122_000010_clocks;
+mod m20261122_000011_absences;
 mod m20261122_000020_deliveries;
 mod m20261122_000030_reads;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_invitations::Migration),
             Box::new(m20261122_000008_memberships::Migration),
             Box::new(m20261122_000010_clocks::Migration),
+            Box::new(m20261122_000011_absences::Migration),
             Box::new(m20261122_000020_deliveries::Migration),
             Box::new(m20261122_000030_reads::Migration),
         ]

@@ -51,6 +51,7 @@ routes! {
         PUT    "/referrals/{id}/service"           referrals::service;
         PUT    "/referrals/{id}/items"             referrals::items;
         DELETE "/invitations/{id}"                 members::revoke;
+        DELETE "/members/{id}/absences"            members::back;
     }
     acts {
         POST   "/organisation/services"            organisations::add_service;
@@ -83,6 +84,7 @@ routes! {
         POST   "/notices/{id}/seen"                notices::see;
         POST   "/invitations"                      members::invite_member;
         POST   "/members/{id}/end"                 members::end;
+        POST   "/members/{id}/absences"            members::note_away;
     }
 }
 

@@ -79,6 +79,8 @@ ids! {
     AgentId;
     /// The tie of an agent to one organisation with one role.
     MembershipId;
+    /// Some days a member is away.
+    AbsenceId;
     /// An invitation to become a member.
     InvitationId;
     /// A browser session.

@@ -60,6 +60,10 @@ actions! {
     SessionClosed = "session.closed",
     /// An agent went on in another of his memberships.
     MembershipSwitched = "membership.switched",
+    /// A member's absence was noted.
+    AbsenceNoted = "absence.noted",
+    /// A member is here again before an absence was over.
+    AbsenceTakenBack = "absence.taken_back",
     /// A person's content was asked for and refused.
     AccessRefused = "access.refused",
     /// A référent wrote why he needs to read a content that is not his to read.

@@ -60,6 +60,10 @@ codes! {
         ServiceSaved = "service_saved",
         /// A membership was ended.
         MemberEnded = "member_ended",
+        /// An absence was noted.
+        AbsenceNoted = "absence_noted",
+        /// A member is here again.
+        MemberBack = "member_back",
         /// An invitation was taken back.
         InvitationEnded = "invitation_ended",
         /// An invitation was accepted.

@@ -70,6 +70,8 @@ fixed! {
     ORGANISATION_EDIT = "/organisation/edit";
     /// Invites a member (POST).
     ORGANISATION_INVITATIONS = "/organisation/invitations";
+    /// What waits in whose hands, for whoever answers for the team.
+    TEAM = "/organisation/team";
     /// The form of one more service; adds it (POST).
     SERVICE_NEW = "/organisation/services/new";
     /// The organisations of the network.
@@ -163,6 +165,10 @@ of_record! {
     ORGANISATION_OF_NETWORK, organisation(id: OrganisationId) = "/organisations", "";
     /// Ends a membership, after a question.
     MEMBER_END, member_end(id: MembershipId) = "/organisation/members", "/end";
+    /// A member's absences; notes one (POST).
+    MEMBER_ABSENCE, member_absence(id: MembershipId) = "/organisation/members", "/absence";
+    /// She is here again (POST).
+    MEMBER_BACK, member_back(id: MembershipId) = "/organisation/members", "/back";
     /// Puts a piece of news away (POST).
     NOTICE_SEEN, notice_seen(id: OutboxId) = "/notices", "/seen";
     /// Takes an invitation back (POST).

@@ -12,9 +12,9 @@ use relais_http::edge::rate_limit::by_sign_in;
 use crate::{
     frame, once,
     pages::{
-        about, contacts, day, directory, entry, inbox, members, organisations, person_forms, persons, places,
-        receipt, refer, refer_steps, referral_acts, referral_hands, referral_reason, referral_sheet,
-        referral_turns, referral_voices, services, sign_in,
+        about, absences, contacts, day, directory, entry, inbox, members, organisations, person_forms,
+        persons, places, receipt, refer, refer_steps, referral_acts, referral_hands, referral_reason,
+        referral_sheet, referral_turns, referral_voices, services, sign_in,
     },
     paths as at,
     web::Web,
@@ -91,6 +91,9 @@ routes! {
     at::ORGANISATION_INVITATIONS => post members::invite_member;
     at::INVITATION_END => post members::end_invitation;
     at::MEMBER_END => get members::end_form, post members::end;
+    at::MEMBER_ABSENCE => get absences::form, post absences::note;
+    at::MEMBER_BACK => post absences::back;
+    at::TEAM => get absences::team;
     at::ORGANISATIONS => get organisations::list;
     at::ORGANISATION_OF_NETWORK => get organisations::of_network;
     at::INVITATION => get members::invitation, post members::accept;

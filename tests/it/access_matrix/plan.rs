@@ -205,6 +205,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
             | "/partners"
             | "/organisation"
             | "/organisation/services/new"
+            | "/organisation/team"
             | "/organisations"
             | "/accessibility"
             | "/privacy",
@@ -218,7 +219,9 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
             | "/organisation/invitations"
             | "/organisation/services/new",
         ) => Stage::Nothing,
-        ("POST", "/memberships") | ("GET" | "POST", "/organisation/members/{id}/end") => Stage::Member,
+        ("POST", "/memberships")
+        | ("GET" | "POST", "/organisation/members/{id}/end" | "/organisation/members/{id}/absence")
+        | ("POST", "/organisation/members/{id}/back") => Stage::Member,
         ("GET" | "POST", "/organisation/edit") => Stage::House,
         ("GET", "/organisations/{id}") => Stage::Organisation,
         ("GET", "/persons/{id}")
@@ -320,7 +323,7 @@ fn api_stage(method: &str, path: &str) -> Option<Stage> {
         ("POST", "/referrals/{id}/confirm-cancel" | "/referrals/{id}/again") => Stage::CalledBack,
         ("POST", "/notices/{id}/seen") => Stage::Notice,
         ("DELETE", "/invitations/{id}") => Stage::Invitation,
-        ("POST", "/members/{id}/end") => Stage::Member,
+        ("POST", "/members/{id}/end") | ("POST" | "DELETE", "/members/{id}/absences") => Stage::Member,
         _ => return None,
     })
 }
@@ -382,6 +385,10 @@ impl Words<'_> {
             }
             "/referrals/{id}/error" | "/referrals/{id}/mark-error" => json!({ "reason": "double_entry" }),
             "/referrals/{id}/assign" => json!({ "to": self.colleague() }),
+            "/organisation/members/{id}/absence" | "/members/{id}/absences" if method == "POST" => {
+                let today = self.app.world.app.clock.now().date_naive().to_string();
+                json!({ "from": today, "until": today })
+            }
             "/referrals/{id}/answer" => json!({ "contacted": "yes", "useful": "no" }),
             "/referrals/{id}/person-answer" => json!({ "contacted": true, "useful": false }),
             "/referrals/{id}/cancel" => json!({ "reason": "solved_otherwise" }),

@@ -12,7 +12,7 @@ use relais_store::{
     members::MemberRow,
 };
 
-use crate::{App, AppError, members::invite::manages};
+use crate::{App, AppError, members::invite::manages, referrals::release_hands_of};
 
 /// The member whose membership may be ended, for the question that comes first.
 pub async fn show_member(app: &App, actor: &Actor, id: MembershipId) -> Result<MemberRow, AppError> {
@@ -24,7 +24,7 @@ pub async fn show_member(app: &App, actor: &Actor, id: MembershipId) -> Result<M
 }
 
 /// Ends a membership of the actor's own organisation, never the actor's own, nor the last that manages: an
-/// organisation keeps a manager.
+/// organisation keeps a manager. What she has in hand lies open to her colleagues again.
 pub async fn end_member(app: &App, actor: &Actor, id: MembershipId, version: i32) -> Result<(), AppError> {
     may_end(actor, id)?;
     let unit = app.store.begin(actor).await?;
@@ -33,6 +33,7 @@ pub async fn end_member(app: &App, actor: &Actor, id: MembershipId, version: i32
     if leads(member.actor()?.role) {
         keep_a_manager(&unit, actor.organisation, id).await?;
     }
+    release_hands_of(&unit, actor, id).await?;
     unit.end_membership(id, version).await?;
     unit.record(Act::new(Journalled::MembershipEnded).on(id.uuid())).await?;
     Ok(unit.commit().await?)

@@ -3,15 +3,16 @@
 use relais_domain::{
     access::{self, Action, Resource},
     actor::Actor,
+    clock::Timestamp,
     ids::{MembershipId, ReferralId},
-    referral::Referral,
+    referral::{Referral, Step},
 };
-use relais_store::members::MemberRow;
+use relais_store::{UnitOfWork, members::MemberRow};
 
 use crate::{
     App, AppError,
     fields::{Fields, present},
-    referrals::work::{Saved, Work, move_on},
+    referrals::work::{Saved, Work, move_on, record_step},
 };
 
 /// Colleagues one list offers.
@@ -78,4 +79,32 @@ pub async fn assign_referral(
     let saved = work.save(&unit, step, None, None).await?;
     unit.commit().await?;
     Ok(saved)
+}
+
+/// The house gives it to somebody else, or lets it go, for a member who is away or gone. Nobody else is told.
+pub(crate) async fn pass_on(
+    app: &App,
+    system: &Actor,
+    id: ReferralId,
+    step: impl FnOnce(Referral, &Actor, Timestamp) -> Step,
+) -> Result<(), AppError> {
+    let unit = app.store.begin(system).await?;
+    let mut stored = unit.find_referral(id).await?.ok_or(AppError::Conflict)?;
+    let step = step(stored.referral.clone(), system, unit.now());
+    record_step(&unit, &mut stored, step, None, None).await?;
+    Ok(unit.commit().await?)
+}
+
+/// Lets go everything a member has in hand, in the unit in which her membership ends.
+pub(crate) async fn release_hands_of(
+    unit: &UnitOfWork<'_>,
+    actor: &Actor,
+    member: MembershipId,
+) -> Result<(), AppError> {
+    for left in unit.list_in_hands_of(member).await? {
+        let Some(mut stored) = unit.find_referral(left.referral).await? else { continue };
+        let step = stored.referral.clone().release(actor, unit.now());
+        record_step(unit, &mut stored, step, None, None).await?;
+    }
+    Ok(())
 }

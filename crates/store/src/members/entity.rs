@@ -78,3 +78,27 @@ pub mod invitation {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Days a member is away.
+pub mod absence {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "absence")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organisation_id: Uuid,
+        pub membership_id: Uuid,
+        pub starts_on: Date,
+        pub ends_on: Date,
+        pub cover_id: Option<Uuid>,
+        pub created_at: DateTimeUtc,
+        pub taken_back_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

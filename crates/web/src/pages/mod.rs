@@ -1,6 +1,7 @@
 //! The handlers: each reads the request, calls one use case and shows a view. They decide nothing.
 
 pub mod about;
+pub mod absences;
 pub mod contacts;
 pub mod day;
 pub mod directory;

@@ -68,6 +68,7 @@ async fn own_page(
         page.edit = Some(paths::ORGANISATION_EDIT);
         page.add_service = Some(paths::SERVICE_NEW);
     }
+    page.team = manages.then_some(paths::TEAM);
     page.switch = several.then_some(paths::MEMBERSHIPS);
     Ok(page)
 }
@@ -106,6 +107,7 @@ fn organisation_page(actor: &Actor, view: &OrganisationView) -> OrganisationPage
         invite: None,
         add_service: None,
         edit: None,
+        team: None,
         switch: None,
     }
 }
@@ -137,6 +139,8 @@ fn member_rows(words: &Words, actor: &Actor, members: &Members) -> Vec<MemberRow
         name: present::full_name(Some(&member.given_name), Some(&member.usual_name)),
         role: Say::code("role", &member.role),
         since: Say::new("member-since").with("day", words.day(words.date(member.started_at))),
+        absence: (manages || actor.membership() == Some(member.id()))
+            .then(|| paths::member_absence(member.id())),
         end: (manages && actor.membership() != Some(member.id())).then(|| paths::member_end(member.id())),
         version: member.version,
     };
@@ -161,6 +165,7 @@ fn invitation_rows(words: &Words, members: &Members) -> Vec<MemberRow> {
         name: invitation.email().as_str().to_owned(),
         role: Say::code("role", invitation.role().as_str()),
         since: Say::new("invitation-until").with("day", words.day(words.date(invitation.expires_at()))),
+        absence: None,
         end: Some(paths::invitation_end(invitation.id())),
         version: invitation.version(),
     };

@@ -4,6 +4,7 @@
 //! It decides nothing; what an agent may do arrives as the presence of a link or an action.
 
 pub mod about;
+pub mod absences;
 pub mod contacts;
 pub mod directory;
 pub mod entry;
@@ -122,5 +123,7 @@ pages! {
     errors::ConflictPage,
     errors::LateForm,
     about::AccessibilityPage,
+    absences::AbsencePage,
+    absences::TeamPage,
     about::PrivacyPage,
 }

@@ -18,6 +18,8 @@ pub struct MemberRow {
     pub role: Say,
     /// « depuis le 3 février », « valable jusqu’au 26 mars ».
     pub since: Say,
+    /// Her absences, for herself and whoever answers for the team.
+    pub absence: Option<String>,
     /// Asks whether the membership ends, or takes the invitation back (POST).
     pub end: Option<String>,
     /// The version that was read.
@@ -47,6 +49,8 @@ pub struct OrganisationPage {
     pub add_service: Option<&'static str>,
     /// Changes the organisation.
     pub edit: Option<&'static str>,
+    /// What waits in whose hands.
+    pub team: Option<&'static str>,
     /// « Changer d’organisme ».
     pub switch: Option<&'static str>,
 }
@@ -129,6 +133,7 @@ impl View for OrganisationPage {
             name: name.to_owned(),
             role: Say::code("role", role),
             since: Say::new("member-since").with("day", since),
+            absence: Some("/organisation/members/1/absence".to_owned()),
             end: end.map(str::to_owned),
             version: 1,
         };
@@ -160,12 +165,14 @@ impl View for OrganisationPage {
                 name: "nolwenn@ccas.example".to_owned(),
                 role: Say::code("role", "digital_mediator"),
                 since: Say::new("invitation-until").with("day", "26 mars"),
+                absence: None,
                 end: Some("/organisation/invitations/1/end".to_owned()),
                 version: 1,
             }],
             invite: invite(Form::new()),
             add_service: Some(paths::SERVICE_NEW),
             edit: Some(paths::ORGANISATION_EDIT),
+            team: Some(paths::TEAM),
             switch: Some(paths::MEMBERSHIPS),
         };
         let refused = Self {

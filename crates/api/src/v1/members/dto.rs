@@ -34,6 +34,22 @@ pub(crate) struct Member {
     version: i32,
 }
 
+/// Days away.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "from": "2026-12-21", "until": "2027-01-03" }))]
+pub(crate) struct AbsenceBody {
+    /// The first day.
+    #[schema(format = Date)]
+    pub from: String,
+    /// The last day, at most a year later.
+    #[schema(format = Date)]
+    pub until: String,
+    /// The membership of the colleague who takes over; the whole team where none is named.
+    #[serde(default)]
+    pub cover: Option<Uuid>,
+}
+
 /// An invitation nobody used yet.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({

@@ -6,7 +6,10 @@ use axum::{
 };
 use relais_app::{
     App, AppError,
-    members::{end_member, invite, list_members, revoke_invitation, show_member},
+    members::{
+        AbsenceInput, end_member, invite, list_members, note_absence, revoke_invitation, show_member,
+        take_back_absence,
+    },
 };
 use relais_domain::{
     actor::Actor,
@@ -14,7 +17,7 @@ use relais_domain::{
 };
 use relais_http::{actor::Permit, can};
 
-use super::dto::{InvitationBody, InvitationMade, MemberList, MemberQuery};
+use super::dto::{AbsenceBody, InvitationBody, InvitationMade, MemberList, MemberQuery};
 use crate::{
     body::{Body, NoBody},
     cursor,
@@ -90,4 +93,37 @@ pub(crate) async fn end(
 
 async fn present(app: &App, actor: &Actor, id: MembershipId) -> Option<i32> {
     Some(show_member(app, actor, id).await.ok()?.version)
+}
+
+/// Note an absence
+///
+/// One's own, or for a manager any member's. From its first day on what she has in hand is her cover's, or the whole
+/// team's.
+#[utoipa::path(post, path = "/members/{id}/absences", request_body = AbsenceBody,
+    params(("id" = uuid::Uuid, Path, description = "The membership")),
+    responses((status = 204, description = "Noted"), ActProblems))]
+pub(crate) async fn note_away(
+    State(app): State<App>,
+    actor: Permit<can::ViewOrganisation>,
+    Id(id): Id<MembershipId>,
+    Body(body): Body<AbsenceBody>,
+) -> Result<StatusCode, ApiError> {
+    let cover = body.cover.map(|id| id.to_string()).unwrap_or_default();
+    note_absence(&app, &actor, id, &AbsenceInput { from: body.from, until: body.until, cover }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take absences back
+///
+/// She is here again: what is noted and has not ended counts no more.
+#[utoipa::path(delete, path = "/members/{id}/absences",
+    params(("id" = uuid::Uuid, Path, description = "The membership")),
+    responses((status = 204, description = "Taken back"), ActProblems))]
+pub(crate) async fn back(
+    State(app): State<App>,
+    actor: Permit<can::ViewOrganisation>,
+    Id(id): Id<MembershipId>,
+) -> Result<StatusCode, ApiError> {
+    take_back_absence(&app, &actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
