@@ -1,92 +1,47 @@
-//! Other people's files of places and organisations: from bytes to records without a database, then into it.
+//! Writing what a file held: one transaction for the whole file, so that an import happens or does not.
 //!
-//! A file passes four doors: `decode` (bytes to text), `rows` (text to rows of cells), `mapping` (a producer's
-//! columns and words to ours, declared in `config/imports/`), then `places` or `organisations` (cells to parsed
-//! types). A bad row is refused with its number, field, code and value, and the reading goes on, even where the row
-//! is no text or a quotation mark of it is never closed; a bad value in a
-//! field that may be empty costs the field, not the row. So far nothing is written: `write` takes the records of a
-//! whole file and stores them in one transaction, keyed by (network, source, external id), so that an import never
-//! half-happens and importing twice adds nothing.
+//! What the network already has of the same source and external id is brought up to date under the id it has; the
+//! rest is inserted, unless another source has told of the same organisation (`identity`). Nothing is removed: a producer who forgets a row in one file does not close a place. One entry
+//! of the journal tells of the import.
 
-mod address;
-mod catalogue;
-mod decode;
-mod error;
-mod field;
-mod hours;
-mod lambert93;
-mod mapping;
+mod identity;
 mod organisations;
 mod places;
-mod reading;
-mod record;
-mod report;
-mod rows;
-mod write;
 
-pub use catalogue::{Catalogue, CodeList, Entry};
-pub use decode::{Encoding, MAX_BYTES};
-pub use error::ImportError;
-pub use field::Field;
-pub use mapping::{Kind, Mapping};
-pub use record::{Address, OrganisationRecord, Pivot, PlaceRecord};
-pub use report::{Problem, RefusedRow, Report, Warning};
-pub use write::{Fact, Recognised, Written, network_for, write_organisations, write_places};
+pub use identity::{Fact, Recognised};
+pub use organisations::write_organisations;
+pub use places::write_places;
 
-use reading::Reading;
+use relais_domain::ids::NetworkId;
 
-/// What a file holds: every record it could be trusted for, and the account of the rest.
-#[derive(Debug)]
-pub struct Import<T> {
-    /// The accepted rows, in the file's order; no two share an external id.
-    pub records: Vec<T>,
-    /// What was read, accepted, refused, and dropped.
-    pub report: Report,
+pub use relais_imports::*;
+
+use crate::{App, AppError};
+
+/// What writing a file's records did; the three numbers add up to the records given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// New in this network.
+    pub inserted: usize,
+    /// Already there, and brought up to date.
+    pub updated: usize,
+    /// Already there and left alone: nothing is new in the file, or the organisation has become a member and looks
+    /// after what is said of it.
+    pub kept: usize,
+    /// Of those already there, the organisations that were known from another source, and by what they were told.
+    pub recognised: Vec<Recognised>,
 }
 
-/// Reads a file of places. Without a mapping, the producer is recognised by the file's columns.
-pub fn read_places(bytes: &[u8], mapping: Option<&Mapping>) -> Result<Import<PlaceRecord>, ImportError> {
-    read(bytes, mapping, Kind::Places, places::record)
-}
-
-/// Reads a file of organisations. Without a mapping, the producer is recognised by the file's columns.
-pub fn read_organisations(
-    bytes: &[u8],
-    mapping: Option<&Mapping>,
-) -> Result<Import<OrganisationRecord>, ImportError> {
-    read(bytes, mapping, Kind::Organisations, organisations::record)
-}
-
-fn read<T>(
-    bytes: &[u8],
-    mapping: Option<&Mapping>,
-    kind: Kind,
-    record: impl Fn(&mut Reading<'_>) -> Option<T>,
-) -> Result<Import<T>, ImportError> {
-    let (text, encoding) = decode::decode(bytes)?;
-    let table = rows::read(&text)?;
-    let mapping = match mapping {
-        Some(mapping) if mapping.kind == kind => mapping,
-        Some(_) => return Err(ImportError::OtherKind),
-        None => mapping::recognise(kind, &table.columns)?,
-    };
-    let catalogue = Catalogue::shipped()?;
-    let mut report = Report::new(mapping.source.clone(), encoding);
-    let mut records = Vec::new();
-    for row in &table.rows {
-        let row = match row {
-            Ok(row) => row,
-            Err(bad) => {
-                report.refuse(bad.number, None, vec![Problem::of_row(bad.code)]);
-                continue;
-            }
-        };
-        let mut reading = Reading::new(row, mapping, catalogue);
-        let made = if reading.is_withdrawn() { None } else { record(&mut reading) };
-        records.extend(report.take(row.number, reading, made));
+/// The network an import goes to, and its name: the one of that short name, or the only one there is. Refuses
+/// `network.several` when none is named and there are several.
+pub async fn network_for(app: &App, slug: Option<&str>) -> Result<(NetworkId, String), AppError> {
+    let unit = app.store.read_house().await?;
+    let networks = unit.list_networks().await?;
+    unit.commit().await?;
+    let mut asked = networks.into_iter().filter(|network| slug.is_none_or(|slug| network.slug == slug));
+    match (asked.next(), asked.next()) {
+        (Some(network), None) => Ok((NetworkId::new(network.id), network.name)),
+        (None, _) => Err(AppError::NotFound),
+        (Some(_), Some(_)) => Err(AppError::rule("network.several")),
     }
-    Ok(Import { records, report })
 }
-
-#[cfg(test)]
-mod tests;

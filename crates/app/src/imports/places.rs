@@ -1,122 +1,110 @@
-//! A row to a place (places standard v1.0.2): id, pivot, name, commune, postcode, address and date are required.
+//! Places.
 
-use relais_domain::text::{
-    Email, FreeText, InseeCode, Line, LocalDate, Phone, Postcode, ShortText, Siret, TextError,
+use std::collections::HashMap;
+
+use relais_domain::{
+    clock::Timestamp,
+    ids::{NetworkId, PlaceId},
+    organisation::Theme,
+    text::{Email, SearchKey},
+};
+use relais_store::{
+    journal::{Act, Action},
+    places::PlaceRow,
 };
 
-use super::{
-    field::Field,
-    hours,
-    reading::Reading,
-    record::{Address, Pivot, PlaceRecord},
-};
+use super::Written;
+use crate::{App, AppError, imports::PlaceRecord};
 
-/// The place of a row, or none when something required is missing; every problem is noted either way.
-pub(super) fn record(row: &mut Reading<'_>) -> Option<PlaceRecord> {
-    let external_id = row.id();
-    let pivot = row.required(Field::Pivot, pivot);
-    let name = row.required(Field::Name, ShortText::parse);
-    let address = Address {
-        street: row.required(Field::Street, ShortText::parse),
-        complement: row.optional(Field::Complement, ShortText::parse),
-        postcode: row.required(Field::Postcode, Postcode::parse),
-        commune: row.required(Field::Commune, ShortText::parse),
-        insee: row.optional(Field::Insee, InseeCode::parse),
+/// Between the codes of a list in one column.
+const BETWEEN: &str = "|";
+
+/// Writes the places of one file: all of them, or none. A command of the house.
+pub async fn write_places(
+    app: &App,
+    network: NetworkId,
+    records: Vec<PlaceRecord>,
+) -> Result<Written, AppError> {
+    let unit = app.store.begin_house().await?;
+    let known = match records.first() {
+        Some(first) => unit.places_of_source(network, &first.source).await?,
+        None => HashMap::new(),
     };
-    let updated_on = row.required(Field::UpdatedOn, LocalDate::parse).map(LocalDate::date);
-    let services = row.codes(Field::Services);
-    Some(PlaceRecord {
-        source: row.source(),
-        external_id: external_id?,
-        pivot: pivot.flatten(),
-        name: name?,
-        address,
-        position: row.position(),
-        phone: row.optional(Field::Phone, Phone::parse),
-        emails: row.list(Field::Emails, Email::parse),
-        website: row.optional(Field::Website, web_address),
-        hours: row.optional(Field::Hours, opening_hours),
-        hours_note: row.optional(Field::HoursNote, FreeText::parse),
-        summary: row.optional(Field::Summary, Line::parse),
-        detail: row.optional(Field::Detail, FreeText::parse),
-        origin: row.optional(Field::Origin, ShortText::parse),
-        parent: row.optional(Field::Parent, ShortText::parse),
-        updated_on,
-        themes: row.catalogue().themes(&services),
-        services,
-        typologies: row.codes(Field::Typologies),
-        publics: row.codes(Field::Publics),
-        care: row.codes(Field::Care),
-        fees: row.codes(Field::Fees),
-        itinerance: row.codes(Field::Itinerance),
-        programmes: row.codes(Field::Programmes),
-        trainings: row.codes(Field::Trainings),
-        other_trainings: row.optional(Field::OtherTrainings, ShortText::parse),
-        access: row.codes(Field::Access),
-        support: row.codes(Field::Support),
-        access_sheet: row.optional(Field::AccessSheet, web_address),
-        booking: row.optional(Field::Booking, web_address),
-    })
+    let new_id = || PlaceId::random(app.random.as_ref());
+    let rows: Vec<_> =
+        records.into_iter().map(|record| row(record, (network, new_id()), unit.now())).collect();
+    let written = compared(&rows, &known);
+    // A place the file tells of unchanged is written too: when it was last told of is a fact.
+    unit.upsert_places(rows).await?;
+    unit.record(Act::new(Action::DirectoryImported).on(network.uuid()).scope("places")).await?;
+    unit.commit().await?;
+    Ok(written)
 }
 
-/// A register number. Fourteen zeros are the producers' habit for « not known ». Refuses `text.required`,
-/// `pivot.format` (`^[a-zA-Z0-9]{9,14}$`), `siret.checksum`.
-fn pivot(text: &str) -> Result<Option<Pivot>, TextError> {
-    let number: String = text.split_whitespace().collect();
-    if number.is_empty() {
-        return Err(TextError::REQUIRED);
-    }
-    if number.bytes().all(|b| b == b'0') {
-        return Ok(None);
-    }
-    if !(9..=14).contains(&number.len()) || !number.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Err(TextError::new("pivot.format"));
-    }
-    let digits = number.bytes().all(|b| b.is_ascii_digit());
-    Ok(Some(match number.len() {
-        14 if digits => Pivot::Siret(Siret::parse(&number)?),
-        10 if number.starts_with('W') => Pivot::Rna(number),
-        _ => Pivot::Other(number),
-    }))
-}
-
-/// An `http` or `https` address with a host name. Refuses `url.format`, `text.too_long`.
-pub(super) fn web_address(text: &str) -> Result<ShortText, TextError> {
-    let format = TextError::new("url.format");
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or(format)?;
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let label = |l: &str| !l.is_empty() && l.chars().all(|c| c.is_alphanumeric() || c == '-');
-    if !host.contains('.') || !host.split('.').all(label) || text.contains(char::is_whitespace) {
-        return Err(format);
-    }
-    ShortText::parse(text)
-}
-
-/// Hours in OpenStreetMap's notation. Refuses `hours.format`, `text.too_long`.
-pub(super) fn opening_hours(text: &str) -> Result<Line<400>, TextError> {
-    if hours::is_valid(text) { Line::parse(text) } else { Err(TextError::new("hours.format")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pivots() {
-        assert_eq!(pivot("00000000000000"), Ok(None));
-        assert!(matches!(pivot("401 092 267 00020"), Ok(Some(Pivot::Siret(_)))));
-        assert!(matches!(pivot("W131004321"), Ok(Some(Pivot::Rna(_)))));
-        assert!(matches!(pivot("123456789"), Ok(Some(Pivot::Other(_)))));
-        assert_eq!(pivot("").unwrap_err().code(), "text.required");
-        assert_eq!(pivot("12-4").unwrap_err().code(), "pivot.format");
-        assert_eq!(pivot("40109226700021").unwrap_err().code(), "siret.checksum");
-    }
-
-    #[test]
-    fn web_addresses() {
-        assert!(web_address("https://quartney.fr/").is_ok());
-        for bad in ["quartney.fr", "javascript:alert(1)", "https://", "http://a b.fr", "@", "ftp://a.fr"] {
-            assert_eq!(web_address(bad).unwrap_err().code(), "url.format", "{bad}");
+/// What is new, what says something else than before, what says the same.
+fn compared(rows: &[PlaceRow], known: &HashMap<String, PlaceRow>) -> Written {
+    let mut written = Written::default();
+    for row in rows {
+        match known.get(&row.external_id) {
+            None => written.inserted += 1,
+            Some(before) if says_the_same(before, row) => written.kept += 1,
+            Some(_) => written.updated += 1,
         }
     }
+    written
+}
+
+fn says_the_same(before: &PlaceRow, row: &PlaceRow) -> bool {
+    PlaceRow { id: before.id, imported_at: before.imported_at, ..row.clone() } == *before
+}
+
+fn row(record: PlaceRecord, (network, id): (NetworkId, PlaceId), now: Timestamp) -> PlaceRow {
+    let address = record.address;
+    let commune = address.commune.as_ref().map_or("", |commune| commune.as_str());
+    let search_key = SearchKey::of(&format!("{} {commune}", record.name.as_str())).as_str().to_owned();
+    PlaceRow {
+        id: id.uuid(),
+        network_id: network.uuid(),
+        source: record.source,
+        external_id: record.external_id,
+        pivot: record.pivot.map(|pivot| pivot.as_str().to_owned()),
+        name: record.name.as_str().to_owned(),
+        street: address.street.map(|street| street.as_str().to_owned()),
+        complement: address.complement.map(|complement| complement.as_str().to_owned()),
+        postcode: address.postcode.map(|postcode| postcode.as_str().to_owned()),
+        commune: address.commune.map(|commune| commune.as_str().to_owned()),
+        insee: address.insee.map(|insee| insee.as_str().to_owned()),
+        latitude: record.position.map(|position| position.latitude()),
+        longitude: record.position.map(|position| position.longitude()),
+        updated_on: record.updated_on,
+        emails: joined(record.emails.iter().map(Email::as_str)),
+        themes: joined(record.themes.iter().map(Theme::as_str)),
+        typologies: record.typologies.join(BETWEEN),
+        services: record.services.join(BETWEEN),
+        publics: record.publics.join(BETWEEN),
+        care: record.care.join(BETWEEN),
+        fees: record.fees.join(BETWEEN),
+        itinerance: record.itinerance.join(BETWEEN),
+        programmes: record.programmes.join(BETWEEN),
+        trainings: record.trainings.join(BETWEEN),
+        access: record.access.join(BETWEEN),
+        support: record.support.join(BETWEEN),
+        phone: record.phone.map(|phone| phone.as_str().to_owned()),
+        website: record.website.map(|website| website.as_str().to_owned()),
+        hours: record.hours.map(|hours| hours.as_str().to_owned()),
+        hours_note: record.hours_note.map(|note| note.as_str().to_owned()),
+        summary: record.summary.map(|summary| summary.as_str().to_owned()),
+        detail: record.detail.map(|detail| detail.as_str().to_owned()),
+        origin: record.origin.map(|origin| origin.as_str().to_owned()),
+        parent: record.parent.map(|parent| parent.as_str().to_owned()),
+        other_trainings: record.other_trainings.map(|trainings| trainings.as_str().to_owned()),
+        access_sheet: record.access_sheet.map(|sheet| sheet.as_str().to_owned()),
+        booking: record.booking.map(|booking| booking.as_str().to_owned()),
+        search_key,
+        imported_at: now,
+    }
+}
+
+fn joined<'a>(codes: impl Iterator<Item = &'a str>) -> String {
+    codes.collect::<Vec<_>>().join(BETWEEN)
 }

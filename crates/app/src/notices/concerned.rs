@@ -13,23 +13,28 @@ use relais_store::members::MemberRow;
 pub struct Concern {
     /// On which side the organisation stands.
     pub side: Side,
-    /// Who wrote it, on the sender's side.
-    pub author: Option<MembershipId>,
+    /// Whose it is: who wrote it, on the sender's side; who has it in hand, on the recipient's.
+    pub whose: Option<MembershipId>,
 }
 
 /// The members a referral concerns. It belongs to the organisation: whoever has left is replaced by her colleagues, and
 /// there is somebody as long as anybody there may act on it.
 ///
 /// On the sender's side its author; without her the managers; without those whoever may send. On the recipient's side
-/// whoever may answer.
+/// who has it in hand; without her whoever may answer. Nobody is nagged for a colleague.
 #[must_use]
 pub fn members_concerned(members: &[MemberRow], concern: Concern) -> Vec<&MemberRow> {
     match concern.side {
-        Side::Recipient => allowed(members, Action::AcceptReferral),
+        Side::Recipient => {
+            let hands = allowed(members, Action::ClaimReferral);
+            let hers: Vec<_> =
+                hands.into_iter().filter(|member| Some(member.id()) == concern.whose).collect();
+            first_of([hers, allowed(members, Action::AcceptReferral)])
+        }
         Side::Sender => {
             let readers = allowed(members, Action::ViewReferral);
             let author: Vec<_> =
-                readers.iter().copied().filter(|member| Some(member.id()) == concern.author).collect();
+                readers.iter().copied().filter(|member| Some(member.id()) == concern.whose).collect();
             first_of([author, managers(members), allowed(members, Action::SendReferral)])
         }
     }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike as _, Days, NaiveDate, TimeDelta, Weekday};
+use chrono::{Days, NaiveDate, TimeDelta};
 use relais_domain::{
     clock::Timestamp,
     ids::{AgentId, MembershipId},
@@ -34,10 +34,10 @@ const YOUNG: TimeDelta = TimeDelta::days(3);
 /// Referrals told one by one; the inbox shows the others.
 const TOLD: usize = 40;
 
-/// Queues the digests of this morning; how many. Nothing before the morning, at the week-end, or the second time.
+/// Queues the digests of this morning; how many. Nothing before the morning, on a day off, or the second time.
 pub(crate) async fn queue_digests(app: &App) -> Result<usize, AppError> {
     let (now, today) = (app.clock.now(), app.today());
-    let working = !matches!(today.weekday(), Weekday::Sat | Weekday::Sun);
+    let working = app.settings.clocks.calendar.is_working(today);
     if app.mailer.is_none() || !working || now < morning_of(app, today) || app.digests.is_done(today) {
         return Ok(0);
     }
@@ -46,7 +46,7 @@ pub(crate) async fn queue_digests(app: &App) -> Result<usize, AppError> {
     let mut told: BTreeSet<AgentId> = unit.list_told_since(DIGEST, since).await?.into_iter().collect();
     let mut queued = 0;
     for organisation in unit.list_awaited(now - YOUNG, today).await? {
-        let members = unit.list_members_of(organisation).await?;
+        let members = unit.list_members_present(organisation, today).await?;
         let waiting = unit.list_waiting(organisation, now - YOUNG, today).await?;
         let concerned = waiting.iter().flat_map(|waiting| members_concerned(&members, concern(waiting)));
         for member in concerned.filter(|member| member.email.is_some()) {
@@ -62,7 +62,7 @@ pub(crate) async fn queue_digests(app: &App) -> Result<usize, AppError> {
 }
 
 fn concern(waiting: &WaitingReferral) -> Concern {
-    Concern { side: waiting.side(), author: waiting.author() }
+    Concern { side: waiting.side(), whose: waiting.whose() }
 }
 
 async fn queue(unit: &UnitOfWork<'_>, member: &MemberRow, today: NaiveDate) -> Result<(), AppError> {
@@ -120,7 +120,7 @@ async fn waiting_for(
 ) -> Result<Vec<WaitingReferral>, AppError> {
     let mut all = Vec::new();
     for own in unit.list_memberships(agent).await? {
-        let members = unit.list_members_of(own.organisation()).await?;
+        let members = unit.list_members_present(own.organisation(), app.today()).await?;
         let waiting = unit.list_waiting(own.organisation(), unit.now() - YOUNG, app.today()).await?;
         all.extend(waiting.into_iter().filter(|waiting| concerns(&members, waiting, own.id())));
     }

@@ -42,7 +42,7 @@ pub(crate) async fn fan_out(
         if rule.told == Told::Inbox {
             return tell_inbox(app, unit, organisation).await;
         }
-        let members = unit.list_members_of(organisation).await?;
+        let members = unit.list_members_present(organisation, app.today()).await?;
         let event =
             Event { key: &message.event_key, kind: rule.kind, object: message.object_id, organisation };
         event.mail_to(unit, &told(rule, &members, standing)).await?;
@@ -78,7 +78,7 @@ pub(super) fn told<'a>(rule: &Rule, members: &'a [MemberRow], standing: &Standin
     match rule.told {
         Told::Managers => managers_or_colleagues(members),
         Told::Concerned | Told::Inbox => {
-            members_concerned(members, Concern { side: rule.side, author: standing.author })
+            members_concerned(members, Concern { side: rule.side, whose: standing.whose(rule.side) })
         }
     }
 }
@@ -144,13 +144,13 @@ pub(super) fn event_of(held: &ClaimedDelivery) -> Event<'_> {
 
 /// Says once a day that something has arrived: at once the first time, else the next morning, if it still waits then.
 async fn tell_inbox(app: &App, unit: &UnitOfWork<'_>, organisation: OrganisationId) -> Result<(), AppError> {
-    let members = unit.list_members_of(organisation).await?;
+    let members = unit.list_members_present(organisation, app.today()).await?;
     let row = unit.find_any_organisation(organisation).await?;
     let mailbox = row.and_then(|row| row.email).is_some_and(|email| Email::parse(&email).is_ok());
     let to: Vec<Addressee> = if mailbox {
         vec![Addressee::Mailbox]
     } else {
-        let concern = Concern { side: Side::Recipient, author: None };
+        let concern = Concern { side: Side::Recipient, whose: None };
         let concerned = members_concerned(&members, concern);
         concerned.into_iter().map(|member| Addressee::Member(member.id())).collect()
     };

@@ -149,7 +149,7 @@ impl ReferralView {
 /// Reads a referral. One journal entry, which says how deep it was read.
 pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<ReferralView, AppError> {
     let unit = app.store.read(actor).await?;
-    let work = Work::load(&unit, actor, id, Action::ViewReferral).await?;
+    let work = Box::pin(Work::load(&unit, actor, id, Action::ViewReferral)).await?;
     let referral = &work.stored.referral;
     let sight = work.grant.sight();
     let received = referral.sender().organisation != actor.organisation;

@@ -10,7 +10,7 @@ use relais_app::{
         reopen_referral, resume_referral, send_referral, show_referral, start_again,
     },
 };
-use relais_domain::{actor::Role, clock::Clock as _, ids::MembershipId};
+use relais_domain::{actor::Role, clock::Clock as _, ids::MembershipId, referral::Outcome};
 use relais_testdb::{
     World,
     story::{self, Step},
@@ -225,8 +225,8 @@ async fn three_voices_tell_an_outcome_and_none_silences_another() {
     let not_hers = record_sender_outcome(&world.app, &receiver, step.id, step.version, "helped").await;
     assert_eq!(rule(not_hers), "referral.not_your_side");
     let record = show_referral(&world.app, &receiver, step.id).await.unwrap().record;
-    assert_eq!(record.outcome.map(|it| it.as_str()), Some("helped"), "the recipient's word stands");
-    assert_eq!(record.sender_outcome.map(|it| it.as_str()), Some("no_show"));
+    assert_eq!(record.outcome.map(Outcome::as_str), Some("helped"), "the recipient's word stands");
+    assert_eq!(record.sender_outcome.map(Outcome::as_str), Some("no_show"));
     assert_eq!((record.person_contacted, record.person_useful), (Some(true), Some(false)));
     let said = record_person_answer(&world.app, &receiver, step.id, step.version, ("yes", "yes")).await;
     let step = step.after(said.unwrap());

@@ -3,7 +3,7 @@
 use relais_domain::{
     clock::Timestamp,
     ids::{MembershipId, NetworkId, OrganisationId, PersonId, ReferralId, RelationId},
-    referral::{HoldReason, ReferralState},
+    referral::{HoldReason, ReferralState, visibility::Side},
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -26,6 +26,8 @@ pub struct Standing {
     pub sender: OrganisationId,
     /// Who wrote it.
     pub author: Option<MembershipId>,
+    /// Who of the recipient's has it in hand.
+    pub in_hands_of: Option<MembershipId>,
     /// The receiving organisation; a draft may have none.
     pub recipient: Option<OrganisationId>,
     /// The state.
@@ -48,10 +50,22 @@ struct Row {
     sender_organisation_id: Uuid,
     sender_membership_id: Option<Uuid>,
     recipient_organisation_id: Option<Uuid>,
+    claimed_by: Option<Uuid>,
     state: String,
     hold_sub_reason: Option<String>,
     accepted_at: Option<Timestamp>,
     expires_on: Option<Timestamp>,
+}
+
+impl Standing {
+    /// Whose it is on a side: who wrote it, or who has it in hand.
+    #[must_use]
+    pub const fn whose(&self, side: Side) -> Option<MembershipId> {
+        match side {
+            Side::Sender => self.author,
+            Side::Recipient => self.in_hands_of,
+        }
+    }
 }
 
 impl UnitOfWork<'_> {
@@ -59,7 +73,7 @@ impl UnitOfWork<'_> {
     pub async fn find_standing(&self, id: ReferralId) -> Result<Option<Standing>, StoreError> {
         let sql = Sql::new(
             "SELECT id, number, network_id, person_id, relation_id, sender_organisation_id, sender_membership_id,
-                    recipient_organisation_id, state, hold_sub_reason, accepted_at, expires_on
+                    recipient_organisation_id, claimed_by, state, hold_sub_reason, accepted_at, expires_on
              FROM referral WHERE id = $1",
         );
         let row: Option<Row> = sql.id(id.uuid()).one(self.transaction()).await?;
@@ -94,6 +108,7 @@ impl TryFrom<Row> for Standing {
             relation: RelationId::new(row.relation_id),
             sender: OrganisationId::new(row.sender_organisation_id),
             author: row.sender_membership_id.map(MembershipId::new),
+            in_hands_of: row.claimed_by.map(MembershipId::new),
             recipient: row.recipient_organisation_id.map(OrganisationId::new),
             state: row.state.parse().map_err(wrong("state"))?,
             held_for: row

@@ -16,6 +16,7 @@ pub struct WaitingReferral {
     id: Uuid,
     sends: bool,
     sender_membership_id: Option<Uuid>,
+    claimed_by: Option<Uuid>,
     /// Its number.
     pub number: String,
     /// State code.
@@ -41,17 +42,17 @@ impl WaitingReferral {
         if self.sends { Side::Sender } else { Side::Recipient }
     }
 
-    /// Who wrote it.
+    /// Whose it is, on the side it waits for: who wrote it, or who has it in hand.
     #[must_use]
-    pub fn author(&self) -> Option<MembershipId> {
-        self.sender_membership_id.map(MembershipId::new)
+    pub fn whose(&self) -> Option<MembershipId> {
+        if self.sends { self.sender_membership_id } else { self.claimed_by }.map(MembershipId::new)
     }
 }
 
 /// What waits since `$1` or longer and is to be looked at on `$2` or before. On the recipient's side: to open, to
 /// answer, to begin, on hold to look at. On the sender's: a question to answer.
 const WAITING: &str = "
-    SELECT f.id, f.number, f.state, f.expires_on, f.hold_review_on, f.sender_membership_id, w.sends, w.organisation,
+    SELECT f.id, f.number, f.state, f.expires_on, f.hold_review_on, f.sender_membership_id, f.claimed_by, w.sends, w.organisation,
            w.since
     FROM referral f JOIN (
         SELECT id, recipient_organisation_id AS organisation, sent_at AS since, FALSE AS sends FROM referral

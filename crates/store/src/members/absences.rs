@@ -10,7 +10,11 @@ use sea_orm::{
     prelude::Uuid, sea_query::Expr,
 };
 
-use crate::{StoreError, UnitOfWork, members::entity::absence, sql::Sql};
+use crate::{
+    StoreError, UnitOfWork,
+    members::{MemberRow, entity::absence},
+    sql::Sql,
+};
 
 /// What of a referral's states is somebody's to look after at the recipient's.
 const IN_HAND: &str = "(f.state IN ('requested', 'received', 'on_hold', 'accepted', 'in_progress')
@@ -138,6 +142,21 @@ impl UnitOfWork<'_> {
             .filter(" WHERE taken_back_at IS NULL AND ends_on >= ", today)
             .filter(" AND organisation_id = ", organisation.uuid());
         sql.push(" ORDER BY starts_on, id").all(self.transaction()).await
+    }
+
+    /// The living members of any organisation who are not away on `today`; all of them when everybody is.
+    pub async fn list_members_present(
+        &self,
+        organisation: OrganisationId,
+        today: NaiveDate,
+    ) -> Result<Vec<MemberRow>, StoreError> {
+        let members = self.list_members_of(organisation).await?;
+        let absences = self.list_absences_of(organisation, today).await?;
+        let away = |member: &MemberRow| {
+            absences.iter().any(|absence| absence.member() == member.id() && absence.holds_on(today))
+        };
+        let present: Vec<_> = members.iter().filter(|member| !away(member)).cloned().collect();
+        Ok(if present.is_empty() { members } else { present })
     }
 
     /// Referrals in the hands of members who are away on `today`. For the job that hands them over.

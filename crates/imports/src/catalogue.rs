@@ -43,16 +43,16 @@ pub struct Catalogue {
 
 /// The lists as shipped.
 const FILES: [(Field, &str); 10] = [
-    (Field::Services, include_str!("../../../../config/catalogue/places/services.toml")),
-    (Field::Publics, include_str!("../../../../config/catalogue/places/publics.toml")),
-    (Field::Care, include_str!("../../../../config/catalogue/places/care.toml")),
-    (Field::Fees, include_str!("../../../../config/catalogue/places/fees.toml")),
-    (Field::Itinerance, include_str!("../../../../config/catalogue/places/itinerance.toml")),
-    (Field::Access, include_str!("../../../../config/catalogue/places/access.toml")),
-    (Field::Support, include_str!("../../../../config/catalogue/places/support.toml")),
-    (Field::Programmes, include_str!("../../../../config/catalogue/places/programmes.toml")),
-    (Field::Trainings, include_str!("../../../../config/catalogue/places/trainings.toml")),
-    (Field::Typologies, include_str!("../../../../config/catalogue/places/typologies.toml")),
+    (Field::Services, include_str!("../../../config/catalogue/places/services.toml")),
+    (Field::Publics, include_str!("../../../config/catalogue/places/publics.toml")),
+    (Field::Care, include_str!("../../../config/catalogue/places/care.toml")),
+    (Field::Fees, include_str!("../../../config/catalogue/places/fees.toml")),
+    (Field::Itinerance, include_str!("../../../config/catalogue/places/itinerance.toml")),
+    (Field::Access, include_str!("../../../config/catalogue/places/access.toml")),
+    (Field::Support, include_str!("../../../config/catalogue/places/support.toml")),
+    (Field::Programmes, include_str!("../../../config/catalogue/places/programmes.toml")),
+    (Field::Trainings, include_str!("../../../config/catalogue/places/trainings.toml")),
+    (Field::Typologies, include_str!("../../../config/catalogue/places/typologies.toml")),
 ];
 
 static SHIPPED: LazyLock<Result<Catalogue, String>> = LazyLock::new(Catalogue::load);

@@ -90,24 +90,23 @@ pub(super) enum System {
 
 /// The mappings as shipped, the most particular first.
 const FILES: [&str; 11] = [
-    include_str!("../../../../../config/imports/places-standard-v1.toml"),
-    include_str!("../../../../../config/imports/places-hinaura.toml"),
-    include_str!("../../../../../config/imports/places-aix-en-provence.toml"),
-    include_str!("../../../../../config/imports/places-angers.toml"),
-    include_str!("../../../../../config/imports/places-maine-et-loire.toml"),
-    include_str!("../../../../../config/imports/places-gironde.toml"),
-    include_str!("../../../../../config/imports/places-charente-bus.toml"),
-    include_str!("../../../../../config/imports/organisations-annuaire.toml"),
-    include_str!("../../../../../config/imports/organisations-annuaire-csv.toml"),
-    include_str!("../../../../../config/imports/organisations-conseillers-numeriques.toml"),
-    include_str!("../../../../../config/imports/organisations-la-poste.toml"),
+    include_str!("../../../../config/imports/places-standard-v1.toml"),
+    include_str!("../../../../config/imports/places-hinaura.toml"),
+    include_str!("../../../../config/imports/places-aix-en-provence.toml"),
+    include_str!("../../../../config/imports/places-angers.toml"),
+    include_str!("../../../../config/imports/places-maine-et-loire.toml"),
+    include_str!("../../../../config/imports/places-gironde.toml"),
+    include_str!("../../../../config/imports/places-charente-bus.toml"),
+    include_str!("../../../../config/imports/organisations-annuaire.toml"),
+    include_str!("../../../../config/imports/organisations-annuaire-csv.toml"),
+    include_str!("../../../../config/imports/organisations-conseillers-numeriques.toml"),
+    include_str!("../../../../config/imports/organisations-la-poste.toml"),
 ];
 
 static SHIPPED: LazyLock<Result<Vec<Mapping>, ImportError>> =
     LazyLock::new(|| FILES.iter().chain([&FRANCE_SERVICES]).map(|text| Mapping::parse(text)).collect());
 
-const FRANCE_SERVICES: &str =
-    include_str!("../../../../../config/imports/organisations-france-services.toml");
+const FRANCE_SERVICES: &str = include_str!("../../../../config/imports/organisations-france-services.toml");
 
 impl Mapping {
     /// Reads a mapping file; unknown keys, fields, steps and tables are errors.

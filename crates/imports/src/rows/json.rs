@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::{BadRow, MAX_ROW, Row, Table};
-use crate::imports::error::ImportError;
+use crate::error::ImportError;
 
 /// One array of objects. An element that cannot be read costs itself; an array that never ends costs the file, for
 /// nobody knows what is missing.

@@ -6,12 +6,12 @@ use relais_domain::text::SearchKey;
 use serde::Deserialize;
 
 use super::step::Step;
-use crate::imports::{hours, rows::Row};
+use crate::{hours, rows::Row};
 
 /// The recipe of one field. The order is fixed: gather the columns, split, translate words, join, repair.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(from = "Written")]
-pub(in crate::imports) struct Rule {
+pub(crate) struct Rule {
     columns: Vec<String>,
     week: BTreeMap<Weekday, String>,
     flags: BTreeMap<String, String>,
@@ -109,8 +109,8 @@ struct Table {
 /// The shared tables as shipped.
 static TABLES: LazyLock<BTreeMap<&str, Table>> = LazyLock::new(|| {
     let files = [
-        ("services-v0", include_str!("../../../../../config/imports/tables/services-v0.toml")),
-        ("annuaire-types", include_str!("../../../../../config/imports/tables/annuaire-types.toml")),
+        ("services-v0", include_str!("../../../../config/imports/tables/services-v0.toml")),
+        ("annuaire-types", include_str!("../../../../config/imports/tables/annuaire-types.toml")),
     ];
     files.into_iter().filter_map(|(name, text)| Some((name, toml::from_str(text).ok()?))).collect()
 });

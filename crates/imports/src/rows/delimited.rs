@@ -3,7 +3,7 @@
 use csv::{ByteRecord, StringRecord};
 
 use super::{BadRow, MAX_ROW, Row, Table};
-use crate::imports::error::ImportError;
+use crate::error::ImportError;
 
 /// What may stand before the first name of a file in UTF-8.
 const MARK: char = '\u{feff}';

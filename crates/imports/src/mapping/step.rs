@@ -3,7 +3,7 @@
 use relais_domain::text::SearchKey;
 use serde::Deserialize;
 
-use crate::imports::address;
+use crate::address;
 
 /// One repair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
