@@ -219,9 +219,10 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
             | "/organisation/invitations"
             | "/organisation/services/new",
         ) => Stage::Nothing,
-        ("POST", "/memberships")
-        | ("GET" | "POST", "/organisation/members/{id}/end" | "/organisation/members/{id}/absence")
-        | ("POST", "/organisation/members/{id}/back") => Stage::Member,
+        ("POST", "/memberships" | "/organisation/members/{id}/back")
+        | ("GET" | "POST", "/organisation/members/{id}/end" | "/organisation/members/{id}/absence") => {
+            Stage::Member
+        }
         ("GET" | "POST", "/organisation/edit") => Stage::House,
         ("GET", "/organisations/{id}") => Stage::Organisation,
         ("GET", "/persons/{id}")

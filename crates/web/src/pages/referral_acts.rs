@@ -1,9 +1,12 @@
 //! The acts on a referral: one button, or a question first.
 
 use axum::http::StatusCode;
-use relais_app::referrals::{
-    ReferralView, RejectInput, accept_referral, acknowledge_referral, cancel_referral, complete_referral,
-    confirm_cancel, reject_referral, show_referral, start_work, withdraw_consent,
+use relais_app::{
+    AppError,
+    referrals::{
+        ReferralView, RejectInput, accept_referral, acknowledge_referral, cancel_referral, complete_referral,
+        confirm_cancel, reject_referral, show_referral, start_work, withdraw_consent,
+    },
 };
 use relais_domain::{access::Action, ids::ReferralId};
 
@@ -14,7 +17,7 @@ use crate::{
     error::WebResult,
     pages::referral_sheet::need_in_a_word,
     paths,
-    request::{Id, Page, Sent, after, go},
+    request::{Id, Page, Sent, Typed, after, go},
     views::{
         Form, View,
         errors::ConflictPage,
@@ -22,6 +25,11 @@ use crate::{
         referrals::{ActForm, CancelForm, CompleteForm, RejectForm, Side, WithdrawForm},
     },
 };
+
+const REJECT: (Action, &str) = (Action::RejectReferral, "reject");
+const COMPLETE: (Action, &str) = (Action::CompleteReferral, "complete");
+const CANCEL: (Action, &str) = (Action::CancelReferral, "cancel");
+const WITHDRAW: (Action, &str) = (Action::WithdrawAgreement, "withdraw");
 
 /// `POST /referrals/{id}/acknowledge`
 pub async fn acknowledge(
@@ -48,8 +56,7 @@ pub async fn start(page: Page<can::StartReferral>, Id(id): Id<ReferralId>, Sent(
 /// `GET /referrals/{id}/reject`
 pub async fn reject_form(page: Page<can::RejectReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let form = Form::new().with("denied_by", "service");
-    ask(&page, id, (Action::RejectReferral, "reject"), (StatusCode::OK, form), |act, _| RejectForm::new(act))
-        .await
+    ask(&page, id, REJECT, (StatusCode::OK, form), |act, _| RejectForm::new(act)).await
 }
 
 /// `POST /referrals/{id}/reject`
@@ -66,15 +73,14 @@ pub async fn reject(page: Page<can::RejectReferral>, Id(id): Id<ReferralId>, Sen
         Ok(_) => Ok(go(&Done::Rejected.on(paths::INBOX))),
         Err(error) => {
             let again = typed.again(error)?;
-            ask(&page, id, (Action::RejectReferral, "reject"), again, |act, _| RejectForm::new(act)).await
+            ask(&page, id, REJECT, again, |act, _| RejectForm::new(act)).await
         }
     }
 }
 
 /// `GET /referrals/{id}/complete`
 pub async fn complete_form(page: Page<can::CompleteReferral>, Id(id): Id<ReferralId>) -> WebResult {
-    let fresh = (StatusCode::OK, Form::new());
-    ask(&page, id, (Action::CompleteReferral, "complete"), fresh, |act, _| CompleteForm::new(act)).await
+    ask(&page, id, COMPLETE, (StatusCode::OK, Form::new()), CompleteForm::about).await
 }
 
 /// `POST /referrals/{id}/complete`
@@ -84,32 +90,20 @@ pub async fn complete(
     Sent(typed): Sent,
 ) -> WebResult {
     let end = (typed.get("outcome"), typed.get("note"));
-    match complete_referral(page.app(), page.actor(), id, typed.version()?, end).await {
-        Ok(_) => Ok(go(&Done::Completed.on(&paths::referral(id)))),
-        Err(error) => {
-            let again = typed.again(error)?;
-            ask(&page, id, (Action::CompleteReferral, "complete"), again, |act, _| CompleteForm::new(act))
-                .await
-        }
-    }
+    let done = complete_referral(page.app(), page.actor(), id, typed.version()?, end).await;
+    settled(&page, (id, COMPLETE), &typed, done.map(|_| Done::Completed), CompleteForm::about).await
 }
 
 /// `GET /referrals/{id}/cancel`
 pub async fn cancel_form(page: Page<can::CancelReferral>, Id(id): Id<ReferralId>) -> WebResult {
-    let fresh = (StatusCode::OK, Form::new());
-    ask(&page, id, (Action::CancelReferral, "cancel"), fresh, |act, _| CancelForm::new(act)).await
+    ask(&page, id, CANCEL, (StatusCode::OK, Form::new()), CancelForm::about).await
 }
 
 /// `POST /referrals/{id}/cancel`
 pub async fn cancel(page: Page<can::CancelReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let why = (typed.get("reason"), typed.get("note"));
-    match cancel_referral(page.app(), page.actor(), id, typed.version()?, why).await {
-        Ok(_) => Ok(go(&Done::Cancelled.on(&paths::referral(id)))),
-        Err(error) => {
-            let again = typed.again(error)?;
-            ask(&page, id, (Action::CancelReferral, "cancel"), again, |act, _| CancelForm::new(act)).await
-        }
-    }
+    let done = cancel_referral(page.app(), page.actor(), id, typed.version()?, why).await;
+    settled(&page, (id, CANCEL), &typed, done.map(|_| Done::Cancelled), CancelForm::about).await
 }
 
 /// `POST /referrals/{id}/confirm-cancel`
@@ -124,8 +118,7 @@ pub async fn confirm_cancelled(
 
 /// `GET /referrals/{id}/withdraw`
 pub async fn withdraw_form(page: Page<can::WithdrawAgreement>, Id(id): Id<ReferralId>) -> WebResult {
-    let fresh = (StatusCode::OK, Form::new());
-    ask(&page, id, (Action::WithdrawAgreement, "withdraw"), fresh, withdrawal).await
+    ask(&page, id, WITHDRAW, (StatusCode::OK, Form::new()), withdrawal).await
 }
 
 /// `POST /referrals/{id}/withdraw`: her word counts whatever a colleague was writing, so no version is asked.
@@ -134,13 +127,8 @@ pub async fn withdraw(
     Id(id): Id<ReferralId>,
     Sent(typed): Sent,
 ) -> WebResult {
-    match withdraw_consent(page.app(), page.actor(), id, typed.get("via")).await {
-        Ok(_) => Ok(go(&Done::Withdrawn.on(&paths::referral(id)))),
-        Err(error) => {
-            let again = typed.again(error)?;
-            ask(&page, id, (Action::WithdrawAgreement, "withdraw"), again, withdrawal).await
-        }
-    }
+    let done = withdraw_consent(page.app(), page.actor(), id, typed.get("via")).await;
+    settled(&page, (id, WITHDRAW), &typed, done.map(|_| Done::Withdrawn), withdrawal).await
 }
 
 /// At either desk it is the recipient that stops seeing; what the sender wrote stays with the sender.
@@ -153,6 +141,20 @@ fn withdrawal(act: ActForm, view: &ReferralView) -> WithdrawForm {
         WithdrawForm::new(act, side, partner)
     } else {
         WithdrawForm::ended(act, side, partner)
+    }
+}
+
+/// Goes to the sheet once an act is done; asks again with what is wrong.
+pub(super) async fn settled<P, V: View>(
+    page: &Page<P>,
+    (id, act): (ReferralId, (Action, &str)),
+    typed: &Typed,
+    done: Result<Done, AppError>,
+    view: impl FnOnce(ActForm, &ReferralView) -> V,
+) -> WebResult {
+    match done {
+        Ok(done) => Ok(go(&done.on(&paths::referral(id)))),
+        Err(error) => ask(page, id, act, typed.again(error)?, view).await,
     }
 }
 

@@ -45,6 +45,6 @@ async fn asked(page: &Page<can::AssignReferral>, id: ReferralId, again: (StatusC
         let name = present::full_name(Some(&member.given_name), Some(&member.usual_name));
         Choice::new(member.id().to_string(), name)
     });
-    let colleagues = named.collect();
-    ask(page, id, (Action::AssignReferral, "assign"), again, |act, _| AssignForm { act, colleagues }).await
+    let choices = named.collect();
+    ask(page, id, (Action::AssignReferral, "assign"), again, |act, _| AssignForm { act, choices }).await
 }

@@ -15,9 +15,8 @@ use relais_http::can;
 use crate::{
     done::Done,
     error::WebResult,
-    pages::referral_acts::ask,
-    paths,
-    request::{Id, Page, Sent, go},
+    pages::referral_acts::{ask, settled},
+    request::{Id, Page, Sent},
     views::{
         Form,
         referrals::{ActForm, ErrorForm, HoldForm, ReopenForm, ResumeForm},
@@ -31,7 +30,7 @@ const ERROR: (Action, &str) = (Action::MarkReferralError, "error");
 
 /// `GET /referrals/{id}/hold`
 pub async fn hold_form(page: Page<can::HoldReferral>, Id(id): Id<ReferralId>) -> WebResult {
-    ask(&page, id, HOLD, (StatusCode::OK, Form::new()), |act, _| HoldForm::new(act)).await
+    ask(&page, id, HOLD, (StatusCode::OK, Form::new()), HoldForm::about).await
 }
 
 /// `POST /referrals/{id}/hold`
@@ -42,13 +41,8 @@ pub async fn hold(page: Page<can::HoldReferral>, Id(id): Id<ReferralId>, Sent(ty
         review_on: typed.text("review_on"),
         note: typed.text("note"),
     };
-    match hold_referral(page.app(), page.actor(), id, &input).await {
-        Ok(_) => Ok(go(&Done::Held.on(&paths::referral(id)))),
-        Err(error) => {
-            let again = typed.again(error)?;
-            ask(&page, id, HOLD, again, |act, _| HoldForm::new(act)).await
-        }
-    }
+    let done = hold_referral(page.app(), page.actor(), id, &input).await;
+    settled(&page, (id, HOLD), &typed, done.map(|_| Done::Held), HoldForm::about).await
 }
 
 /// `GET /referrals/{id}/resume`
@@ -59,13 +53,7 @@ pub async fn resume_form(page: Page<can::ResumeReferral>, Id(id): Id<ReferralId>
 /// `POST /referrals/{id}/resume`
 pub async fn resume(page: Page<can::ResumeReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let done = resume_referral(page.app(), page.actor(), id, typed.version()?, typed.get("note")).await;
-    match done {
-        Ok(_) => Ok(go(&Done::Resumed.on(&paths::referral(id)))),
-        Err(error) => {
-            let again = typed.again(error)?;
-            ask(&page, id, RESUME, again, resuming).await
-        }
-    }
+    settled(&page, (id, RESUME), &typed, done.map(|_| Done::Resumed), resuming).await
 }
 
 /// The sender answers the question that was asked; otherwise the recipient goes on.
@@ -73,7 +61,7 @@ fn resuming(act: ActForm, view: &ReferralView) -> ResumeForm {
     let asked = view.record.hold_sub_reason == Some(HoldReason::InformationNeeded);
     let held = view.history.iter().find(|item| item.line.event == "held");
     let question = held.and_then(|item| item.note.as_ref()).map(|note| note.0.clone());
-    ResumeForm::new(act, question.filter(|_| asked), asked && view.sent_by_us)
+    ResumeForm { act, question: question.filter(|_| asked), answers: asked && view.sent_by_us }
 }
 
 /// `GET /referrals/{id}/reopen`
@@ -84,23 +72,17 @@ pub async fn reopen_form(page: Page<can::ReopenReferral>, Id(id): Id<ReferralId>
 /// `POST /referrals/{id}/reopen`
 pub async fn reopen(page: Page<can::ReopenReferral>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let done = reopen_referral(page.app(), page.actor(), id, typed.version()?, typed.get("note")).await;
-    match done {
-        Ok(_) => Ok(go(&Done::Reopened.on(&paths::referral(id)))),
-        Err(error) => {
-            let again = typed.again(error)?;
-            ask(&page, id, REOPEN, again, reopening).await
-        }
-    }
+    settled(&page, (id, REOPEN), &typed, done.map(|_| Done::Reopened), reopening).await
 }
 
 /// Work goes on where it stood; a request is asked anew.
 fn reopening(act: ActForm, view: &ReferralView) -> ReopenForm {
-    ReopenForm::new(act, view.record.state == ReferralState::Completed)
+    ReopenForm { act, work: view.record.state == ReferralState::Completed }
 }
 
 /// `GET /referrals/{id}/error`
 pub async fn error_form(page: Page<can::MarkReferralError>, Id(id): Id<ReferralId>) -> WebResult {
-    ask(&page, id, ERROR, (StatusCode::OK, Form::new()), |act, _| ErrorForm::new(act)).await
+    ask(&page, id, ERROR, (StatusCode::OK, Form::new()), ErrorForm::about).await
 }
 
 /// `POST /referrals/{id}/error`
@@ -110,11 +92,6 @@ pub async fn mark_error(
     Sent(typed): Sent,
 ) -> WebResult {
     let why = (typed.get("reason"), typed.get("note"));
-    match mark_referral_error(page.app(), page.actor(), id, typed.version()?, why).await {
-        Ok(_) => Ok(go(&Done::MarkedError.on(&paths::referral(id)))),
-        Err(error) => {
-            let again = typed.again(error)?;
-            ask(&page, id, ERROR, again, |act, _| ErrorForm::new(act)).await
-        }
-    }
+    let done = mark_referral_error(page.app(), page.actor(), id, typed.version()?, why).await;
+    settled(&page, (id, ERROR), &typed, done.map(|_| Done::MarkedError), ErrorForm::about).await
 }

@@ -8,9 +8,8 @@ use relais_http::can;
 use crate::{
     done::Done,
     error::WebResult,
-    pages::referral_acts::ask,
-    paths,
-    request::{Id, Page, Sent, go},
+    pages::referral_acts::{ask, settled},
+    request::{Id, Page, Sent},
     views::{
         Form,
         referrals::{AnswerForm, OutcomeForm},
@@ -22,34 +21,24 @@ const OUTCOME: (Action, &str) = (Action::TellOutcome, "outcome");
 
 /// `GET /referrals/{id}/answer`
 pub async fn answer_form(page: Page<can::TellOutcome>, Id(id): Id<ReferralId>) -> WebResult {
-    ask(&page, id, ANSWER, (StatusCode::OK, Form::new()), |act, _| AnswerForm::new(act)).await
+    ask(&page, id, ANSWER, (StatusCode::OK, Form::new()), AnswerForm::about).await
 }
 
 /// `POST /referrals/{id}/answer`
 pub async fn answer(page: Page<can::TellOutcome>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let said = (typed.get("contacted"), typed.get("useful"));
-    match record_person_answer(page.app(), page.actor(), id, typed.version()?, said).await {
-        Ok(_) => Ok(go(&Done::AnswerNoted.on(&paths::referral(id)))),
-        Err(error) => {
-            let again = typed.again(error)?;
-            ask(&page, id, ANSWER, again, |act, _| AnswerForm::new(act)).await
-        }
-    }
+    let done = record_person_answer(page.app(), page.actor(), id, typed.version()?, said).await;
+    settled(&page, (id, ANSWER), &typed, done.map(|_| Done::AnswerNoted), AnswerForm::about).await
 }
 
 /// `GET /referrals/{id}/outcome`
 pub async fn outcome_form(page: Page<can::TellOutcome>, Id(id): Id<ReferralId>) -> WebResult {
-    ask(&page, id, OUTCOME, (StatusCode::OK, Form::new()), |act, _| OutcomeForm::new(act)).await
+    ask(&page, id, OUTCOME, (StatusCode::OK, Form::new()), OutcomeForm::about).await
 }
 
 /// `POST /referrals/{id}/outcome`
 pub async fn outcome(page: Page<can::TellOutcome>, Id(id): Id<ReferralId>, Sent(typed): Sent) -> WebResult {
     let done = record_sender_outcome(page.app(), page.actor(), id, typed.version()?, typed.get("outcome"));
-    match done.await {
-        Ok(_) => Ok(go(&Done::OutcomeNoted.on(&paths::referral(id)))),
-        Err(error) => {
-            let again = typed.again(error)?;
-            ask(&page, id, OUTCOME, again, |act, _| OutcomeForm::new(act)).await
-        }
-    }
+    let done = done.await;
+    settled(&page, (id, OUTCOME), &typed, done.map(|_| Done::OutcomeNoted), OutcomeForm::about).await
 }

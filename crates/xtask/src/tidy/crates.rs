@@ -5,7 +5,7 @@ use super::tree::File;
 use super::{Finding, Rule, Tree};
 
 /// Who may name whom. Second list: in tests only.
-const DIRECTION: [(&str, &[&str], &[&str]); 16] = [
+const DIRECTION: [(&str, &[&str], &[&str]); 17] = [
     ("domain", &[], &[]),
     ("crypto", &[], &[]),
     ("journal", &[], &[]),

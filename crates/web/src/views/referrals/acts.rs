@@ -1,6 +1,6 @@
 //! The acts on a referral that ask something first: refuse, end, cancel, and the person's own stop.
 
-use relais_domain::referral::{CancelReason, DeniedBy, Outcome, RejectReason};
+use relais_domain::referral::{DeniedBy, RejectReason};
 use serde::Serialize;
 
 use crate::{
@@ -51,26 +51,6 @@ pub struct RejectForm {
     pub deniers: Vec<Choice>,
 }
 
-/// Ends with an outcome. Fields: `outcome`, `note`.
-#[derive(Clone, Debug, Serialize)]
-pub struct CompleteForm {
-    /// The frame of the act.
-    #[serde(flatten)]
-    pub act: ActForm,
-    /// The outcomes.
-    pub outcomes: Vec<Choice>,
-}
-
-/// The sender takes it back. Fields: `reason`, `note`.
-#[derive(Clone, Debug, Serialize)]
-pub struct CancelForm {
-    /// The frame of the act.
-    #[serde(flatten)]
-    pub act: ActForm,
-    /// The reasons a sender may give.
-    pub reasons: Vec<Choice>,
-}
-
 /// The person stops the sharing: no reason is asked, one page, one button. Field: `via`.
 #[derive(Clone, Debug, Serialize)]
 pub struct WithdrawForm {
@@ -90,27 +70,9 @@ impl RejectForm {
     pub fn new(act: ActForm) -> Self {
         Self {
             act,
-            reasons: RejectReason::ALL.iter().map(|reason| Choice::code("reject", reason.as_str())).collect(),
-            deniers: DeniedBy::ALL.iter().map(|denier| Choice::code("denied-by", denier.as_str())).collect(),
+            reasons: Choice::list("reject", RejectReason::ALL),
+            deniers: Choice::list("denied-by", DeniedBy::ALL),
         }
-    }
-}
-
-impl CompleteForm {
-    /// The page, with every outcome of the list.
-    pub fn new(act: ActForm) -> Self {
-        Self {
-            act,
-            outcomes: Outcome::ALL.iter().map(|outcome| Choice::code("outcome", outcome.as_str())).collect(),
-        }
-    }
-}
-
-impl CancelForm {
-    /// The page, with the reasons a sender may give.
-    pub fn new(act: ActForm) -> Self {
-        let own = CancelReason::ALL.iter().filter(|reason| reason.by_sender());
-        Self { act, reasons: own.map(|reason| Choice::code("cancel", reason.as_str())).collect() }
     }
 }
 
@@ -141,26 +103,6 @@ impl View for RejectForm {
         let page = |form| Self::new(ActForm::sample(form, "reject"));
         let refused = Form::new().with("note", "Voir avec nous en mai.").refused("reason", "choice.required");
         vec![("new", page(Form::new().with("denied_by", "service"))), ("refused", page(refused))]
-    }
-}
-
-impl View for CompleteForm {
-    const TEMPLATE: &'static str = "referrals/complete.html";
-    const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
-
-    fn samples() -> Vec<(&'static str, Self)> {
-        let page = |form| Self::new(ActForm::sample(form, "complete"));
-        vec![("new", page(Form::new())), ("refused", page(Form::new().refused("outcome", "choice.required")))]
-    }
-}
-
-impl View for CancelForm {
-    const TEMPLATE: &'static str = "referrals/cancel.html";
-    const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
-
-    fn samples() -> Vec<(&'static str, Self)> {
-        let page = |form| Self::new(ActForm::sample(form, "cancel"));
-        vec![("new", page(Form::new())), ("refused", page(Form::new().refused("reason", "choice.required")))]
     }
 }
 

@@ -6,8 +6,11 @@ mod sheet;
 mod turns;
 
 pub use self::{
-    acts::{ActForm, CancelForm, CompleteForm, RejectForm, WithdrawForm},
+    acts::{ActForm, RejectForm, WithdrawForm},
     lists::{EndedList, Filter, Inbox, Part, SentList},
     sheet::{ReferralSheet, SheetAction, Side, Stage},
-    turns::{AnswerForm, AssignForm, ErrorForm, HoldForm, OutcomeForm, ReopenForm, ResumeForm},
+    turns::{
+        AnswerForm, AssignForm, CancelForm, CompleteForm, ErrorForm, HoldForm, OutcomeForm, ReopenForm,
+        ResumeForm,
+    },
 };

@@ -55,136 +55,69 @@ pub struct SheetAction {
     post: bool,
 }
 
-impl SheetAction {
-    const fn new(
-        url: String,
-        label: &'static str,
-        icon: &'static str,
-        style: &'static str,
-        post: bool,
-    ) -> Self {
-        Self { url, label, icon, style, post }
-    }
+/// What may be done: the text of its button, its drawing, its style, and whether it is done at once or asks first.
+macro_rules! sheet_actions {
+    (@ post) => { true };
+    (@ ask) => { false };
+    ($($(#[$doc:meta])* $name:ident = $label:literal, $icon:literal, $style:literal, $how:ident;)+) => {
+        impl SheetAction {
+            $($(#[$doc])*
+            pub fn $name(url: String) -> Self {
+                Self { url, label: $label, icon: $icon, style: $style, post: sheet_actions!(@ $how) }
+            })+
+        }
+    };
+}
 
+sheet_actions! {
     /// « Accepter ».
-    pub fn accept(url: String) -> Self {
-        Self::new(url, "act-accept", "check", "", true)
-    }
-
+    accept = "act-accept", "check", "", post;
     /// « Dire que c’est bien reçu ».
-    pub fn acknowledge(url: String) -> Self {
-        Self::new(url, "act-acknowledge", "inbox", "second", true)
-    }
-
+    acknowledge = "act-acknowledge", "inbox", "second", post;
     /// « Confirmer que c’est arrêté ».
-    pub fn confirm_cancel(url: String) -> Self {
-        Self::new(url, "act-confirm-cancel", "check", "", true)
-    }
-
+    confirm_cancel = "act-confirm-cancel", "check", "", post;
     /// « Premier contact fait ».
-    pub fn start(url: String) -> Self {
-        Self::new(url, "act-start", "phone", "", true)
-    }
-
+    start = "act-start", "phone", "", post;
     /// « Terminer ».
-    pub fn complete(url: String) -> Self {
-        Self::new(url, "act-complete", "circle-check", "second", false)
-    }
-
+    complete = "act-complete", "circle-check", "second", ask;
     /// « Refuser avec un motif ».
-    pub fn reject(url: String) -> Self {
-        Self::new(url, "act-reject", "", "quiet", false)
-    }
-
+    reject = "act-reject", "", "quiet", ask;
     /// « Annuler la demande ».
-    pub fn cancel(url: String) -> Self {
-        Self::new(url, "act-cancel", "", "quiet", false)
-    }
-
+    cancel = "act-cancel", "", "quiet", ask;
     /// « La personne arrête le partage ».
-    pub fn withdraw(url: String) -> Self {
-        Self::new(url, "act-withdraw", "hand", "stop", false)
-    }
-
+    withdraw = "act-withdraw", "hand", "stop", ask;
     /// « Lire le contenu, avec un motif », for a manager.
-    pub fn give_reason(url: String) -> Self {
-        Self::new(url, "act-give-reason", "eye", "second", false)
-    }
-
+    give_reason = "act-give-reason", "eye", "second", ask;
     /// « Chercher un autre service » for the same need.
-    pub fn other_service(url: String) -> Self {
-        Self::new(url, "act-other-service", "search", "", true)
-    }
-
+    other_service = "act-other-service", "search", "", post;
     /// « Mettre en attente ».
-    pub fn hold(url: String) -> Self {
-        Self::new(url, "act-hold", "circle-pause", "second", false)
-    }
-
+    hold = "act-hold", "circle-pause", "second", ask;
     /// « Répondre à la question » of the partner.
-    pub fn answer_question(url: String) -> Self {
-        Self::new(url, "act-answer-question", "message-circle", "", false)
-    }
-
+    answer_question = "act-answer-question", "message-circle", "", ask;
     /// « Reprendre » what was on hold.
-    pub fn go_on(url: String) -> Self {
-        Self::new(url, "act-go-on", "check", "", false)
-    }
-
+    go_on = "act-go-on", "check", "", ask;
     /// « Rouvrir ».
-    pub fn reopen(url: String) -> Self {
-        Self::new(url, "act-reopen", "", "quiet", false)
-    }
-
+    reopen = "act-reopen", "", "quiet", ask;
     /// « Créée par erreur ».
-    pub fn mark_error(url: String) -> Self {
-        Self::new(url, "act-mark-error", "", "quiet", false)
-    }
-
+    mark_error = "act-mark-error", "", "quiet", ask;
     /// « Je m’en occupe ».
-    pub fn claim(url: String) -> Self {
-        Self::new(url, "act-claim", "user", "second", true)
-    }
-
+    claim = "act-claim", "user", "second", post;
     /// « Remettre à toute l’équipe ».
-    pub fn release(url: String) -> Self {
-        Self::new(url, "act-release", "users", "quiet", true)
-    }
-
+    release = "act-release", "users", "quiet", post;
     /// « Confier à une ou un collègue ».
-    pub fn assign(url: String) -> Self {
-        Self::new(url, "act-assign", "users", "second", false)
-    }
-
+    assign = "act-assign", "users", "second", ask;
     /// « Noter l’avis de la personne ».
-    pub fn person_answer(url: String) -> Self {
-        Self::new(url, "act-person-answer", "message-circle", "", false)
-    }
-
+    person_answer = "act-person-answer", "message-circle", "", ask;
     /// « Dire comment cela s’est terminé », for the sender.
-    pub fn sender_outcome(url: String) -> Self {
-        Self::new(url, "act-sender-outcome", "circle-check", "second", false)
-    }
-
+    sender_outcome = "act-sender-outcome", "circle-check", "second", ask;
     /// « Continuer le brouillon ».
-    pub fn resume(url: String) -> Self {
-        Self::new(url, "act-resume", "pencil", "", false)
-    }
-
+    resume = "act-resume", "pencil", "", ask;
     /// « Demander l’accord ».
-    pub fn ask(url: String) -> Self {
-        Self::new(url, "row-ask-agreement", "hand", "", false)
-    }
-
+    ask = "row-ask-agreement", "hand", "", ask;
     /// « Papier pour la personne ».
-    pub fn receipt(url: String) -> Self {
-        Self::new(url, "act-receipt", "printer", "second", false)
-    }
-
+    receipt = "act-receipt", "printer", "second", ask;
     /// « Imprimer la confirmation » of a withdrawal.
-    pub fn confirmation(url: String) -> Self {
-        Self::new(url, "act-confirmation", "printer", "second", false)
-    }
+    confirmation = "act-confirmation", "printer", "second", ask;
 }
 
 /// The page.
