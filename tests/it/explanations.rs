@@ -9,8 +9,9 @@ use std::{
 use relais_app::errors;
 
 /// Where codes are given: the rules, the use cases, the edges, the ways out, and the command that reads files.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "crates/domain/src",
+    "crates/imports/src",
     "crates/app/src",
     "crates/http/src",
     "crates/api/src",

@@ -17,7 +17,7 @@ use relais_testdb::{
 };
 
 fn member(actor: &Actor) -> MembershipId {
-    actor.membership().expect("an agent")
+    actor.membership().unwrap()
 }
 
 fn days(from: NaiveDate, until: NaiveDate, cover: Option<MembershipId>) -> AbsenceInput {
