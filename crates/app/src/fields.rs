@@ -35,6 +35,17 @@ impl Fields {
         if text.trim().is_empty() { None } else { self.keep(field, parse(text)) }
     }
 
+    /// A field that must be there when something else that was said asks for it.
+    pub fn required_if<T>(
+        &mut self,
+        asked: bool,
+        field: &'static str,
+        text: &str,
+        parse: impl FnOnce(&str) -> Result<T, TextError>,
+    ) -> Option<T> {
+        if asked { self.required(field, text, parse) } else { self.optional(field, text, parse) }
+    }
+
     /// A code of a closed list that must be chosen.
     pub fn code<T: std::str::FromStr>(&mut self, field: &'static str, text: &str) -> Option<T> {
         let chosen = text.trim();

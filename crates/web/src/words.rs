@@ -1,10 +1,11 @@
 //! Dates, spans and distances in words, in the network's time zone.
 //!
 //! A page shows days, not instants: « 12 mars » this year, « 12 mars 2027 » in another. Tables are per language, as
-//! in CLDR; sentences around them stand in the locale files.
+//! in CLDR, and stand beside the mails, which name days too; sentences around them stand in the locale files.
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike};
 use chrono_tz::Tz;
+use relais_app::notices::{MONTHS, WEEKDAYS};
 use relais_domain::{
     clock::Timestamp,
     referral::{Awaited, Due},
@@ -14,22 +15,6 @@ use crate::{
     say::Say,
     views::parts::{Clock, Pace},
 };
-
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-const WEEKDAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 
 /// Share of a term after which the colour of waiting is shown.
 const NEAR_PERCENT: i64 = 60;

@@ -17,6 +17,7 @@ use crate::{
     App, AppError,
     fields::{Fields, present},
     jobs::hand_over_absent,
+    referrals::may_have_in_hand,
 };
 
 /// The raw fields of an absence.
@@ -43,7 +44,7 @@ pub async fn note_absence(
     let until = fields.required("until", &input.until, LocalDate::parse).map(LocalDate::date);
     let cover: Option<MembershipId> = fields.optional_code("cover", &input.cover);
     if let Some(cover) = cover
-        && unit.find_member(cover).await?.is_none()
+        && !unit.find_member(cover).await?.is_some_and(|member| may_have_in_hand(&member))
     {
         fields.refuse("cover", "choice.unknown");
     }
@@ -90,10 +91,7 @@ pub async fn show_absences(
     absences.retain(|absence| absence.member() == member.id());
     let colleagues = unit.list_members_of(actor.organisation).await?;
     unit.commit().await?;
-    let others = |colleague: &MemberRow| {
-        let answers = colleague.actor().is_ok_and(|it| access::role_allows(it.role, Action::ClaimReferral));
-        answers && colleague.id() != member.id()
-    };
+    let others = |colleague: &MemberRow| may_have_in_hand(colleague) && colleague.id() != member.id();
     let colleagues = colleagues.into_iter().filter(others).collect();
     Ok(MemberAbsences { member, absences, colleagues })
 }

@@ -18,7 +18,7 @@ use relais_store::{
 
 use super::{
     concerned::{Concern, members_concerned},
-    fan_out::{Event, PATIENCE, morning_of},
+    fan_out::{Event, PATIENCE},
     mails::{Letter, Parts, Reader, address, letter},
     texts::Texts,
     words,
@@ -37,12 +37,13 @@ const TOLD: usize = 40;
 /// Queues the digests of this morning; how many. Nothing before the morning, on a day off, or the second time.
 pub(crate) async fn queue_digests(app: &App) -> Result<usize, AppError> {
     let (now, today) = (app.clock.now(), app.today());
-    let working = app.settings.clocks.calendar.is_working(today);
-    if app.mailer.is_none() || !working || now < morning_of(app, today) || app.digests.is_done(today) {
+    let calendar = &app.settings.clocks.calendar;
+    let working = calendar.is_working(today);
+    if app.mailer.is_none() || !working || now < calendar.morning_of(today) || app.digests.is_done(today) {
         return Ok(0);
     }
     let unit = app.store.begin_house().await?;
-    let since = morning_of(app, today - Days::new(APART - 1)) - TimeDelta::hours(12);
+    let since = calendar.morning_of(today - Days::new(APART - 1)) - TimeDelta::hours(12);
     let mut told: BTreeSet<AgentId> = unit.list_told_since(DIGEST, since).await?.into_iter().collect();
     let mut queued = 0;
     for organisation in unit.list_awaited(now - YOUNG, today).await? {

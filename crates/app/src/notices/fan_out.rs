@@ -22,8 +22,6 @@ use crate::{App, AppError};
 pub(crate) const PATIENCE: TimeDelta = TimeDelta::days(4);
 /// The kind of the mail that says that something has arrived: it tells of the organisation's inbox, not of one referral.
 pub(super) const ARRIVED: &str = "arrived";
-/// The hour of the day from which mails leave that nobody waits for.
-const MORNING: u32 = 8;
 
 /// Queues whatever a message is to become beside news. Nothing where there is no way to send it.
 pub(crate) async fn fan_out(
@@ -161,7 +159,7 @@ async fn tell_inbox(app: &App, unit: &UnitOfWork<'_>, organisation: Organisation
         let event = |key| Event { key, kind: ARRIVED, object: organisation.uuid(), organisation };
         let queued = event(&first).mail(unit, to, unit.now()).await?;
         if !queued && !unit.delivery_waits(&event(&first).mail_key(to)).await? {
-            event(&second).mail(unit, to, morning_of(app, tomorrow)).await?;
+            event(&second).mail(unit, to, app.settings.clocks.calendar.morning_of(tomorrow)).await?;
         }
     }
     Ok(())
@@ -169,13 +167,6 @@ async fn tell_inbox(app: &App, unit: &UnitOfWork<'_>, organisation: Organisation
 
 fn arrival_key(organisation: OrganisationId, day: NaiveDate) -> String {
     format!("{ARRIVED}:{organisation}:{day}")
-}
-
-/// The instant a day's first mails leave; in a zone that skips that hour, now.
-pub(super) fn morning_of(app: &App, day: NaiveDate) -> Timestamp {
-    let morning = day.and_hms_opt(MORNING, 0, 0);
-    let local = morning.and_then(|at| at.and_local_timezone(app.settings.time_zone).earliest());
-    local.map_or_else(|| app.clock.now(), |at| at.to_utc())
 }
 
 /// A mailbox that refuses for good: the organisation's managers are told in its place.

@@ -17,6 +17,7 @@ mod words;
 pub use concerned::{Concern, members_concerned};
 pub use relais_store::deliveries::{Listed, Unreached};
 pub use watch::{list_undelivered, list_unreached, retry_delivery};
+pub use words::{MONTHS, WEEKDAYS};
 
 pub(crate) use digest::{DigestDay, queue_digests};
 pub(crate) use fan_out::{fall_back, fan_out};

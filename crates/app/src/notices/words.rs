@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 use relais_domain::clock::Timestamp;
 
-const MONTHS: [&str; 12] = [
+/// The months of a year, in French.
+pub const MONTHS: [&str; 12] = [
     "janvier",
     "février",
     "mars",
@@ -18,7 +19,8 @@ const MONTHS: [&str; 12] = [
     "novembre",
     "décembre",
 ];
-const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+/// The days of a week from Monday on, in French.
+pub const WEEKDAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 
 /// The day an instant falls on in a time zone.
 pub(super) fn day_of(at: Timestamp, zone: Tz) -> NaiveDate {
@@ -28,7 +30,7 @@ pub(super) fn day_of(at: Timestamp, zone: Tz) -> NaiveDate {
 
 /// « mardi 22 décembre », « jeudi 1er juillet ».
 pub(super) fn day(date: NaiveDate) -> String {
-    let weekday = DAYS.get(usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0));
+    let weekday = WEEKDAYS.get(usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0));
     let month = MONTHS.get(usize::try_from(date.month0()).unwrap_or(0));
     let number = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
     format!("{} {number} {}", weekday.unwrap_or(&""), month.unwrap_or(&""))

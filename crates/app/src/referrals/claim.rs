@@ -45,11 +45,11 @@ pub async fn list_colleagues(app: &App, actor: &Actor) -> Result<Vec<MemberRow>,
     let unit = app.store.read(actor).await?;
     let members = unit.list_members(None, COLLEAGUES).await?;
     unit.commit().await?;
-    Ok(members.into_iter().filter(answers).collect())
+    Ok(members.into_iter().filter(may_have_in_hand).collect())
 }
 
-/// Whether a member's role has him answer what comes in.
-fn answers(member: &MemberRow) -> bool {
+/// Whether a member's role lets her have what comes in in hand.
+pub(crate) fn may_have_in_hand(member: &MemberRow) -> bool {
     member.actor().is_ok_and(|actor| access::role_allows(actor.role, Action::ClaimReferral))
 }
 
@@ -69,7 +69,7 @@ pub async fn assign_referral(
         Some(to) => unit.find_member(to).await?,
         None => None,
     };
-    let to = known.filter(answers).map(|member| member.id());
+    let to = known.filter(may_have_in_hand).map(|member| member.id());
     if wanted.is_some() && to.is_none() {
         fields.refuse("to", "choice.unknown");
     }

@@ -4,7 +4,7 @@ use relais_domain::{actor::Actor, ids::ReferralId};
 
 use crate::{
     App, AppError,
-    referrals::work::{end_agreement, save_step},
+    referrals::work::{end_agreement, find_agreement_of, save_step},
 };
 
 /// Calls a referral back whose sender no longer knows the person; the other side is told. `system` acts for the sender.
@@ -13,10 +13,7 @@ pub(crate) async fn end_ground(app: &App, system: &Actor, id: ReferralId) -> Res
     let mut stored = unit.find_referral(id).await?.ok_or(AppError::Conflict)?;
     let step = stored.referral.clone().end_ground(system, unit.now());
     save_step(&unit, &mut stored, step, None, None).await?;
-    let agreement = match stored.referral.agreement() {
-        Some(agreement) => unit.find_agreement(agreement).await?,
-        None => None,
-    };
+    let agreement = find_agreement_of(&unit, &stored.referral).await?;
     end_agreement(app, &unit, &stored.referral, agreement.as_ref()).await?;
     Ok(unit.commit().await?)
 }

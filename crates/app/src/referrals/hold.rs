@@ -43,11 +43,7 @@ pub async fn hold_referral(
     let reason: Option<HoldReason> = fields.code("reason", &input.reason);
     let review_on = fields.required("review_on", &input.review_on, LocalDate::parse).map(LocalDate::date);
     let asks = matches!(reason, Some(HoldReason::InformationNeeded | HoldReason::PersonActionNeeded));
-    let note = if asks {
-        fields.required("note", &input.note, FreeText::parse)
-    } else {
-        fields.optional("note", &input.note, FreeText::parse)
-    };
+    let note = fields.required_if(asks, "note", &input.note, FreeText::parse);
     if review_on.is_some_and(|day| !app.settings.clocks.allows_review(day, unit.now())) {
         fields.refuse("review_on", "referral.review_date");
     }
@@ -74,11 +70,7 @@ pub async fn resume_referral(
     let mut fields = Fields::default();
     let asked = work.stored.referral.record().hold_sub_reason == Some(HoldReason::InformationNeeded);
     let answers = asked && work.stored.referral.sender().organisation == actor.organisation;
-    let note = if answers {
-        fields.required("note", note, FreeText::parse)
-    } else {
-        fields.optional("note", note, FreeText::parse)
-    };
+    let note = fields.required_if(answers, "note", note, FreeText::parse);
     fields.finish()?;
     work.expect_version(version)?;
     let step = Referral::resume(work.stored.referral.clone(), &app.settings.clocks, actor, unit.now());

@@ -25,11 +25,7 @@ pub async fn mark_referral_error(
     let mut work = Work::load(&unit, actor, id, Action::MarkReferralError).await?;
     let mut fields = Fields::default();
     let reason: Option<ErrorReason> = fields.code("reason", reason);
-    let note = if reason == Some(ErrorReason::Other) {
-        fields.required("note", note, FreeText::parse)
-    } else {
-        fields.optional("note", note, FreeText::parse)
-    };
+    let note = fields.required_if(reason == Some(ErrorReason::Other), "note", note, FreeText::parse);
     fields.finish()?;
     work.expect_version(version)?;
     let reason = present("reason", reason)?;

@@ -41,7 +41,7 @@ pub use acknowledge::acknowledge_referral;
 pub use agreement_text::{RenderedText, show_agreement_text, told_as_seen};
 pub use cancel::{cancel_referral, confirm_cancel};
 pub use claim::{assign_referral, claim_referral, list_colleagues, release_referral};
-pub(crate) use claim::{pass_on, release_hands_of};
+pub(crate) use claim::{may_have_in_hand, pass_on, release_hands_of};
 pub use complete::complete_referral;
 pub use day::{Block, Day, NoticeCursor, ROWS_A_BLOCK, list_notices, see_notice, show_day};
 pub(crate) use end_ground::end_ground;

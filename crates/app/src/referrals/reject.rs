@@ -46,11 +46,7 @@ pub async fn reject_referral(
     let mut fields = Fields::default();
     let reason: Option<RejectReason> = fields.code("reason", &input.reason);
     let denied_by: Option<DeniedBy> = fields.optional_code("denied_by", &input.denied_by);
-    let note = if reason == Some(RejectReason::Other) {
-        fields.required("note", &input.note, FreeText::parse)
-    } else {
-        fields.optional("note", &input.note, FreeText::parse)
-    };
+    let note = fields.required_if(reason == Some(RejectReason::Other), "note", &input.note, FreeText::parse);
     let suggested = suggested(&unit, &mut fields, &work, input).await?;
     fields.finish()?;
     work.expect_version(input.version)?;

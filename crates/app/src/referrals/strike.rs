@@ -9,7 +9,7 @@ use relais_store::UnitOfWork;
 
 use crate::{
     App, AppError,
-    referrals::work::{end_agreement, event_of, queue, record_step},
+    referrals::work::{end_agreement, event_of, find_agreement_of, queue, record_step},
 };
 
 /// Strikes what is due of one referral; `system` acts for its sender. One that was only to be looked at keeps its
@@ -24,10 +24,7 @@ pub(crate) async fn strike(app: &App, system: &Actor, id: ReferralId) -> Result<
     }
     let event = record_step(&unit, &mut stored, step, None, None).await?;
     if stored.referral.state() == ReferralState::Expired {
-        let agreement = match stored.referral.agreement() {
-            Some(agreement) => unit.find_agreement(agreement).await?,
-            None => None,
-        };
+        let agreement = find_agreement_of(&unit, &stored.referral).await?;
         end_agreement(app, &unit, &stored.referral, agreement.as_ref()).await?;
     }
     if event.kind == ReferralEventKind::ConsentLapsed {

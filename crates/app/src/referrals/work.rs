@@ -46,10 +46,7 @@ impl Work {
     ) -> Result<Self, AppError> {
         let found = unit.find_referral_and_reason(id).await?;
         let (stored, reason_given) = found.ok_or(AppError::NotFound)?;
-        let agreement = match stored.referral.agreement() {
-            Some(agreement) => unit.find_agreement(agreement).await?,
-            None => None,
-        };
+        let agreement = find_agreement_of(unit, &stored.referral).await?;
         let reason_given = actor.role == Role::Manager && reason_given;
         let facts = facts(&stored.referral, agreement.as_ref(), unit, reason_given);
         let grant = access::require(actor, action, &facts)?;
@@ -93,6 +90,17 @@ impl Work {
     /// After an end: the agreement ends some days later, so that nothing is readable for longer than it was said.
     pub async fn end_agreement_with(&self, app: &App, unit: &UnitOfWork<'_>) -> Result<(), AppError> {
         end_agreement(app, unit, &self.stored.referral, self.agreement.as_ref()).await
+    }
+}
+
+/// The agreement a referral was sent under, or will be.
+pub(super) async fn find_agreement_of(
+    unit: &UnitOfWork<'_>,
+    referral: &Referral,
+) -> Result<Option<StoredAgreement>, AppError> {
+    match referral.agreement() {
+        Some(agreement) => Ok(unit.find_agreement(agreement).await?),
+        None => Ok(None),
     }
 }
 

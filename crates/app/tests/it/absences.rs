@@ -113,9 +113,12 @@ async fn an_absence_is_her_own_matter_or_her_manager_s_and_has_sound_days() {
     assert!(matches!(elsewhere, Err(AppError::NotFound)));
     let over = days(today, today - TimeDelta::days(1), None);
     let stranger = days(today, today, Some(member(&world.ccas.social_worker())));
-    for (input, wrong) in
-        [(over, ("until", "membership.absence_over")), (stranger, ("cover", "choice.unknown"))]
-    {
+    let volunteer = days(today, today, Some(member(&world.mission.actor(Role::Volunteer))));
+    for (input, wrong) in [
+        (over, ("until", "membership.absence_over")),
+        (stranger, ("cover", "choice.unknown")),
+        (volunteer, ("cover", "choice.unknown")),
+    ] {
         let refused = note_absence(&world.app, &away, member(&away), &input).await;
         let Err(AppError::Invalid(fields)) = refused else { panic!("{refused:?}") };
         assert_eq!(fields.iter().map(|field| (field.field, field.code)).collect::<Vec<_>>(), [wrong]);

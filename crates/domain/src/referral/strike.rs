@@ -7,8 +7,8 @@ use crate::{
     actor::Actor,
     clock::Timestamp,
     referral::{
-        Clock, ClockRules, Clocks, Hold, Phase, Referral, ReferralError, ReferralEventKind, Stage, Step,
-        Taken, transition::Side,
+        Clock, ClockRules, Clocks, Hold, Referral, ReferralError, ReferralEventKind, Stage, Step, Taken,
+        transition::Side,
     },
 };
 
@@ -107,12 +107,4 @@ fn holding(hold: &Hold) -> Vec<(Clock, Timestamp)> {
     let midnight = hold.review_on.and_time(NaiveTime::MIN).and_utc();
     let review = midnight.checked_add_signed(REVIEW).unwrap_or(midnight).max(hold.since);
     vec![(Clock::HoldReview, review), (Clock::HoldLimit, hold.until)]
-}
-
-impl Hold {
-    /// Whether nobody had accepted yet.
-    #[must_use]
-    pub const fn before_acceptance(&self) -> bool {
-        matches!(self.before, Phase::Asked(_))
-    }
 }
