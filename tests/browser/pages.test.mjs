@@ -16,7 +16,7 @@ const WEB = new URL('../../crates/web/src/', import.meta.url);
 /** Every route that answers a GET, by the name of its address in paths.rs: read from the router itself. */
 function routes() {
   const source = (file) => readFileSync(new URL(file, WEB), 'utf8');
-  const paths = source('paths.rs');
+  const paths = source('../../views/src/paths.rs');
   const fixed = [...paths.matchAll(/^ {4}([A-Z_]+) = "([^"]+)";/gm)].map(([, name, path]) => [name, path]);
   const ofRecord = [...paths.matchAll(/^ {4}([A-Z_]+), \w+\(id: \w+\) = "([^"]+)", "([^"]*)";/gm)];
   const patterns = Object.fromEntries([...fixed, ...ofRecord.map(([, name, head, tail]) => [name, `${head}/{id}${tail}`])]);

@@ -9,12 +9,13 @@ use std::{
 use relais_app::errors;
 
 /// Where codes are given: the rules, the use cases, the edges, the ways out, and the command that reads files.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "crates/domain/src",
     "crates/imports/src",
     "crates/app/src",
     "crates/http/src",
     "crates/api/src",
+    "crates/views/src",
     "crates/web/src",
     "crates/server/src/adapters",
     "crates/server/src/commands/import",
@@ -94,7 +95,7 @@ fn every_explanation_has_its_code() {
 fn what_a_page_says_of_a_rule_is_of_a_code_that_is_explained() {
     let keys: BTreeSet<_> = errors::codes().map(|code| code.replace(['.', '_'], "-")).collect();
     for (file, list) in [("errors.ftl", "rule-"), ("imports.ftl", "import-problem-")] {
-        let texts = read(&root().join("crates/web/locales/fr").join(file));
+        let texts = read(&root().join("crates/views/locales/fr").join(file));
         let said =
             texts.lines().filter_map(|line| line.strip_prefix(list)?.split_once(" =")).map(|(key, _)| key);
         let said: Vec<_> = said.collect();

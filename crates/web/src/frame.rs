@@ -24,11 +24,10 @@ use relais_http::{
 
 use crate::{
     error::{Failure, Late},
-    made_for::{self, MadeFor},
-    once,
+    made_for, once,
     say::Say,
     views::{
-        Me, NavPlace, Shell, View,
+        self, Me, NavPlace, Shell, View,
         errors::{ErrorPage, LateForm},
     },
     web::Web,
@@ -144,7 +143,7 @@ pub fn of_session(web: &Web, session: &Session, csrf: &str) -> Shell {
     };
     let Some(actor) = &session.actor else { return shell };
     let organisation = session.organisation_name.clone().unwrap_or_default();
-    let made_for = MadeFor::of(actor, &organisation);
+    let made_for = views::made_for::MadeFor::of(actor, &organisation);
     let me = Me {
         name: format!("{} {}", session.given_name, session.usual_name),
         organisation,

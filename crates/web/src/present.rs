@@ -1,59 +1,13 @@
-//! Words for codes that several pages show: languages in their own name, short names, states, themes.
+//! Words for codes that several pages show: short names, states, themes.
 
 use chrono::NaiveDate;
 use relais_domain::{agreement::Item, text::Phone};
 
 use crate::{
     say::Say,
-    views::parts::{Choice, Phrase, Tag},
+    views::parts::{Phrase, Tag},
     words::Words,
 };
-
-/// The languages a person may be said to speak: the name that agents read, and the language's own,
-/// in its script, for whoever points at it.
-pub const LANGUAGES: &[(&str, &str, &str)] = &[
-    ("fr", "français", ""),
-    ("br", "breton", "brezhoneg"),
-    ("en", "anglais", "English"),
-    ("ar", "arabe", "العربية"),
-    ("prs", "dari", "دری"),
-    ("ps", "pachto", "پښتو"),
-    ("tr", "turc", "Türkçe"),
-    ("pt", "portugais", "português"),
-    ("ru", "russe", "русский"),
-    ("uk", "ukrainien", "українська"),
-    ("es", "espagnol", "español"),
-    ("so", "somali", "Soomaali"),
-    ("ti", "tigrigna", "ትግርኛ"),
-    ("vi", "vietnamien", "Tiếng Việt"),
-    ("wo", "wolof", "Wolof"),
-    ("ka", "géorgien", "ქართული"),
-];
-
-/// Isolates a name from the direction of the words around it (U+2068, U+2069).
-fn isolated(name: &str) -> String {
-    format!("\u{2068}{name}\u{2069}")
-}
-
-/// Every language as a choice: « arabe · العربية ».
-pub fn language_choices() -> Vec<Choice> {
-    let label = |name: &str, own: &str| {
-        if own.is_empty() { name.to_owned() } else { format!("{name} · {}", isolated(own)) }
-    };
-    LANGUAGES.iter().map(|(code, name, own)| Choice::new(*code, label(name, own))).collect()
-}
-
-/// Languages by the names that agents read, joined; none when the list is empty.
-pub fn languages(codes: &[String]) -> Option<String> {
-    let name = |code: &String| {
-        LANGUAGES
-            .iter()
-            .find(|(known, ..)| known == code)
-            .map_or(code.as_str(), |(_, name, _)| name)
-            .to_owned()
-    };
-    (!codes.is_empty()).then(|| codes.iter().map(name).collect::<Vec<_>>().join(", "))
-}
 
 /// The theme of a need, or that none was chosen.
 pub fn theme(code: Option<&str>) -> Say {
@@ -105,25 +59,9 @@ pub fn items(items: impl IntoIterator<Item = Item>) -> Option<Say> {
     labels.reduce(|before, next| Say::new("items-joined").with("before", before).with("next", next))
 }
 
-/// What a field of a record holds, or that it holds nothing.
-pub fn held(values: &[String]) -> Phrase {
-    let values: Vec<_> = values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
-    if values.is_empty() {
-        Say::new("saved-meanwhile-nothing").into()
-    } else {
-        Phrase::Plain(values.join(", "))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_language_that_may_be_kept_has_its_own_name() {
-        let named: Vec<_> = LANGUAGES.iter().map(|(code, _, _)| *code).collect();
-        assert_eq!(named, relais_domain::text::LANGUAGES);
-    }
 
     #[test]
     fn names_are_short_in_lists() {

@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_clock_says_what_is_due_and_its_day() {
-        let (words, french) = (words(), crate::locale::Locale::french());
+        let (words, french) = (words(), relais_views::locale::Locale::french());
         let said = |what, left| french.say(&clock(&words, what, left).text).unwrap().replace('\u{a0}', " ");
         let acknowledge = |left| said(Awaited::Acknowledgement, left);
         assert_eq!(acknowledge(2), "dire que c’est bien reçu, le 15 mars au plus tard");

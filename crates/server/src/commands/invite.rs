@@ -36,7 +36,7 @@ impl Invite {
         });
         let token = invited.context("invite")?.token;
         let mut link = config.server.public_url.clone();
-        link.set_path(&relais_web::paths::invitation(&token));
+        link.set_path(&relais_views::paths::invitation(&token));
         writeln!(stdout(), "{link}")?;
         compose::seal(&app).await?;
         Ok(ExitCode::SUCCESS)

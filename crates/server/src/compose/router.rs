@@ -17,7 +17,8 @@ use relais_http::{
     oidc::{DecryptionKeys, RelyingParty, config::ProviderConfig},
     outgoing::{Outgoing, OutgoingLimits},
 };
-use relais_web::{Parts, Web, locale::Locale, render::Renderer};
+use relais_views::{locale::Locale, render::Renderer};
+use relais_web::{Parts, Web};
 
 use super::health;
 use crate::config::Config;

@@ -7,6 +7,7 @@ use axum::{
 };
 
 use crate::{
+    assets,
     error::{WebError, WebResult},
     request::Visitor,
     views::about::{AccessibilityPage, PrivacyPage},
@@ -29,7 +30,7 @@ pub async fn asset(
     Path((hash, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    web.renderer.assets().respond(&hash, &name, &headers)
+    assets::respond(web.renderer.assets(), &hash, &name, &headers)
 }
 
 /// Every other address.

@@ -121,7 +121,7 @@ pub fn received_row(words: &Words, line: &InboxLine) -> Row {
     let mut row = Row::new(who, Link::new(paths::referral(referral.id()), label))
         .maybe(theme(referral))
         .line(Say::new("row-asked-by").with("who", referral.sender_organisation_name.as_str()));
-    if let Some(languages) = content.and_then(|content| present::languages(&content.languages)) {
+    if let Some(languages) = content.and_then(|content| relais_views::languages::named(&content.languages)) {
         row = row.line(languages);
     }
     let day = |at| words.day(words.date(at));

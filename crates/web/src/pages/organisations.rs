@@ -29,7 +29,7 @@ use crate::{
     views::{
         Form,
         organisations::{InviteForm, MemberRow, OrganisationForm, OrganisationPage, Organisations},
-        parts::{Choice, Fact, Link, Pager, Row, Tag},
+        parts::{Choice, Fact, Link, Pager, Phrase, Row, Tag},
     },
     words::Words,
 };
@@ -206,7 +206,7 @@ pub async fn edit(page: Page<can::EditOrganisation>, Sent(typed): Sent) -> WebRe
             let row =
                 show_organisation(page.app(), page.actor(), page.actor().organisation).await?.organisation;
             let form = match status {
-                StatusCode::CONFLICT => form.over(filled(&row), |_, held| present::held(held)),
+                StatusCode::CONFLICT => form.over(filled(&row), |_, held| Phrase::held(held)),
                 _ => form,
             };
             page.draw_with(status, &OrganisationForm { form, name: row.name })

@@ -139,12 +139,14 @@ fn told(field: &str, held: &[String]) -> Phrase {
         "interpreter" | "do_not_write" => {
             return Say::code("answer", if held.is_empty() { "no" } else { "yes" }).into();
         }
-        "languages" => return present::held(&present::languages(held).into_iter().collect::<Vec<_>>()),
-        _ => return present::held(held),
+        "languages" => {
+            return Phrase::held(&relais_views::languages::named(held).into_iter().collect::<Vec<_>>());
+        }
+        _ => return Phrase::held(held),
     };
     held.first()
         .filter(|code| !code.is_empty())
-        .map_or_else(|| present::held(&[]), |code| Say::code(list, code).into())
+        .map_or_else(|| Phrase::held(&[]), |code| Say::code(list, code).into())
 }
 
 fn new_view(form: Form) -> PersonForm {

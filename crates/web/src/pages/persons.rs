@@ -195,7 +195,7 @@ fn reception(sheet: &Sheet) -> Vec<Fact> {
     let coded = |list: &str, code: &Option<String>| code.as_deref().map(|code| Say::code(list, code));
     let mut facts = vec![
         Fact::maybe("field-reading", coded("reading", &card.reading)),
-        Fact::maybe("field-languages", present::languages(&card.languages)),
+        Fact::maybe("field-languages", relais_views::languages::named(&card.languages)),
         Fact::maybe("field-channel", coded("reach", &card.channel)),
         Fact::maybe("field-safe-hours", present::given(card.safe_hours.as_ref())),
     ];

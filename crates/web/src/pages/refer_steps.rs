@@ -97,7 +97,7 @@ pub async fn save_need(page: Draft, Id(id): Id<ReferralId>, Sent(typed): Sent) -
 fn told(field: &str, held: &[String]) -> Phrase {
     match (field, held) {
         ("theme", [theme]) => present::theme(Some(theme.as_str())).into(),
-        _ => present::held(held),
+        _ => Phrase::held(held),
     }
 }
 
@@ -147,7 +147,7 @@ pub async fn save_service(
 /// The service that the draft now goes to, in words.
 fn service_told(view: &ReferralView) -> Phrase {
     let chosen = view.recipient().map(|to| format!("{}, {}", to.service_name, to.organisation_name));
-    chosen.map_or_else(|| present::held(&[]), Into::into)
+    chosen.map_or_else(|| Phrase::held(&[]), Into::into)
 }
 
 async fn services(
@@ -200,7 +200,7 @@ fn items_filled(view: &ReferralView) -> Form {
 /// The items of a form, in words.
 fn items_told(_: &str, held: &[String]) -> Phrase {
     let items: Vec<_> = held.iter().filter_map(|code| code.parse::<Item>().ok()).collect();
-    present::items(items).map_or_else(|| present::held(&[]), Into::into)
+    present::items(items).map_or_else(|| Phrase::held(&[]), Into::into)
 }
 
 /// `POST /referrals/{id}/items`

@@ -30,7 +30,7 @@ fn reach_facts(content: &ReferralContent) -> Vec<Fact> {
     let warning =
         content.do_not_write.then(|| Fact::new("field-do-not-write", Say::new("person-do-not-write")));
     let told = [
-        Fact::maybe("fact-languages", present::languages(&content.languages)),
+        Fact::maybe("fact-languages", relais_views::languages::named(&content.languages)),
         Fact::maybe("fact-reach", channel),
         Fact::maybe("fact-safe-hours", present::given(content.safe_hours.as_ref())),
     ];
@@ -105,7 +105,7 @@ fn item_fact(words: &Words, view: &ReferralView, person: &PersonContent, item: I
         Item::Birth => {
             fact("item-birth", identity.birth.as_deref().map(|birth| present::birth(words, birth)))
         }
-        Item::Language => fact("item-language", present::languages(&card.languages)),
+        Item::Language => fact("item-language", relais_views::languages::named(&card.languages)),
         Item::Situation => {
             fact("item-situation", view.content.as_ref().and_then(|content| content.situation.clone()))
         }

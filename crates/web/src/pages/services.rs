@@ -11,7 +11,7 @@ use relais_http::can;
 use crate::{
     done::Done,
     error::WebResult,
-    paths, present,
+    paths,
     request::{Id, Page, Sent, Typed, go},
     say::Say,
     views::{Form, parts::Phrase, services::ServiceForm},
@@ -101,10 +101,10 @@ fn told(field: &str, held: &[String]) -> Phrase {
         "themes" => "theme",
         "capacity" => field,
         "accepts_referrals" => "answer",
-        _ => return present::held(held),
+        _ => return Phrase::held(held),
     };
     let words = held.iter().map(|code| Say::code(list, code));
     let joined =
         words.reduce(|before, next| Say::new("items-joined").with("before", before).with("next", next));
-    joined.map_or_else(|| present::held(&[]), Into::into)
+    joined.map_or_else(|| Phrase::held(&[]), Into::into)
 }

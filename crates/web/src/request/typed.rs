@@ -7,7 +7,9 @@ use axum::{
 };
 use relais_app::AppError;
 
-use crate::{error::WebError, made_for, once, views::Form};
+use relais_views::{Form, made_for};
+
+use crate::{error::WebError, once};
 
 /// Names and values. Never printed: forms hold what persons say.
 #[derive(Clone, Default)]

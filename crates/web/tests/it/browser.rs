@@ -25,7 +25,8 @@ use relais_http::{
     outgoing::{Outgoing, OutgoingLimits},
 };
 use relais_testdb::World;
-use relais_web::{Parts, Web, dress, locale::Locale, render::Renderer, router};
+use relais_views::{locale::Locale, render::Renderer};
+use relais_web::{Parts, Web, dress, router};
 use tower::ServiceExt as _;
 use url::Url;
 

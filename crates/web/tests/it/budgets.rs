@@ -3,11 +3,7 @@
 use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
-use relais_web::{
-    locale::Locale,
-    render::Renderer,
-    views::{View, draw_samples, referrals::Inbox},
-};
+use relais_views::{View, draw_samples, locale::Locale, referrals::Inbox, render::Renderer};
 
 use crate::html::tags;
 

@@ -2,11 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relais_web::{
-    locale::Locale,
-    render::Renderer,
-    views::{DrawnSample, draw_samples},
-};
+use relais_views::{DrawnSample, draw_samples, locale::Locale, render::Renderer};
 
 use crate::html::{Tag, tags};
 
@@ -185,7 +181,7 @@ fn agreement_is_never_ticked_in_advance() {
 
 #[test]
 fn what_is_inserted_is_escaped() {
-    use relais_web::views::{Shell, View, my_day::MyDay};
+    use relais_views::{Shell, View, my_day::MyDay};
     let renderer = Renderer::new(Locale::french()).unwrap();
     let (_, mut day) = MyDay::samples().remove(0);
     day.today = "<script>alert(1)</script>\"'".to_owned();

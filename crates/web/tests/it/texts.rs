@@ -7,7 +7,7 @@ use std::{
 };
 
 use regex::Regex;
-use relais_web::{locale::Locale, render, render::Renderer};
+use relais_views::{locale::Locale, render, render::Renderer};
 
 fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, extension: &str, found: &mut Vec<(PathBuf, String)>) {
@@ -31,7 +31,7 @@ fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
 fn keys() -> BTreeMap<String, PathBuf> {
     let key = Regex::new(r"(?m)^([a-z][a-z0-9-]*) *=").unwrap();
     let mut keys = BTreeMap::new();
-    for (path, text) in files("locales/fr", "ftl") {
+    for (path, text) in files("../views/locales/fr", "ftl") {
         for found in key.captures_iter(&text) {
             let before = keys.insert(found[1].to_owned(), path.clone());
             assert!(before.is_none(), "{} stands in {:?} and in {path:?}", &found[1], before);
@@ -93,8 +93,8 @@ const LISTS: &[&str] = &[
 
 #[test]
 fn every_text_is_used() {
-    let mut sources: String = files("templates", "html").into_iter().map(|(_, text)| text).collect();
-    for (_, text) in files("src", "rs") {
+    let mut sources: String = files("../views/templates", "html").into_iter().map(|(_, text)| text).collect();
+    for (_, text) in files("src", "rs").into_iter().chain(files("../views/src", "rs")) {
         sources.push_str(&text);
     }
     let unused: Vec<_> = keys()
@@ -110,7 +110,7 @@ fn every_text_is_used() {
 fn every_key_written_in_a_template_exists() {
     let keys = keys();
     let written = Regex::new(r#"\b(?:key|label|hint|legend)="([a-z0-9-]+)""#).unwrap();
-    for (path, text) in files("templates", "html") {
+    for (path, text) in files("../views/templates", "html") {
         for found in written.captures_iter(&text) {
             let complete = !text[found.get(0).unwrap().end()..].trim_start().starts_with('~');
             assert!(!complete || keys.contains_key(&found[1]), "{path:?}: {}", &found[1]);
@@ -164,7 +164,7 @@ const FORBIDDEN: &[&str] = &[
 
 #[test]
 fn texts_blame_nobody() {
-    for (path, text) in files("locales/fr", "ftl") {
+    for (path, text) in files("../views/locales/fr", "ftl") {
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let plain = line.to_lowercase();
             for word in FORBIDDEN {
@@ -177,7 +177,7 @@ fn texts_blame_nobody() {
 
 #[test]
 fn sentences_of_agents_stay_under_twenty_five_words() {
-    for (path, text) in files("locales/fr", "ftl") {
+    for (path, text) in files("../views/locales/fr", "ftl") {
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             for sentence in line.split(['.', '?', '!', ':', ';', '·']) {
                 let words =
@@ -191,7 +191,7 @@ fn sentences_of_agents_stay_under_twenty_five_words() {
 #[test]
 fn no_text_is_empty_or_holds_markup() {
     let mut seen = BTreeSet::new();
-    for (path, text) in files("locales/fr", "ftl") {
+    for (path, text) in files("../views/locales/fr", "ftl") {
         assert!(!text.contains('<') && !text.contains("://"), "{path:?}");
         assert!(seen.insert(path));
     }

@@ -5,7 +5,7 @@ use super::tree::File;
 use super::{Finding, Rule, Tree};
 
 /// Who may name whom. Second list: in tests only.
-const DIRECTION: [(&str, &[&str], &[&str]); 17] = [
+const DIRECTION: [(&str, &[&str], &[&str]); 18] = [
     ("domain", &[], &[]),
     ("crypto", &[], &[]),
     ("journal", &[], &[]),
@@ -17,15 +17,28 @@ const DIRECTION: [(&str, &[&str], &[&str]); 17] = [
     ("testdb", &["domain", "crypto", "store", "migrations", "app"], &[]),
     ("http", &["domain", "app"], &[]),
     ("api", &["domain", "app", "http"], &["testdb"]),
-    ("web", &["domain", "app", "http"], &["testdb"]),
+    ("views", &["domain"], &[]),
+    ("web", &["domain", "app", "http", "views"], &["testdb"]),
     ("demo", &["domain", "app"], &["testdb"]),
     ("server", BELOW_SERVER, &[]),
     ("testkit", SERVER_AND_BELOW, &[]),
     ("bench", &["domain", "crypto", "migrations", "store", "app", "server"], &[]),
     ("tests", &["testkit"], SERVER_AND_BELOW),
 ];
-const BELOW_SERVER: &[&str] =
-    &["domain", "crypto", "journal", "migrations", "store", "imports", "app", "http", "api", "web", "demo"];
+const BELOW_SERVER: &[&str] = &[
+    "domain",
+    "crypto",
+    "journal",
+    "migrations",
+    "store",
+    "imports",
+    "app",
+    "http",
+    "api",
+    "views",
+    "web",
+    "demo",
+];
 const SERVER_AND_BELOW: &[&str] = &[
     "domain",
     "crypto",
@@ -36,6 +49,7 @@ const SERVER_AND_BELOW: &[&str] = &[
     "app",
     "http",
     "api",
+    "views",
     "web",
     "demo",
     "server",

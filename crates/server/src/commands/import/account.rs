@@ -1,7 +1,7 @@
 //! An import told in French, from the texts of the locale.
 
 use relais_app::imports::{Field, Mapping, Problem, Recognised, Report, Written};
-use relais_web::{
+use relais_views::{
     locale::{Locale, MissingText},
     say::Say,
 };

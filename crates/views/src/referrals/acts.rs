@@ -4,12 +4,10 @@ use relais_domain::referral::{DeniedBy, RejectReason};
 use serde::Serialize;
 
 use crate::{
+    Form, NavPlace, View,
+    parts::{Choice, Phrase},
+    referrals::Side,
     say::Say,
-    views::{
-        Form, NavPlace, View,
-        parts::{Choice, Phrase},
-        referrals::Side,
-    },
 };
 
 /// What every such page needs: of which referral, sent where, back where.

@@ -4,13 +4,11 @@ use relais_domain::person::{Channel, Protection, Reading};
 use serde::Serialize;
 
 use crate::{
+    Form, NavPlace, View,
+    languages::language_choices,
+    parts::{Choice, Link, Row},
     paths,
-    present::language_choices,
     say::Say,
-    views::{
-        Form, NavPlace, View,
-        parts::{Choice, Link, Row},
-    },
 };
 
 /// The closed lists of the form.
@@ -122,7 +120,7 @@ impl View for PersonForm {
             ..new(typed().version(4))
         };
         let saved = Form::new().with("safe_hours", "le soir").editing(5);
-        let told = |_: &str, held: &[String]| crate::present::held(held);
+        let told = |_: &str, held: &[String]| crate::parts::Phrase::held(held);
         let conflict = typed().refused("form", "version.conflict").over(saved, told);
         let conflict = Self { form: conflict, ..edit.clone() };
         let from_contact =

@@ -1,21 +1,30 @@
 //! What each page shows: one typed context a template, with samples that every test of the pages draws.
 //!
-//! A view holds display-ready data: words, sentences to say ([`crate::say::Say`]), addresses from [`crate::paths`].
-//! It decides nothing; what an agent may do arrives as the presence of a link or an action.
+//! A view holds display-ready data: words, sentences to say ([`say::Say`]), addresses from [`paths`]. It decides nothing;
+//! what an agent may do arrives as the presence of a link or an action. Nothing here knows a use case, a session or a
+//! request: values come in, a page goes out.
 
 pub mod about;
 pub mod absences;
+pub mod assets;
 pub mod contacts;
 pub mod directory;
 pub mod entry;
 pub mod errors;
 pub mod form;
+mod icons;
+pub mod languages;
+pub mod locale;
+pub mod made_for;
 pub mod my_day;
 pub mod organisations;
 pub mod parts;
+pub mod paths;
 pub mod persons;
 pub mod refer;
 pub mod referrals;
+pub mod render;
+pub mod say;
 pub mod services;
 mod shell;
 

@@ -4,12 +4,10 @@ use serde::Serialize;
 
 use super::Step;
 use crate::{
+    Form, NavPlace, View,
+    directory::{PartnerSearch, ServiceCard},
+    parts::{Choice, Fact, Pager, theme_choices},
     say::Say,
-    views::{
-        Form, NavPlace, View,
-        directory::{PartnerSearch, ServiceCard},
-        parts::{Choice, Fact, Pager, theme_choices},
-    },
 };
 
 /// The need. Fields: `need`, `theme`, `situation`, `availability`. The first one of a draft, and its beginning.

@@ -3,12 +3,10 @@
 use serde::Serialize;
 
 use crate::{
+    NavPlace, View,
+    parts::{Fact, HistoryLine, Link, Phrase, Tag, Tone},
     paths,
     say::Say,
-    views::{
-        NavPlace, View,
-        parts::{Fact, HistoryLine, Link, Phrase, Tag, Tone},
-    },
 };
 
 /// On which side the reader stands.

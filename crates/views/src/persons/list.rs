@@ -3,12 +3,10 @@
 use serde::Serialize;
 
 use crate::{
+    Form, NavPlace, View,
+    parts::{Link, Pager, Row},
     paths,
     say::Say,
-    views::{
-        Form, NavPlace, View,
-        parts::{Link, Pager, Row},
-    },
 };
 
 /// The page. The search is a POST (field `query`): no name in an address.

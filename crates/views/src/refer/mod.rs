@@ -9,13 +9,12 @@ mod withdrawal;
 use serde::Serialize;
 
 pub use self::{
-    agreement::AgreementStep,
+    agreement::{AgreementStep, second_voices},
     check::{CheckSection, CheckStep, Desk, Receipt},
     steps::{ItemsStep, NeedStep, ServiceStep},
     tasks::{DraftTasks, Task, TaskState},
     withdrawal::Withdrawal,
 };
-pub(crate) use agreement::second_voices;
 
 /// How many steps the task list has.
 pub const STEPS: u32 = 5;

@@ -4,11 +4,9 @@ use serde::Serialize;
 
 use super::Step;
 use crate::{
+    NavPlace, Shell, View,
+    parts::{Fact, Phrase},
     say::Say,
-    views::{
-        NavPlace, Shell, View,
-        parts::{Fact, Phrase},
-    },
 };
 
 /// A part of what is about to be sent.
@@ -181,7 +179,7 @@ impl View for Receipt {
 
     fn sample_shell() -> Shell {
         Shell {
-            flash: Some(crate::views::Flash { text: Say::new("flash-sent") }),
+            flash: Some(crate::Flash { text: Say::new("flash-sent") }),
             ..Shell::sample_at(Some(NavPlace::Persons))
         }
     }

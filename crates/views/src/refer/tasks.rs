@@ -3,11 +3,9 @@
 use serde::Serialize;
 
 use crate::{
+    NavPlace, View,
+    parts::{Link, Phrase, Tag, Tone},
     say::Say,
-    views::{
-        NavPlace, View,
-        parts::{Link, Phrase, Tag, Tone},
-    },
 };
 
 /// How a task stands. « Terminé » is plain text: only what is left to do has a colour.

@@ -4,7 +4,7 @@ use relais_domain::agreement::IndicatedBy;
 use serde::Serialize;
 
 use super::Step;
-use crate::views::{
+use crate::{
     Form, NavPlace, View,
     parts::{Choice, Phrase},
 };
@@ -41,7 +41,7 @@ pub struct AgreementStep {
 }
 
 /// Everybody who may say yes but the person alone.
-pub(crate) fn second_voices() -> Vec<Choice> {
+pub fn second_voices() -> Vec<Choice> {
     let others = IndicatedBy::ALL.iter().filter(|voice| **voice != IndicatedBy::Person);
     others.map(|voice| Choice::code("voice", voice.as_str())).collect()
 }

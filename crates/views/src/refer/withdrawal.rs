@@ -4,10 +4,7 @@ use relais_domain::referral::ReferralState;
 use serde::Serialize;
 
 use super::Desk;
-use crate::{
-    say::Say,
-    views::{NavPlace, Shell, View, parts::Phrase},
-};
+use crate::{NavPlace, Shell, View, parts::Phrase, say::Say};
 
 /// The confirmation of a withdrawal: since when who sees nothing any more, what could be seen until then, what the law
 /// lets that organisation keep. It holds labels only, nothing of what was shared.

@@ -1,11 +1,10 @@
 //! The forms of a referral's turns: hold, resume, reopen, error, its ends by a choice; a colleague's hands; the voices
 //! on its outcome.
 
-use relais_app::referrals::ReferralView;
 use relais_domain::referral::{CancelReason, ErrorReason, HoldReason, Outcome};
 use serde::Serialize;
 
-use crate::views::{Form, NavPlace, View, parts::Choice, referrals::ActForm};
+use crate::{Form, NavPlace, View, parts::Choice, referrals::ActForm};
 
 /// Forms that ask for one of some choices: with the last word of their address and of their template, and a field that
 /// is refused in a sample.
@@ -55,8 +54,8 @@ choice_forms! {
 macro_rules! of_a_list {
     ($($name:ident: $choices:expr;)+) => {$(
         impl $name {
-            /// The page, whatever the referral.
-            pub fn about(act: ActForm, _: &ReferralView) -> Self {
+            /// The page, whatever it is about.
+            pub fn about<T>(act: ActForm, _: &T) -> Self {
                 Self { act, choices: $choices }
             }
         }

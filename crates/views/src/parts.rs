@@ -15,6 +15,18 @@ pub enum Phrase {
     Say(Say),
 }
 
+impl Phrase {
+    /// What a field of a record holds, or that it holds nothing.
+    pub fn held(values: &[String]) -> Self {
+        let values: Vec<_> = values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
+        if values.is_empty() {
+            Say::new("saved-meanwhile-nothing").into()
+        } else {
+            Self::Plain(values.join(", "))
+        }
+    }
+}
+
 impl From<&str> for Phrase {
     fn from(text: &str) -> Self {
         Self::Plain(text.to_owned())

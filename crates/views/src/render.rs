@@ -9,11 +9,11 @@ use rust_embed::RustEmbed;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value as Drawn};
 
 use crate::{
+    Shell, View,
     assets::Assets,
     icons::Icons,
     locale::{Locale, MissingText},
     say::{Say, Value},
-    views::{Shell, View},
 };
 
 #[derive(RustEmbed)]

@@ -4,12 +4,10 @@ use relais_domain::referral::ReferralState;
 use serde::Serialize;
 
 use crate::{
+    Form, NavPlace, View,
+    parts::{Clock, Link, Pace, Pager, Row, Tag, Tone},
     paths,
     say::Say,
-    views::{
-        Form, NavPlace, View,
-        parts::{Clock, Link, Pace, Pager, Row, Tag, Tone},
-    },
 };
 
 /// « Relais reçus ».

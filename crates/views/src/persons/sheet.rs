@@ -3,12 +3,10 @@
 use serde::Serialize;
 
 use crate::{
+    Form, NavPlace, View,
+    parts::{Choice, Fact, HistoryLine, Link, Row, Tag, Tone},
     paths,
     say::Say,
-    views::{
-        Form, NavPlace, View,
-        parts::{Choice, Fact, HistoryLine, Link, Row, Tag, Tone},
-    },
 };
 
 /// How much of the sheet the reader may see.

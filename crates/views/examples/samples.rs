@@ -1,9 +1,9 @@
 //! Writes every sample page and the assets to a folder, to be looked at in a browser:
-//! `cargo run -p relais-web --example samples -- FOLDER`, then serve FOLDER on loopback.
+//! `cargo run -p relais-views --example samples -- FOLDER`, then serve FOLDER on loopback.
 
 use std::{error::Error, fs, path::Path};
 
-use relais_web::{locale::Locale, render::Renderer, views};
+use relais_views::{draw_samples, locale::Locale, render::Renderer};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("name the folder to write to")?;
@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         fs::write(path, asset.plain())?;
     }
-    for sample in views::draw_samples(&renderer)? {
+    for sample in draw_samples(&renderer)? {
         let name = sample.template.trim_end_matches(".html").replace('/', "-");
         let path = folder.join(format!("{name}--{}.html", sample.name));
         fs::write(&path, &sample.html)?;
