@@ -19,6 +19,7 @@ mod m20261122_000010_clocks;
 mod m20261122_000011_absences;
 mod m20261122_000020_deliveries;
 mod m20261122_000030_reads;
+mod m20261122_000031_turns;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_absences::Migration),
             Box::new(m20261122_000020_deliveries::Migration),
             Box::new(m20261122_000030_reads::Migration),
+            Box::new(m20261122_000031_turns::Migration),
         ]
     }
 }

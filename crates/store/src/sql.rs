@@ -3,7 +3,7 @@
 //! For pages whose cost is measured; everything else uses the query builder.
 
 use relais_domain::clock::Timestamp;
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, FromQueryResult, Statement, Value, prelude::Uuid};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement, Value, prelude::Uuid};
 
 use crate::StoreError;
 
@@ -52,7 +52,7 @@ impl Sql {
 
     pub(crate) async fn one<T: FromQueryResult>(
         self,
-        on: &DatabaseTransaction,
+        on: &impl ConnectionTrait,
     ) -> Result<Option<T>, StoreError> {
         let statement = Statement::from_sql_and_values(on.get_database_backend(), self.text, self.values);
         Ok(T::find_by_statement(statement).one(on).await?)

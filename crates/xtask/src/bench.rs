@@ -8,8 +8,10 @@ use crate::pg::{Cluster, find_binaries};
 use crate::process;
 use crate::workspace::{Workspace, cargo};
 
-/// The served binary, the one that makes networks, the one that measures.
+/// The served binary, the one that makes networks, the one that measures; and the packages they are built from, which
+/// cargo looks for nowhere but among the default ones.
 const BINARIES: [&str; 3] = ["relais", "relais-network", "relais-bench"];
+const PACKAGES: [&str; 2] = ["relais-server", "relais-bench"];
 
 /// Builds, starts a PostgreSQL of the run where there is one to start, measures; `false` means a bar is missed. What
 /// the words mean, the measuring program says.
@@ -19,6 +21,9 @@ pub fn run(workspace: &Workspace, words: &[String]) -> Result<bool> {
     if skip.is_empty() {
         let mut build = cargo();
         build.args(["build", "--release", "--locked"]);
+        for package in PACKAGES {
+            build.args(["--package", package]);
+        }
         for binary in BINARIES {
             build.args(["--bin", binary]);
         }

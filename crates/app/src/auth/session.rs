@@ -90,11 +90,8 @@ impl LastSeen {
 
 /// The living session of a token; none when unknown, ended, idle too long or over its absolute end.
 pub async fn find_session(app: &App, token: &SessionToken) -> Result<Option<Session>, AppError> {
-    let unit = app.store.read_house().await?;
-    let row = unit.find_session(token.hash()).await?;
-    let now = unit.now();
-    unit.commit().await?;
-    let Some(row) = row else { return Ok(None) };
+    let now = app.clock.now();
+    let Some(row) = app.store.find_session(token.hash(), now).await? else { return Ok(None) };
     let seen = app.last_seen.of(row.session()).map_or(row.last_seen_at, |seen| seen.max(row.last_seen_at));
     if now - seen > app.settings.session_idle {
         return Ok(None);

@@ -6,9 +6,10 @@ use relais_app::{
     contacts::{ContactInput, record_contact},
     persons::{CreatePerson, Created, PersonInput, create_person},
     referrals::{
-        RecordAgreement, RejectInput, Saved, StartReferral, accept_referral, acknowledge_referral,
-        cancel_referral, choose_items, choose_service, complete_referral, record_agreement, reject_referral,
-        send_referral, show_agreement_text, show_referral, start_referral, start_work, withdraw_consent,
+        HoldInput, RecordAgreement, RejectInput, Saved, StartReferral, accept_referral, acknowledge_referral,
+        cancel_referral, choose_items, choose_service, complete_referral, hold_referral, mark_referral_error,
+        record_agreement, referral_version, reject_referral, send_referral, show_agreement_text,
+        show_referral, start_referral, start_work, withdraw_consent,
     },
 };
 use relais_bench::Chance;
@@ -32,7 +33,15 @@ pub(super) struct Life<'a> {
     chance: Chance,
     houses: Vec<House>,
     relations: Vec<Option<RelationId>>,
-    referrals: Vec<Option<Saved>>,
+    referrals: Vec<Option<Kept>>,
+    rounds: usize,
+}
+
+/// A referral as the last act on it left it, and after how many rounds of the jobs that was.
+#[derive(Clone, Copy)]
+struct Kept {
+    saved: Saved,
+    rounds: usize,
 }
 
 impl<'a> Life<'a> {
@@ -48,7 +57,13 @@ impl<'a> Life<'a> {
             houses,
             relations: vec![None; scale.persons()],
             referrals: vec![None; plan.referrals.len()],
+            rounds: 0,
         })
+    }
+
+    /// The jobs have run: clocks may have struck on any referral.
+    pub(super) const fn note_round(&mut self) {
+        self.rounds += 1;
     }
 
     /// Does one act.
@@ -57,21 +72,26 @@ impl<'a> Life<'a> {
             Act::Meet(person) => self.meet(person).await,
             Act::Contact(person) => self.contact(person).await,
             Act::Draft(index) => self.draft(index).await,
-            Act::Ask(index) | Act::Refuse(index) | Act::Send(index) | Act::Cancel(index) => {
+            Act::Ask(index)
+            | Act::Refuse(index)
+            | Act::Send(index)
+            | Act::Cancel(index)
+            | Act::Mistake(index) => {
                 let planned = self.planned(index)?;
                 let actor = *self.worker(planned.person % self.scale.organisations(), index)?;
-                let saved = self.by_sender(&actor, step.act, self.saved(index)?).await?;
+                let saved = self.by_sender(&actor, step.act, self.saved(&actor, index).await?).await?;
                 self.keep(index, saved)
             }
             Act::Read(index)
             | Act::Acknowledge(index)
             | Act::Accept(index)
+            | Act::Hold(index)
             | Act::Start(index)
             | Act::Complete(index)
             | Act::Reject(index)
             | Act::Withdraw(index) => {
                 let actor = *self.worker(self.planned(index)?.recipient, index)?;
-                let saved = self.by_recipient(&actor, step.act, self.saved(index)?).await?;
+                let saved = self.by_recipient(&actor, step.act, self.saved(&actor, index).await?).await?;
                 self.keep(index, saved)
             }
         }
@@ -144,6 +164,7 @@ impl<'a> Life<'a> {
                 record_agreement(app, actor, id, &no).await?
             }
             Act::Cancel(_) => cancel_referral(app, actor, id, version, ("solved_otherwise", "")).await?,
+            Act::Mistake(_) => mark_referral_error(app, actor, id, version, ("double_entry", "")).await?,
             _ => send_referral(app, actor, id, version).await?,
         })
     }
@@ -157,6 +178,17 @@ impl<'a> Life<'a> {
             }
             Act::Acknowledge(_) => acknowledge_referral(app, actor, id, version).await?,
             Act::Accept(_) => accept_referral(app, actor, id, version).await?,
+            Act::Hold(_) => {
+                let review_on = (app.today() + chrono::Days::new(40)).format("%d %m %Y").to_string();
+                let reason = "waiting_list".to_owned();
+                hold_referral(
+                    app,
+                    actor,
+                    id,
+                    &HoldInput { version, reason, review_on, ..HoldInput::default() },
+                )
+                .await?
+            }
             Act::Start(_) => start_work(app, actor, id, version).await?,
             Act::Complete(_) => complete_referral(app, actor, id, version, ("helped", "")).await?,
             Act::Reject(_) => {
@@ -204,12 +236,18 @@ impl<'a> Life<'a> {
         self.plan.referrals.get(index).copied().context("a referral of the plan")
     }
 
-    fn saved(&self, index: usize) -> Result<Saved> {
-        self.referrals.get(index).copied().flatten().context("a referral that was drafted")
+    /// As it stands now: asked for again where a clock may have struck since.
+    async fn saved(&self, actor: &Actor, index: usize) -> Result<Saved> {
+        let kept = self.referrals.get(index).copied().flatten().context("a referral that was drafted")?;
+        if kept.rounds == self.rounds {
+            return Ok(kept.saved);
+        }
+        Ok(Saved { version: referral_version(self.app, actor, kept.saved.id).await?, ..kept.saved })
     }
 
     fn keep(&mut self, index: usize, saved: Saved) -> Result<()> {
-        *self.referrals.get_mut(index).context("a referral of the plan")? = Some(saved);
+        let kept = Kept { saved, rounds: self.rounds };
+        *self.referrals.get_mut(index).context("a referral of the plan")? = Some(kept);
         Ok(())
     }
 }

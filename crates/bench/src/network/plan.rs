@@ -20,12 +20,14 @@ pub(super) enum Fate {
     Refused,
     Sent,
     Received,
+    Held,
     Accepted,
     Working,
     Completed,
     Rejected,
     Cancelled,
     Withdrawn,
+    Mistaken,
 }
 
 /// An act of somebody at a desk.
@@ -40,11 +42,13 @@ pub(super) enum Act {
     Read(usize),
     Acknowledge(usize),
     Accept(usize),
+    Hold(usize),
     Start(usize),
     Complete(usize),
     Reject(usize),
     Cancel(usize),
     Withdraw(usize),
+    Mistake(usize),
 }
 
 /// An act at its hour.
@@ -68,27 +72,32 @@ pub(super) struct Plan {
     pub steps: Vec<Step>,
 }
 
+/// What was sent long ago and never answered has expired by now: the product's own clocks do that.
 const OLD: &[(u32, Fate)] = &[
-    (74, Fate::Completed),
-    (10, Fate::Rejected),
+    (55, Fate::Completed),
+    (14, Fate::Rejected),
+    (9, Fate::Sent),
+    (3, Fate::Received),
     (5, Fate::Cancelled),
     (3, Fate::Withdrawn),
-    (2, Fate::Refused),
+    (4, Fate::Refused),
+    (2, Fate::Mistaken),
     (4, Fate::Working),
     (1, Fate::Accepted),
-    (1, Fate::Sent),
 ];
 const NEW: &[(u32, Fate)] = &[
     (7, Fate::Draft),
     (5, Fate::Asked),
-    (20, Fate::Sent),
-    (20, Fate::Received),
-    (14, Fate::Accepted),
-    (16, Fate::Working),
+    (18, Fate::Sent),
+    (17, Fate::Received),
+    (6, Fate::Held),
+    (13, Fate::Accepted),
+    (15, Fate::Working),
     (10, Fate::Completed),
     (4, Fate::Rejected),
     (2, Fate::Cancelled),
     (2, Fate::Withdrawn),
+    (1, Fate::Mistaken),
 ];
 
 impl Plan {
@@ -146,7 +155,8 @@ impl Plan {
     }
 }
 
-/// The acts that lead to a fate, each with the most days it takes after the one before.
+/// The acts that lead to a fate, each with the most days it takes after the one before. Half of what arrives is read
+/// on its own page before it is answered.
 fn acts(fate: Fate, referral: usize) -> Vec<(Act, i64)> {
     let mut acts = vec![(Act::Draft(referral), 0)];
     match fate {
@@ -158,19 +168,27 @@ fn acts(fate: Fate, referral: usize) -> Vec<(Act, i64)> {
     if matches!(fate, Fate::Asked | Fate::Refused | Fate::Sent) {
         return acts;
     }
-    acts.extend([(Act::Read(referral), 2), (Act::Acknowledge(referral), 0)]);
+    if fate == Fate::Mistaken {
+        acts.push((Act::Mistake(referral), 1));
+        return acts;
+    }
+    if referral.is_multiple_of(2) {
+        acts.push((Act::Read(referral), 2));
+    }
+    acts.push((Act::Acknowledge(referral), 2));
     let accepted = [(Act::Accept(referral), 3), (Act::Start(referral), 6)];
     match fate {
         Fate::Accepted => acts.extend(accepted.into_iter().take(1)),
         Fate::Working => acts.extend(accepted),
         Fate::Completed => {
             acts.extend(accepted);
-            acts.extend([(Act::Read(referral), 5), (Act::Complete(referral), 25)]);
+            acts.push((Act::Complete(referral), 25));
         }
+        Fate::Held => acts.push((Act::Hold(referral), 4)),
         Fate::Rejected => acts.push((Act::Reject(referral), 8)),
         Fate::Cancelled => acts.push((Act::Cancel(referral), 6)),
         Fate::Withdrawn => acts.push((Act::Withdraw(referral), 9)),
-        Fate::Draft | Fate::Asked | Fate::Refused | Fate::Sent | Fate::Received => {}
+        Fate::Draft | Fate::Asked | Fate::Refused | Fate::Sent | Fate::Received | Fate::Mistaken => {}
     }
     acts
 }

@@ -141,7 +141,7 @@ pub struct ListFilter {
 }
 
 /// How many referrals an inbox holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InboxCount {
     /// Called back, and not yet confirmed stopped.
     pub to_confirm: i64,
@@ -149,6 +149,13 @@ pub struct InboxCount {
     pub to_answer: i64,
     /// Accepted, and not yet ended.
     pub under_way: i64,
+}
+
+/// How many referrals have one turn.
+#[derive(FromQueryResult)]
+struct OfTurn {
+    turn: i32,
+    number: i64,
 }
 
 /// The columns of a line over `referral f` and its `agreement g`; `$1` is the moment of the read.
@@ -217,17 +224,19 @@ impl UnitOfWork<'_> {
         sql.all(self.transaction()).await
     }
 
-    /// How many referrals the inbox of the actor's organisation holds.
+    /// How many referrals the inbox of the actor's organisation holds: by their turn, which an index knows.
     pub async fn count_inbox(&self) -> Result<InboxCount, StoreError> {
-        let sql = Sql::new(format!(
-            "SELECT COUNT(CASE WHEN {TO_CONFIRM} THEN 1 END) AS to_confirm,
-                    COUNT(CASE WHEN f.accepted_at IS NULL THEN 1 END) AS to_answer,
-                    COUNT(CASE WHEN f.accepted_at IS NOT NULL AND NOT {TO_CONFIRM} THEN 1 END) AS under_way
-             FROM referral f WHERE "
-        ));
-        let count: Option<InboxCount> =
-            Which::Inbox.put(sql, self.organisation()?).one(self.transaction()).await?;
-        Ok(count.unwrap_or_default())
+        let sql = Sql::new(format!("SELECT {TURN} AS turn, COUNT(*) AS number FROM referral f WHERE "));
+        let sql = Which::Inbox.put(sql, self.organisation()?).push(" GROUP BY ").push(TURN);
+        let mut count = InboxCount::default();
+        for OfTurn { turn, number } in sql.all(self.transaction()).await? {
+            match turn {
+                0 => count.to_confirm += number,
+                1 | 2 => count.to_answer += number,
+                _ => count.under_way += number,
+            }
+        }
+        Ok(count)
     }
 
     /// Opens the sheets of a list, each under its own decision, in its order. A line without one shows no content.

@@ -138,3 +138,19 @@ impl Order {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{TURN, TURN_AT};
+    use crate::referrals::lists::INBOX;
+
+    /// An engine takes an index over expressions only where it meets the same ones.
+    #[test]
+    fn the_index_of_the_inbox_says_what_the_list_says() {
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").replace("f.", "");
+        let index = one_line(include_str!("../../../../migrations/src/m20261122_000031_turns.rs"));
+        for said in [TURN, TURN_AT, INBOX.trim_matches(['(', ')'])] {
+            assert!(index.contains(&one_line(said)), "{said}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::{
-    StoreError, UnitOfWork,
+    Store, StoreError, UnitOfWork,
     sessions::entity::{login_attempt, session},
     sql::Sql,
 };
@@ -138,6 +138,21 @@ const FIND_SESSION: &str = "
     LEFT JOIN network n ON n.id = o.network_id
     WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2";
 
+impl Store {
+    /// A living session by the hash of its token. Every page asks: one statement, and no transaction around it.
+    pub async fn find_session(
+        &self,
+        token_hash: [u8; 32],
+        now: Timestamp,
+    ) -> Result<Option<SignedIn>, StoreError> {
+        find_session(token_hash, now).one(self.database()).await
+    }
+}
+
+fn find_session(token_hash: [u8; 32], now: Timestamp) -> Sql {
+    Sql::new(FIND_SESSION).bytes(token_hash).instant(now)
+}
+
 impl UnitOfWork<'_> {
     /// Keeps a sign-in attempt, and sweeps those that lapsed.
     pub async fn insert_login_attempt(&self, attempt: LoginAttempt) -> Result<(), StoreError> {
@@ -212,7 +227,7 @@ impl UnitOfWork<'_> {
 
     /// A living session by the hash of its token.
     pub async fn find_session(&self, token_hash: [u8; 32]) -> Result<Option<SignedIn>, StoreError> {
-        Sql::new(FIND_SESSION).bytes(token_hash).instant(self.now()).one(self.transaction()).await
+        find_session(token_hash, self.now()).one(self.transaction()).await
     }
 
     /// Ends a session; `false` when it had ended already.
