@@ -3,13 +3,15 @@
 //! SQLite: write-ahead log, foreign keys, a busy timeout, and every write begins Immediate (a deferred
 //! read-then-write fails at once with "locked", whatever the timeout). PostgreSQL: no probe before each use.
 
-use std::{path::Path, time::Duration};
+use std::{future::ready, path::Path, time::Duration};
 
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
     DatabaseTransaction, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
+    sqlx::{self, Sqlite, SqliteConnection},
 };
+use sqlx_core::transaction::TransactionManager as _;
 
 use crate::{error::StoreError, observe};
 
@@ -61,6 +63,7 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
         .sqlx_logging(false)
         .test_before_acquire(false)
         .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS))
+        .map_sqlx_sqlite_pool_opts(|pool| pool.before_acquire(|held, _| Box::pin(ready(Ok(is_whole(held))))))
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
                 .statement_cache_capacity(STATEMENTS)
@@ -76,6 +79,13 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
     let mut connection = Database::connect(options).await?;
     connection.set_metric_callback(|info| observe::count(info.elapsed));
     Ok(connection)
+}
+
+/// Whether a connection that lies idle is in no transaction. Where the disk is full SQLite ends a transaction by itself;
+/// the driver's own end then fails, and it counts one open for ever: what is done on such a connection is told as done
+/// and never committed, and its lock is never let go. It is closed, and another one is opened.
+fn is_whole(idle: &SqliteConnection) -> bool {
+    <Sqlite as sqlx::Database>::TransactionManager::get_transaction_depth(idle) == 0
 }
 
 /// The engine behind a connection.

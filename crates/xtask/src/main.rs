@@ -5,6 +5,7 @@
 mod bars;
 mod bench;
 mod deny;
+mod faults;
 mod pg;
 mod process;
 mod scratch;
@@ -28,6 +29,8 @@ cargo xtask COMMAND
           the figures the project promises, measured on the release binary
   bench [--quick] [--json FILE] [--engine sqlite|postgres] [--rows N] [--work NAME]... [--seconds N] [--skip-build]
           what pages and acts cost on a generated network, on both databases, held against the bars
+  faults [--kills N] [--seed N] [--engine sqlite|postgres] [--only NAME]... [--skip-build]
+          kill -9, full disk, database restart, mail server away, two instances racing: what was acknowledged is there
   deny    licences, bans and sources of every dependency, by cargo-deny
   pg COMMAND [ARGUMENTS]
           runs one command with a throwaway PostgreSQL and RELAIS_TEST_DB=postgres
@@ -57,6 +60,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "tidy" => tidy::run(&Workspace::find()?.root),
         "bars" => bars::run(&Workspace::find()?, rest),
         "bench" => bench::run(&Workspace::find()?, rest),
+        "faults" => faults::run(&Workspace::find()?, rest),
         "deny" => deny::run(&Workspace::find()?),
         "pg" => pg::run_with(rest),
         "help" | "--help" | "-h" => {

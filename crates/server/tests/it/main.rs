@@ -4,6 +4,7 @@
 mod cli;
 mod demo;
 mod doctor;
+mod faults;
 mod files;
 mod first;
 mod import;

@@ -4,6 +4,7 @@
 
 mod desk;
 mod destructions;
+mod full;
 mod installed;
 mod migrations;
 mod order;

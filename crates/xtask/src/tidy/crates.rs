@@ -5,7 +5,7 @@ use super::tree::File;
 use super::{Finding, Rule, Tree};
 
 /// Who may name whom. Second list: in tests only.
-const DIRECTION: [(&str, &[&str], &[&str]); 18] = [
+const DIRECTION: [(&str, &[&str], &[&str]); 19] = [
     ("domain", &[], &[]),
     ("crypto", &[], &[]),
     ("journal", &[], &[]),
@@ -20,9 +20,10 @@ const DIRECTION: [(&str, &[&str], &[&str]); 18] = [
     ("views", &["domain"], &[]),
     ("web", &["domain", "app", "http", "views"], &["testdb"]),
     ("demo", &["domain", "app"], &["testdb"]),
-    ("server", BELOW_SERVER, &[]),
+    ("server", BELOW_SERVER, &["testdb", "faults"]),
     ("testkit", SERVER_AND_BELOW, &[]),
     ("bench", &["domain", "crypto", "migrations", "store", "app", "server"], &[]),
+    ("faults", &["domain", "crypto", "store", "app", "server", "testkit", "bench"], &[]),
     ("tests", &["testkit"], SERVER_AND_BELOW),
 ];
 const BELOW_SERVER: &[&str] = &[
