@@ -31,6 +31,8 @@ const NO_PAGE = {
   LOGIN: 'leads to the provider',
   LOGIN_CALLBACK: 'leads back from it; its refusal is visited below',
   ASSET: 'a file',
+  INBOX_LIVE: 'a stream',
+  REFERRAL_LIVE: 'a stream',
 };
 
 const ROLES = ['sender', 'recipient', 'receptionist', 'manager', 'volunteer', 'mediator', 'networkAdmin', 'dpo'];

@@ -9,6 +9,7 @@ mod certified;
 mod coming_in;
 mod doors;
 mod explanations;
+mod live;
 mod mail;
 mod membership;
 mod oidc;

@@ -1,6 +1,6 @@
 //! What every use case is given: the store, time, randomness and the network's settings.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{NaiveDate, TimeDelta};
 use relais_domain::{
@@ -29,6 +29,9 @@ pub struct Settings {
     pub session_idle: TimeDelta,
     /// A session ends after so long, used or not.
     pub session_absolute: TimeDelta,
+    /// How often it is looked whether the session of an open page still lives: what it shows stays on the screen no
+    /// longer than this after its session ended.
+    pub session_look: Duration,
     /// Sessions an agent may have at once.
     pub sessions_at_most: u64,
     /// The clocks of referrals.
@@ -50,6 +53,7 @@ impl Default for Settings {
         Self {
             session_idle: TimeDelta::minutes(15),
             session_absolute: TimeDelta::hours(10),
+            session_look: Duration::from_mins(1),
             sessions_at_most: 2,
             clocks: ClockRules {
                 calendar: Calendar::new(chrono_tz::Europe::Paris, []),

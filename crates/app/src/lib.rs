@@ -13,6 +13,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod jobs;
 pub mod journal;
+pub mod live;
 pub mod members;
 pub mod notices;
 pub mod organisations;

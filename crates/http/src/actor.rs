@@ -26,6 +26,7 @@ use crate::{
     can::Permission,
     edge::{Refusal, Reported, Severity},
     gate::{Entrance, Gate},
+    live,
 };
 
 /// Names the organisation an access token acts for, when the agent has several memberships.
@@ -162,7 +163,9 @@ where
         }
         let gate = Gate::from_ref(state);
         let token = gate.session_token(&parts.headers).ok_or(Turned::NoSession)?;
-        let session = auth::find_session(&gate.app, &token).await?.ok_or(Turned::NoSession)?;
+        let session = auth::find_session(&gate.app, &token, live::presence(&parts.headers))
+            .await?
+            .ok_or(Turned::NoSession)?;
         gate.rate_limits.check_account(session.agent.uuid()).map_err(Turned::TooMany)?;
         let current = Self { session, token };
         parts.extensions.insert(current.clone());

@@ -7,6 +7,7 @@ pub mod can;
 pub mod edge;
 pub mod gate;
 pub mod jws;
+pub mod live;
 pub mod oidc;
 pub mod once;
 pub mod outgoing;

@@ -8,5 +8,6 @@ pub mod compose;
 pub mod config;
 pub mod doctor;
 pub mod graceful;
+pub mod open_files;
 pub mod storage;
 pub mod telemetry;

@@ -15,6 +15,7 @@ mod installed;
 pub mod journal;
 pub mod keys;
 pub mod leases;
+pub mod live;
 pub mod members;
 mod near;
 pub mod needs;

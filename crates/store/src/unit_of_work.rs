@@ -26,6 +26,8 @@ use crate::{
         entity::journal_entry,
         reads::{Held, Reads},
     },
+    leases::Lease,
+    live::{self, Change, Hub},
 };
 
 /// The databases behind the use cases: rows, and the keys that make their sealed parts readable.
@@ -39,7 +41,9 @@ pub struct Store {
     pending: Arc<Mutex<Pending>>,
     reads: Arc<Reads>,
     writer: Arc<tokio::sync::Mutex<()>>,
+    live: Arc<Hub>,
     destroys_at_commit: bool,
+    lease: Option<Lease>,
 }
 
 impl std::fmt::Debug for Store {
@@ -58,7 +62,20 @@ impl Store {
         random: Arc<dyn Random>,
     ) -> Self {
         let (tag_key, pending, reads, writer) = Default::default();
-        Self { database, keys, clock, random, tag_key, pending, reads, writer, destroys_at_commit: true }
+        let (live, destroys_at_commit, lease) = (Hub::new(Arc::clone(&clock)), true, None);
+        Self {
+            database,
+            keys,
+            clock,
+            random,
+            tag_key,
+            pending,
+            reads,
+            writer,
+            live,
+            destroys_at_commit,
+            lease,
+        }
     }
 
     /// Leaves keys ordered destroyed to [`Self::run_destructions`], called by whoever makes years of history at once:
@@ -66,6 +83,17 @@ impl Store {
     #[must_use]
     pub fn destroying_in_batches(self) -> Self {
         Self { destroys_at_commit: false, ..self }
+    }
+
+    /// This store, for a job that works under a lease.
+    pub(crate) fn under(&self, lease: Lease) -> Self {
+        Self { lease: Some(lease), ..self.clone() }
+    }
+
+    /// Who follows what, in this process.
+    #[must_use]
+    pub const fn live(&self) -> &Arc<Hub> {
+        &self.live
     }
 
     /// Begins work that may write, for `actor`.
@@ -154,8 +182,9 @@ impl Store {
     }
 
     fn unit(&self, transaction: DatabaseTransaction, actor: Option<Actor>, kind: Kind) -> UnitOfWork<'_> {
-        let (recorded, destructions) = (Mutex::default(), AtomicBool::new(false));
-        UnitOfWork { store: self, transaction, actor, now: self.clock.now(), kind, recorded, destructions }
+        let (recorded, changes, destructions) = (Mutex::default(), Mutex::default(), AtomicBool::new(false));
+        let now = self.clock.now();
+        UnitOfWork { store: self, transaction, actor, now, kind, recorded, changes, destructions }
     }
 }
 
@@ -176,6 +205,7 @@ pub struct UnitOfWork<'a> {
     // After the transaction: it is rolled back before the turn is given up.
     kind: Kind,
     recorded: Mutex<Vec<Entry>>,
+    changes: Mutex<Vec<Change>>,
     destructions: AtomicBool,
 }
 
@@ -205,11 +235,18 @@ impl UnitOfWork<'_> {
 
     /// Commits the rows and their entries, and nothing after them.
     pub(crate) async fn commit_rows(self) -> Result<(), StoreError> {
-        let Self { store, transaction, kind, recorded, .. } = self;
+        self.before_commit().await?;
+        let Self { store, transaction, kind, recorded, changes, .. } = self;
         transaction.commit().await?;
         match kind {
             Kind::Writing { turn } => {
                 drop(turn);
+                if store.engine() == connect::Engine::Sqlite {
+                    let changes = changes.into_inner().unwrap_or_else(PoisonError::into_inner);
+                    for change in changes {
+                        store.live.tell(change);
+                    }
+                }
                 store.note_committed(&recorded.into_inner().unwrap_or_else(PoisonError::into_inner));
                 Ok(())
             }
@@ -219,6 +256,20 @@ impl UnitOfWork<'_> {
                 held => Box::pin(store.write_reads(held)).await,
             },
         }
+    }
+
+    /// What must hold, and be said, in the transaction itself.
+    async fn before_commit(&self) -> Result<(), StoreError> {
+        if let (Some(lease), Kind::Writing { .. }) = (self.store.lease, &self.kind) {
+            self.keep_lease(lease).await?;
+        }
+        if self.store.engine() == connect::Engine::Postgres {
+            let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            for change in changes {
+                live::notify(&self.transaction, change).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Commits a unit that neither records nor destroys.
@@ -277,6 +328,14 @@ impl UnitOfWork<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Remembers what whoever follows it is told once this is committed.
+    pub(crate) fn mark_changed(&self, change: Change) {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        if !changes.contains(&change) {
+            changes.push(change);
+        }
     }
 
     pub(crate) fn mark_destruction_ordered(&self) {

@@ -350,3 +350,23 @@ pub fn theme_choices() -> Vec<Choice> {
         |(code, icon)| Choice::code("theme", code).detail(Say::new(format!("theme-{code}-sub"))).icon(icon);
     THEMES.into_iter().map(choice).collect()
 }
+
+/// The part of a page that follows what it shows: where script is on, it is drawn again by itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct Live {
+    url: String,
+    drawn: Say,
+}
+
+impl Live {
+    /// What listens at `path` for what happens after `since` (microseconds since 1970), the instant of what is shown,
+    /// which is said as `hour`.
+    pub fn new(path: &str, since: i64, hour: String) -> Self {
+        Self { url: format!("{path}?since={since}"), drawn: Say::new("live-drawn").with("hour", hour) }
+    }
+
+    /// The part as samples show it.
+    pub(crate) fn sample(path: &str) -> Self {
+        Self::new(path, 1_773_300_000_000_000, "8 h 20".to_owned())
+    }
+}

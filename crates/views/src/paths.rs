@@ -48,6 +48,8 @@ fixed! {
     PERSON_NEW = "/persons/new";
     /// Referrals received (C5).
     INBOX = "/inbox";
+    /// Tells an open inbox that it has changed (a stream).
+    INBOX_LIVE = "/inbox/live";
     /// Referrals received that have ended.
     INBOX_ENDED = "/inbox/ended";
     /// A referral by its number: a POST, so that no number stands in an address or a log.
@@ -101,6 +103,8 @@ of_record! {
     PERSON_REFERRALS, person_referrals(id: RelationId) = "/persons", "/referrals";
     /// A referral's sheet, for whoever may see it.
     REFERRAL, referral(id: ReferralId) = "/referrals", "";
+    /// Tells an open sheet that it has changed (a stream).
+    REFERRAL_LIVE, referral_live(id: ReferralId) = "/referrals", "/live";
     /// A manager's reason to read what it says.
     REFERRAL_REASON, referral_reason(id: ReferralId) = "/referrals", "/reason";
     /// Another service for the same need (POST).

@@ -12,7 +12,7 @@ use relais_http::edge::rate_limit::by_sign_in;
 use crate::{
     frame, once,
     pages::{
-        about, absences, contacts, day, directory, entry, inbox, members, organisations, person_forms,
+        about, absences, contacts, day, directory, entry, inbox, live, members, organisations, person_forms,
         persons, places, receipt, refer, refer_steps, referral_acts, referral_hands, referral_reason,
         referral_sheet, referral_turns, referral_voices, services, sign_in,
     },
@@ -49,11 +49,13 @@ routes! {
     at::PERSON_REASON => post persons::reason;
     at::PERSON_REFERRALS => get refer::begin, post refer::start;
     at::INBOX => get inbox::inbox;
+    at::INBOX_LIVE => get live::inbox;
     at::INBOX_ENDED => get inbox::ended;
     at::INBOX_SEARCH => post inbox::search;
     at::SENT => get inbox::sent;
     at::NOTICE_SEEN => post day::seen;
     at::REFERRAL => get referral_sheet::show;
+    at::REFERRAL_LIVE => get live::referral;
     at::REFERRAL_REASON => get referral_reason::form, post referral_reason::save;
     at::REFERRAL_AGAIN => post refer::again;
     at::REFERRAL_DRAFT => get refer::tasks;
@@ -124,8 +126,12 @@ pub fn is_page(address: &str) -> bool {
     let door = [at::LOGIN, at::LOGIN_CALLBACK, at::SIGNED_OUT].contains(&path);
     // As for the router: an address without a variable is never read as one with a variable.
     let plain = ROUTES.iter().any(|(_, pattern)| *pattern == path);
+    let streams = [at::INBOX_LIVE, at::REFERRAL_LIVE];
     let meant = |pattern: &str| if plain { pattern == path } else { fits(pattern, path) };
-    !door && ROUTES.iter().any(|(method, pattern)| *method == "get" && meant(pattern))
+    !door
+        && ROUTES
+            .iter()
+            .any(|(method, pattern)| *method == "get" && !streams.contains(pattern) && meant(pattern))
 }
 
 /// A variable stands for one id or token; never for dots, by which a browser would go elsewhere.
@@ -155,6 +161,8 @@ mod tests {
             "/logout?x=1",
             "/persons/search",
             &format!("/referrals/{id}/accept"),
+            &format!("/referrals/{id}/live"),
+            "/inbox/live",
             "/login",
             "/login/callback?code=a&state=b",
             "/signed-out",

@@ -71,7 +71,7 @@ impl Words {
     }
 
     /// « 16 h 12 ».
-    fn hour(&self, instant: Timestamp) -> String {
+    pub fn hour(&self, instant: Timestamp) -> String {
         let local = instant.with_timezone(&self.zone);
         format!("{}\u{a0}h\u{a0}{:02}", local.hour(), local.minute())
     }

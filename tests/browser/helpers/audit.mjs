@@ -80,6 +80,8 @@ export async function assertAccessible(page) {
 export async function firstVisit(browser, url, { cookies = [], script = true } = {}) {
   const context = await newVisitor(browser, { cookies, script });
   const page = await context.newPage();
+  // A page that follows what it shows is never done with the network.
+  await context.route(/\/live\?/, (route) => route.abort());
   const session = await context.newCDPSession(page);
   const kinds = new Map();
   const weight = { total: 0, requests: 0, document: 0, stylesheet: 0, script: 0, font: 0, image: 0, other: 0 };

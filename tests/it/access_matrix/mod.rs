@@ -34,7 +34,7 @@ use self::{
 fn walk(edge: Edge) -> (Section, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let ground = Ground::open().await;
+        let ground = Box::pin(Ground::open()).await;
         let plans = plans(edge, &routes::of(&ground.app.router())).expect("a row for every route");
         let mut matrix = Matrix {
             ground: &ground,

@@ -201,6 +201,7 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
             | "/persons/new"
             | "/inbox"
             | "/inbox/ended"
+            | "/inbox/live"
             | "/sent"
             | "/partners"
             | "/organisation"
@@ -250,7 +251,7 @@ fn referral_stage(method: &str, path: &str) -> Option<Stage> {
             | "/referrals/{id}/agreement",
         ) => Stage::Draft,
         ("POST", "/referrals/{id}/send") => Stage::Agreed,
-        ("GET", "/referrals/{id}" | "/referrals/{id}/receipt")
+        ("GET", "/referrals/{id}" | "/referrals/{id}/live" | "/referrals/{id}/receipt")
         | (
             "POST",
             "/inbox/search"

@@ -14,7 +14,7 @@ pub use bearer::find_bearer;
 pub use login_attempt::{LoginAttempt, begin_login, take_login_attempt};
 pub use move_provider::move_provider;
 pub use relais_store::members::AgentClaims;
-pub use session::{LastSeen, Session, end_session, find_session};
+pub use session::{LastSeen, Presence, Session, end_session, find_session};
 pub use sign_in::{SignIn, SignedIn, sign_in};
 pub use switch_membership::{Membership, list_memberships, switch_membership};
 pub use token::{SessionToken, token_hash};

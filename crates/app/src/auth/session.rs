@@ -88,15 +88,30 @@ impl LastSeen {
     }
 }
 
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Somebody: it is a use of the session.
+    Somebody,
+    /// An open page by itself: the agent may be gone, and nothing is prolonged.
+    Nobody,
+}
+
 /// The living session of a token; none when unknown, ended, idle too long or over its absolute end.
-pub async fn find_session(app: &App, token: &SessionToken) -> Result<Option<Session>, AppError> {
+pub async fn find_session(
+    app: &App,
+    token: &SessionToken,
+    presence: Presence,
+) -> Result<Option<Session>, AppError> {
     let now = app.clock.now();
     let Some(row) = app.store.find_session(token.hash(), now).await? else { return Ok(None) };
     let seen = app.last_seen.of(row.session()).map_or(row.last_seen_at, |seen| seen.max(row.last_seen_at));
     if now - seen > app.settings.session_idle {
         return Ok(None);
     }
-    app.last_seen.note(row.session(), now);
+    if presence == Presence::Somebody {
+        app.last_seen.note(row.session(), now);
+    }
     Ok(Some(session(row)))
 }
 

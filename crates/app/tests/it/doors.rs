@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use relais_app::{
     AppError,
     auth::{
-        LoginAttempt, Session, SessionToken, SignIn, SignedIn, begin_login, create_api_key, end_session,
-        find_api_key, find_bearer, find_session, list_api_keys, list_memberships, move_provider,
+        LoginAttempt, Presence, Session, SessionToken, SignIn, SignedIn, begin_login, create_api_key,
+        end_session, find_api_key, find_bearer, find_session, list_api_keys, list_memberships, move_provider,
         revoke_api_key, sign_in, switch_membership, take_login_attempt, token_hash,
     },
     jobs::write_last_seen,
@@ -39,7 +39,7 @@ async fn come(world: &World, issuer: &str, subject: &str) -> SignedIn {
 }
 
 async fn session(world: &World, token: &SessionToken) -> Option<Session> {
-    find_session(&world.app, token).await.unwrap()
+    find_session(&world.app, token, Presence::Somebody).await.unwrap()
 }
 
 const IDP: &str = "https://idp.test";

@@ -1,8 +1,11 @@
 //! The jobs, one failing beside the others.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use relais_app::{
-    jobs::{deliver_messages, run_all},
+    App, Settings,
+    jobs::{deliver_messages, leave_turns, run_all, run_in_turn},
     notices::{list_undelivered, retry_delivery},
     referrals::complete_referral,
 };
@@ -91,4 +94,33 @@ async fn a_job_that_fails_keeps_no_other_from_its_turn() {
     world.db().execute("DROP TABLE idempotency", []).await.unwrap();
     assert!(run_all(&world.app).await.is_err(), "the failure is told");
     assert_eq!(world.app.vitals().await.unwrap().unsealed, 0, "the journal was sealed all the same");
+}
+
+#[tokio::test]
+async fn of_two_instances_one_has_the_turn_until_it_leaves() {
+    let world = World::open().await;
+    let (clock, random) = (Arc::clone(&world.app.clock), Arc::clone(&world.app.random));
+    let other = App::new(world.app.store.clone(), clock, random, Settings::default());
+    run_in_turn(&world.app).await.unwrap();
+    story::sent(&world).await;
+    let send = async |name| {
+        let actor = world.ccas.social_worker();
+        let relation = story::create(&world, &actor, story::somebody(name)).await;
+        story::sent_for(&world, &actor, relation, world.mission.service()).await;
+    };
+    let news = async || world.db().count("notice", []).await;
+    run_in_turn(&other).await.unwrap();
+    assert_eq!(news().await, 0, "the other one waits");
+    run_in_turn(&world.app).await.unwrap();
+    assert_eq!(news().await, 1);
+    leave_turns(&world.app).await.unwrap();
+    send("Yann").await;
+    run_in_turn(&other).await.unwrap();
+    assert_eq!(news().await, 2, "it need not wait for the end of the term");
+    send("Soizic").await;
+    run_in_turn(&world.app).await.unwrap();
+    assert_eq!(news().await, 2);
+    world.advance(TimeDelta::minutes(1));
+    run_in_turn(&world.app).await.unwrap();
+    assert_eq!(news().await, 3, "the other one has been silent for a minute");
 }

@@ -23,6 +23,7 @@ mod imports;
 mod jobs;
 mod journal;
 mod leaving;
+mod live;
 mod main_line;
 mod networks;
 mod notices;

@@ -15,7 +15,7 @@ use crate::{
     adapters::{OsRandom, SystemClock},
     compose::{self, Served},
     config::Config,
-    doctor, graceful, telemetry,
+    doctor, graceful, open_files, telemetry,
 };
 
 /// Run an installation
@@ -29,6 +29,7 @@ impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.settings.load()?;
         telemetry::start(&config.log)?;
+        open_files::allow_all();
         look_over(&config).await?;
         let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
         // A first installation makes its keys here; beside a database that has some, none are made.
@@ -78,6 +79,7 @@ pub(super) async fn run(
         show_figures(&app, address, stop.clone()).await?;
     }
     let jobs = tokio::spawn(compose::run_jobs(app.clone(), stop.clone()));
+    tokio::spawn(compose::follow_changes(app.clone(), stop.clone()));
     tracing::info!(address = %listener.local_addr()?, "listening");
     ready()?;
     let drain = Duration::from_secs(config.server.drain_seconds);

@@ -1,4 +1,5 @@
 //! The rounds of the jobs: each round runs every job once; a job that fails is told to the log and tried next round.
+//! Of several instances one has the turn, and another takes it when that one is silent for half a minute.
 
 use std::time::Duration;
 
@@ -13,13 +14,23 @@ const ROUND: Duration = Duration::from_secs(5);
 /// server that takes its time keeps no entry from its seal and no referral from its end.
 pub async fn run_jobs(app: App, stop: CancellationToken) {
     tokio::join!(run_rounds(&app, &stop), run_sendings(&app, &stop));
+    if let Err(error) = jobs::leave_turns(&app).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the next instance waits for half a minute");
+    }
+}
+
+/// Tells open pages what changes, here and at other instances, until told to stop; then lets them go to another one.
+pub async fn follow_changes(app: App, stop: CancellationToken) {
+    stop.run_until_cancelled(app.store.hear_changes()).await;
+    stop.cancelled().await;
+    app.store.live().close();
 }
 
 async fn run_sendings(app: &App, stop: &CancellationToken) {
     let mut rounds = interval(ROUND);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while stop.run_until_cancelled(rounds.tick()).await.is_some() {
-        if let Err(error) = jobs::send_messages(app, &|| stop.is_cancelled()).await {
+        if let Err(error) = jobs::send_in_turn(app, &|| stop.is_cancelled()).await {
             let error = &error as &dyn std::error::Error;
             tracing::error!(error, "a round of sending failed; the next one tries again");
         }
@@ -30,7 +41,7 @@ async fn run_rounds(app: &App, stop: &CancellationToken) {
     let mut rounds = interval(ROUND);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Skip);
     while stop.run_until_cancelled(rounds.tick()).await.is_some() {
-        if let Err(error) = jobs::run_all(app).await {
+        if let Err(error) = jobs::run_in_turn(app).await {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "a round of jobs failed; the next one tries again"

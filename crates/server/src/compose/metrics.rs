@@ -28,6 +28,8 @@ const DELIVERIES_DOUBTFUL: &str = "relais_deliveries_doubtful";
 const DELIVERIES_DEAD: &str = "relais_deliveries_dead";
 /// Journal entries not yet under a signed checkpoint.
 const UNSEALED: &str = "relais_journal_unsealed_entries";
+/// Open pages that wait to be told of a change.
+const LIVE_PAGES: &str = "relais_live_pages";
 /// Always 1; its label is the version that runs.
 const BUILD: &str = "relais_build_info";
 
@@ -61,12 +63,14 @@ fn describe() {
     metrics::describe_gauge!(DELIVERIES_DOUBTFUL, "Mails and text messages that may or may not have arrived");
     metrics::describe_gauge!(DELIVERIES_DEAD, "Mails and text messages refused or given up");
     metrics::describe_gauge!(UNSEALED, "Journal entries not yet under a signed checkpoint");
+    metrics::describe_gauge!(LIVE_PAGES, "Open pages that wait to be told of a change");
     metrics::describe_gauge!(BUILD, "The version that runs");
     metrics::gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1);
 }
 
 /// A database that does not answer takes its own figures away, not the others.
 async fn show(State((Metrics(handle), app)): State<(Metrics, App)>) -> Response {
+    metrics::gauge!(LIVE_PAGES).set(count(i64::try_from(app.store.live().followers()).unwrap_or(i64::MAX)));
     match app.vitals().await {
         Ok(vitals) => {
             metrics::gauge!(OUTBOX_WAITING).set(count(vitals.outbox.waiting));

@@ -9,7 +9,7 @@ mod router;
 
 pub(crate) use app::journal_folder;
 pub use app::{open, open_for_command, open_for_founding, open_to_audit, seal};
-pub use jobs::run_jobs;
+pub use jobs::{follow_changes, run_jobs};
 pub use metrics::Metrics;
 pub use outside::with_ways_out;
 pub use router::{Served, router};

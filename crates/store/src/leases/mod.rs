@@ -9,14 +9,41 @@ use sea_orm::{
     sea_query::{Expr, Query},
 };
 
-use crate::{StoreError, UnitOfWork, sql::Sql};
+use crate::{Store, StoreError, UnitOfWork, sql::Sql};
 
+/// How long a lease holds without being prolonged: longer than any step of a job between two commits.
+const TERM: TimeDelta = TimeDelta::seconds(30);
 /// How far the clocks of two instances may be apart.
 const CLOCKS_APART: TimeDelta = TimeDelta::minutes(5);
 
 #[derive(FromQueryResult)]
 struct Fence {
     fence: i64,
+}
+
+/// A lease that a [`Store`] works under.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lease {
+    name: &'static str,
+    fence: i64,
+}
+
+impl Store {
+    /// This store for one round of a job that one instance does at a time; nothing while another instance is at it.
+    /// What is begun with it commits only while the lease is still its own, and each commit prolongs it.
+    pub async fn in_turn(&self, name: &'static str, holder: Uuid) -> Result<Option<Self>, StoreError> {
+        let unit = self.begin_house().await?;
+        let fence = unit.hold_lease(name, holder, unit.now() + TERM).await?;
+        unit.commit().await?;
+        Ok(fence.map(|fence| self.under(Lease { name, fence })))
+    }
+
+    /// Gives a turn up: whoever asks next has it. Nothing when it is another's.
+    pub async fn leave_turn(&self, name: &'static str, holder: Uuid) -> Result<(), StoreError> {
+        let unit = self.begin_house().await?;
+        unit.leave_lease(name, holder).await?;
+        unit.commit().await
+    }
 }
 
 impl UnitOfWork<'_> {
@@ -47,6 +74,16 @@ impl UnitOfWork<'_> {
         let sql = Sql::new("SELECT fence FROM lease WHERE name = $1 AND fence = $2");
         let current: Option<Fence> = sql.value(name.to_owned()).value(fence).one(self.transaction()).await?;
         Ok(current.is_some())
+    }
+
+    /// Prolongs the lease this unit works under, and holds its row until the commit: a successor waits for it, or has
+    /// come already.
+    ///
+    /// Errors: [`StoreError::Conflict`] when another instance has taken over.
+    pub(crate) async fn keep_lease(&self, Lease { name, fence }: Lease) -> Result<(), StoreError> {
+        let sql = Sql::new("UPDATE lease SET expires_at = $1 WHERE name = $2 AND fence = $3");
+        let sql = sql.instant(self.now() + TERM).value(name.to_owned()).value(fence);
+        if sql.run(self.transaction()).await? == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
     /// Gives a lease up before its term: whoever asks next holds it. Nothing when it is another's.

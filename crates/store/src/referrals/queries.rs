@@ -15,6 +15,7 @@ use sea_orm::{
 use crate::{
     StoreError, UnitOfWork,
     error::inconsistent,
+    live::Change,
     referrals::{ReferralContent, StoredReferral, entity::referral, mapping},
     sealing::Sealed,
     shared::Shared,
@@ -160,7 +161,12 @@ impl UnitOfWork<'_> {
             .filter(referral::Column::Version.eq(read_version))
             .exec(self.transaction())
             .await?;
-        if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        if saved.rows_affected == 1 {
+            self.mark_changed(Change::of(&stored.referral));
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
     }
 
     /// Empties a sheet that never left; its key is destroyed with the commit.

@@ -6,6 +6,7 @@ mod desk;
 mod destructions;
 mod full;
 mod installed;
+mod live;
 mod migrations;
 mod order;
 mod queues;

@@ -43,3 +43,9 @@ clock-answer-today = répondre aujourd’hui
 clock-answer-by = répondre avant le { $day }
 clock-new = depuis aujourd’hui
 clock-elapsed = jour { $day } sur { $limit }
+
+# Pages that follow what they show.
+live-on = Mettre cette page à jour automatiquement
+live-drawn = Page mise à jour à { $hour }.
+live-changed = Quelque chose vient de changer ici. Ce que vous écrivez reste en place.
+live-show = Afficher ce qui a changé

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     Form, NavPlace, View,
-    parts::{Clock, Link, Pace, Pager, Row, Tag, Tone},
+    parts::{Clock, Link, Live, Pace, Pager, Row, Tag, Tone},
     paths,
     say::Say,
 };
@@ -15,6 +15,8 @@ use crate::{
 pub struct Inbox {
     /// The search by number (POST). Field `number`.
     pub form: Form,
+    /// What follows the lists; nothing beside a search that found nothing.
+    pub live: Option<Live>,
     /// Work called back: to be confirmed stopped.
     pub to_confirm: Part,
     /// What waits for an answer, the oldest promise first.
@@ -91,6 +93,7 @@ impl View for Inbox {
             .primary();
         let full = Self {
             form: Form::new(),
+            live: Some(Live::sample(paths::INBOX_LIVE)),
             to_confirm: Part { count: 1, rows: vec![stopped] },
             to_answer: Part { count: 52, rows: received() },
             under_way: Part { count: 1, rows: vec![accepted] },
@@ -100,6 +103,7 @@ impl View for Inbox {
         };
         let empty = Self {
             form: Form::new(),
+            live: None,
             to_confirm: Part::default(),
             to_answer: Part::default(),
             under_way: Part::default(),

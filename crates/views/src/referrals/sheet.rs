@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     NavPlace, View,
-    parts::{Fact, HistoryLine, Link, Phrase, Tag, Tone},
+    parts::{Fact, HistoryLine, Link, Live, Phrase, Tag, Tone},
     paths,
     say::Say,
 };
@@ -145,6 +145,8 @@ pub struct ReferralSheet {
     pub history: Vec<HistoryLine>,
     /// Sent back with each action.
     pub version: i32,
+    /// What follows it.
+    pub live: Live,
 }
 
 impl View for ReferralSheet {
@@ -220,6 +222,7 @@ fn before_acceptance() -> ReferralSheet {
         ],
         history: vec![requested(), agreed(), written()],
         version: 3,
+        live: Live::sample("/referrals/7/live"),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
     error::WebResult,
     pages::{
         day::count,
+        live,
         paging::{after, after_order, after_turn, cursor, order, pager, turn},
     },
     paths, present,
@@ -48,6 +49,8 @@ pub async fn search(page: Page<can::ViewInbox>, Sent(typed): Sent) -> WebResult 
 }
 
 async fn received(page: &Page<can::ViewInbox>, asked: &Typed, status: StatusCode, form: Form) -> WebResult {
+    // What answers a form that was sent is no address to ask again.
+    let live = (status == StatusCode::OK).then(|| live::from_now(page, paths::INBOX_LIVE));
     let inbox = list_inbox(page.app(), page.actor(), turn(asked)).await?;
     let words = page.words();
     let (to_confirm, open): (Vec<_>, Vec<_>) =
@@ -57,6 +60,7 @@ async fn received(page: &Page<can::ViewInbox>, asked: &Typed, status: StatusCode
     let rows = |lines: Vec<&InboxLine>| lines.into_iter().map(|line| received_row(&words, line)).collect();
     let view = Inbox {
         form,
+        live,
         to_confirm: Part { count: count(inbox.count.to_confirm), rows: rows(to_confirm) },
         to_answer: Part { count: count(inbox.count.to_answer), rows: rows(to_answer) },
         under_way: Part { count: count(inbox.count.under_way), rows: rows(under_way) },

@@ -15,6 +15,7 @@ use relais_http::can;
 use crate::{
     error::WebResult,
     pages::{
+        live,
         refer::who,
         referral_facts::{agreed_facts, agreed_items, given_facts, partner_has_its_own, reduced_facts},
     },
@@ -22,7 +23,7 @@ use crate::{
     request::{Id, Page},
     say::Say,
     views::{
-        parts::{Fact, HistoryLine, Link, Phrase, Tag, Tone},
+        parts::{Fact, HistoryLine, Link, Live, Phrase, Tag, Tone},
         referrals::{ReferralSheet, SheetAction, Side, Stage},
     },
     words::Words,
@@ -33,11 +34,12 @@ const LONGEST_HEADING: usize = 120;
 
 /// `GET /referrals/{id}`
 pub async fn show(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
+    let live = live::from_now(&page, &paths::referral_live(id));
     let view = show_referral(page.app(), page.actor(), id).await?;
-    page.draw(&sheet(&page.words(), &view))
+    page.draw(&sheet(&page.words(), &view, live))
 }
 
-fn sheet(words: &Words, view: &ReferralView) -> ReferralSheet {
+fn sheet(words: &Words, view: &ReferralView, live: Live) -> ReferralSheet {
     let stage = stage(view);
     let side = if view.sent_by_us { Side::Sender } else { Side::Recipient };
     let title = heading(view);
@@ -70,6 +72,7 @@ fn sheet(words: &Words, view: &ReferralView) -> ReferralSheet {
         actions: actions(view),
         history: history(words, view),
         version: view.record.version,
+        live,
     }
 }
 
