@@ -35,7 +35,7 @@ fn message(world: &World) -> Message {
 }
 
 async fn news(follower: &mut Follower) -> News {
-    timeout(Duration::from_secs(10), follower.news()).await.expect("told within seconds")
+    timeout(Duration::from_secs(10), follower.news()).await.unwrap()
 }
 
 #[tokio::test]
