@@ -35,11 +35,14 @@ pub async fn run(trial: &Trial) -> Result<Outcome> {
     let server = Server::start(&ground.installation).await?;
     let ends = ground.live(&server, ACTS).await?;
     ground.note_ends(ends);
+    let beside = ground.database().await?;
+    beside.read().await?;
     small.fill()?;
     let ends = ground.live(&server, usize::MAX).await?;
     let refused = note(&mut ground, ends);
     reads_go_on(&mut ground, &server).await?;
-    ground.check().await?;
+    ground.check_on(&beside).await?;
+    beside.close().await?;
     small.make_room()?;
     let ends = ground.live(&server, ACTS).await?;
     ground.note_ends(ends);

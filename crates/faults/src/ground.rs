@@ -72,8 +72,14 @@ impl Ground {
     /// Reads everything at once, learns what became of unanswered acts, and holds it against what was acknowledged.
     pub async fn check(&mut self) -> Result<Rows> {
         let database = self.database().await?;
-        let rows = database.read().await?;
+        let rows = self.check_on(&database).await?;
         database.close().await?;
+        Ok(rows)
+    }
+
+    /// The same on a connection that is there: a database without room may take no new one.
+    pub async fn check_on(&mut self, database: &Database) -> Result<Rows> {
+        let rows = database.read().await?;
         self.crowd.settle(&rows);
         let mut found = check_acknowledged(self.crowd.stories(), &rows);
         found.extend(check_whole(&rows));

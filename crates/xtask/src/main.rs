@@ -11,6 +11,7 @@ mod process;
 mod scratch;
 mod test;
 mod tidy;
+mod walks;
 mod workspace;
 
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ cargo xtask COMMAND
           what pages and acts cost on a generated network, on both databases, held against the bars
   faults [--kills N] [--seed N] [--engine sqlite|postgres] [--only NAME]... [--skip-build]
           kill -9, full disk, database restart, mail server away, two instances racing: what was acknowledged is there
+  walks [--walks N] [--seed N] [--engine sqlite|postgres]
+          10,000 random walks of the use cases against the model, on both databases; a broken rule is told with its moves
   deny    licences, bans and sources of every dependency, by cargo-deny
   pg COMMAND [ARGUMENTS]
           runs one command with a throwaway PostgreSQL and RELAIS_TEST_DB=postgres
@@ -61,6 +64,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "bars" => bars::run(&Workspace::find()?, rest),
         "bench" => bench::run(&Workspace::find()?, rest),
         "faults" => faults::run(&Workspace::find()?, rest),
+        "walks" => walks::run(&Workspace::find()?, rest),
         "deny" => deny::run(&Workspace::find()?),
         "pg" => pg::run_with(rest),
         "help" | "--help" | "-h" => {

@@ -11,7 +11,7 @@ use relais_domain::{
     ids::{AgreementId, ReferralId},
     organisation::OrganisationKind,
     person::Protection,
-    referral::{Recipient, ReferralState, SubmitFacts},
+    referral::{Recipient, ReferralError, ReferralState, SubmitFacts},
     text::{PersonName, SearchKey, ShortText},
 };
 use relais_store::{
@@ -94,6 +94,10 @@ pub async fn record_agreement(
     let unit = app.store.begin(actor).await?;
     let mut work = Work::load(&unit, actor, id, Action::RecordAgreement).await?;
     work.expect_version(input.version)?;
+    // Refused before anything is opened for it: what is masked cannot be.
+    if !work.stored.referral.state().is_unsent() {
+        return Err(AppError::rule(ReferralError::NotADraft.code()));
+    }
     let saved = match input.answer.as_str() {
         "yes" => yes(app, &unit, &mut work, input).await?,
         "no" => no(app, &unit, &mut work).await?,

@@ -3,9 +3,12 @@
 
 use relais_app::{
     contacts::{ContactInput, record_contact},
-    journal::verify_journal,
+    journal::{seal_journal, verify_journal},
     persons::ReadingReason,
-    referrals::{RejectInput, give_referral_reason, reject_referral, withdraw_consent},
+    referrals::{
+        RejectInput, cancel_referral, complete_referral, give_referral_reason, record_person_answer,
+        record_sender_outcome, reject_referral, release_referral, withdraw_consent,
+    },
 };
 use relais_domain::actor::Role;
 use relais_testdb::{
@@ -215,4 +218,25 @@ async fn a_state_rewritten_with_its_act_is_told_by_the_event() {
     }
     let told = told(&world).await;
     assert!(told.contains("was altered") && !told.contains("none of its acts"), "{told}");
+}
+
+/// Voices, a link, hands: events that follow an end and are not it.
+#[tokio::test]
+async fn what_is_said_and_done_after_an_end_is_no_alteration_of_it() {
+    let world = World::open().await;
+    let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
+    let step = story::accepted(&world).await;
+    let done = complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+    world.advance(chrono::TimeDelta::days(2));
+    let said =
+        record_person_answer(&world.app, &receiver, step.id, done.version, ("yes", "no")).await.unwrap();
+    record_sender_outcome(&world.app, &sender, step.id, said.version, "partly_helped").await.unwrap();
+    let relation = story::create(&world, &sender, story::somebody("Zoé")).await;
+    let step = story::sent_for(&world, &sender, relation, world.mission.service()).await;
+    let step = story::accept(&world, step).await;
+    let called = cancel_referral(&world.app, &sender, step.id, step.version, ("other", "")).await.unwrap();
+    world.advance(chrono::TimeDelta::days(1));
+    release_referral(&world.app, &receiver, step.id, called.version).await.unwrap();
+    seal_journal(&world.app).await.unwrap();
+    assert_eq!(told(&world).await, "");
 }

@@ -25,7 +25,7 @@ fn altered_ends() -> String {
         "SELECT o.id FROM referral o
          LEFT JOIN (SELECT a.referral_id, a.reason, a.at,
                            ROW_NUMBER() OVER (PARTITION BY a.referral_id ORDER BY a.version DESC) AS back
-                    FROM referral_event a WHERE a.event <> '{confirmed}') l ON l.referral_id = o.id AND l.back = 1
+                    FROM referral_event a WHERE a.from_state <> a.to_state) l ON l.referral_id = o.id AND l.back = 1
          WHERE (o.state IN ({ended})
                 AND (o.closed_at IS DISTINCT FROM l.at
                      OR COALESCE(o.outcome, o.reject_reason, o.cancel_reason, l.reason) IS DISTINCT FROM l.reason))
@@ -34,7 +34,6 @@ fn altered_ends() -> String {
                                 WHERE a.referral_id = o.id AND a.event = '{accepted}' AND a.at = o.accepted_at))
          LIMIT {MOST}",
         ended = ended.join(", "),
-        confirmed = ReferralEventKind::CancelConfirmed.as_str(),
         accepted = ReferralEventKind::Accepted.as_str(),
     )
 }
