@@ -6,7 +6,7 @@
 //! once, 4 no act without its entry, 7 nothing twice and nothing on a read, 9 strangers learn nothing, 10 nothing by half.
 //! Invariant 8 is of pages: the journeys in a browser hold it.
 //!
-//! `RELAIS_WALKS` says how many (a few hundred else), `RELAIS_WALKS_SEED` from where they are drawn, `RELAIS_WALKS_THREADS`
+//! `RELAIS_WALKS` says how many (a hundred and forty else), `RELAIS_WALKS_SEED` from where they are drawn, `RELAIS_WALKS_THREADS`
 //! how many at once; `cargo xtask walks` sets them. A walk that fails is shrunk to the moves that matter, and told with
 //! them. Walks share a database, each with its own person, until a year or so has passed in it.
 
@@ -25,7 +25,7 @@ use relais_testdb::World;
 use self::walker::Walk;
 
 /// Walks of the suite.
-const FEW: u64 = 120;
+const FEW: u64 = 140;
 /// Walks that share a world.
 const TOGETHER: u64 = 20;
 
@@ -38,7 +38,7 @@ fn asked(name: &str, otherwise: u64) -> u64 {
 #[test]
 fn the_rules_hold_on_any_walk() {
     let (walks, seed) = (asked("RELAIS_WALKS", FEW), asked("RELAIS_WALKS_SEED", 1));
-    let threads = asked("RELAIS_WALKS_THREADS", 1);
+    let threads = asked("RELAIS_WALKS_THREADS", 2);
     println!("{walks} walks from seed {seed}");
     let worlds = walks.div_ceil(TOGETHER);
     std::thread::scope(|scope| {
