@@ -21,6 +21,8 @@ pub const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// Prepared statements a connection keeps: more than the product has, lists of every length counted. A driver that keeps
 /// fewer parses most statements anew, which costs as much as running them.
 const STATEMENTS: usize = 600;
+/// Rows the thread of a connection reads ahead of who takes them: a page of a list at once, not one row waiting for another.
+const ROWS: usize = 256;
 /// Bytes of the file that SQLite reads where the system keeps them, without a call and a copy a page.
 const MAPPED: &str = "1073741824";
 
@@ -67,6 +69,7 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
                 .statement_cache_capacity(STATEMENTS)
+                .row_buffer_size(ROWS)
                 .pragma("mmap_size", MAPPED)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")

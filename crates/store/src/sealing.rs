@@ -88,7 +88,7 @@ impl Place {
 
     /// What the key store must open for this row; none where a column does not read.
     pub(crate) fn wrapped(self, sealed: &Sealed) -> Option<WrappedDek> {
-        let (revision, envelope) = sealed.envelope()?;
+        let (revision, envelope) = sealed.clone().into_envelope()?;
         sealing::wrapped(&self.context(revision), &envelope).ok()
     }
 
@@ -107,10 +107,9 @@ pub(crate) struct Sealed {
 }
 
 impl Sealed {
-    fn envelope(&self) -> Option<(u32, Envelope)> {
-        let wrap =
-            Wrap { tenant_version: u32::try_from(self.tenant_version).ok()?, bytes: self.wrap.clone()? };
-        Some((u32::try_from(self.revision).ok()?, Envelope { wrap, payload: self.payload.clone()? }))
+    fn into_envelope(self) -> Option<(u32, Envelope)> {
+        let wrap = Wrap { tenant_version: u32::try_from(self.tenant_version).ok()?, bytes: self.wrap? };
+        Some((u32::try_from(self.revision).ok()?, Envelope { wrap, payload: self.payload? }))
     }
 }
 
@@ -171,7 +170,7 @@ impl UnitOfWork<'_> {
         place: Place,
         sealed: &Sealed,
     ) -> Result<T, StoreError> {
-        let found = sealed.envelope().ok_or(StoreError::Sealed { table: place.kind.table() });
+        let found = sealed.clone().into_envelope().ok_or(StoreError::Sealed { table: place.kind.table() });
         let (revision, envelope) = found?;
         Ok(sealing::open_cbor(self.keys(), &place.context(revision), &envelope).await?)
     }
@@ -180,13 +179,12 @@ impl UnitOfWork<'_> {
     /// not open gives nothing: a list never fails for one of its lines.
     pub(crate) async fn open_all<T: DeserializeOwned>(
         &self,
-        rows: &[(Option<Grant>, Place, Sealed)],
+        rows: Vec<(Option<Grant>, Place, Sealed)>,
     ) -> Result<Vec<Option<T>>, StoreError> {
-        let permitted = |row: &(Option<Grant>, Place, Sealed)| {
-            let (grant, place, sealed) = row;
-            grant.as_ref().filter(|grant| place.permitted_by(grant)).map(|_| (*place, sealed.clone()))
+        let permitted = |(grant, place, sealed): (Option<Grant>, Place, Sealed)| {
+            grant.filter(|grant| place.permitted_by(grant)).map(|_| (place, sealed))
         };
-        self.open_all_unchecked(rows.iter().map(permitted)).await
+        self.open_all_unchecked(rows.into_iter().map(permitted)).await
     }
 
     /// The same for rows whose caller has checked more than a grant can say: the auditor's.
@@ -194,26 +192,25 @@ impl UnitOfWork<'_> {
         &self,
         rows: impl Iterator<Item = Option<(Place, Sealed)>>,
     ) -> Result<Vec<Option<T>>, StoreError> {
-        let envelopes: Vec<_> = rows
-            .map(|row| {
-                let (place, sealed) = row?;
-                sealed.envelope().map(|(revision, envelope)| (place, (place.context(revision), envelope)))
-            })
-            .collect();
-        let present: Vec<_> = envelopes.iter().flatten().map(|(_, envelope)| envelope.clone()).collect();
+        let (mut places, mut present) = (Vec::new(), Vec::new());
+        for row in rows {
+            let found = row.and_then(|(place, sealed)| Some((place, sealed.into_envelope()?)));
+            places.push(found.map(|(place, (revision, envelope))| {
+                present.push((place.context(revision), envelope));
+                place
+            }));
+        }
         let mut opened = Vec::with_capacity(present.len());
         for page in present.chunks(100) {
             opened.extend(sealing::open_all(self.keys(), page).await?);
         }
         let mut opened = opened.into_iter();
-        Ok(envelopes
-            .into_iter()
-            .map(|envelope| {
-                let (place, _) = envelope?;
-                let read = opened.next()?.and_then(|plaintext| Ok(sealing::from_cbor(&plaintext)?));
-                read.map_err(|error| place.tell_damage(&error)).ok()
-            })
-            .collect())
+        let read = places.into_iter().map(|place| {
+            let place = place?;
+            let read = opened.next()?.and_then(|plaintext| Ok(sealing::from_cbor(&plaintext)?));
+            read.map_err(|error| place.tell_damage(&error)).ok()
+        });
+        Ok(read.collect())
     }
 
     /// Gives an organisation or a network the keys of a tenant.

@@ -6,6 +6,7 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use fluent_templates::{LanguageIdentifier, StaticLoader, fluent_bundle::FluentValue};
@@ -35,6 +36,8 @@ pub struct MissingText {
 pub struct Locale {
     id: LanguageIdentifier,
     texts: &'static StaticLoader,
+    /// Texts without variables that were said before: most of a page, and always the same words.
+    said: Arc<RwLock<HashMap<String, String>>>,
 }
 
 impl std::fmt::Debug for Locale {
@@ -46,7 +49,7 @@ impl std::fmt::Debug for Locale {
 impl Locale {
     /// French, the language of the law and of every page so far.
     pub fn french() -> Self {
-        Self { id: langid!("fr"), texts: &TEXTS }
+        Self { id: langid!("fr"), texts: &TEXTS, said: Arc::default() }
     }
 
     /// The tag for `lang` attributes (BCP 47).
@@ -69,6 +72,18 @@ impl Locale {
 
     /// The text of a key with its variables.
     pub fn text(&self, key: &str, args: &BTreeMap<Cow<'static, str>, Value>) -> Result<String, MissingText> {
+        if !args.is_empty() {
+            return self.format(key, args);
+        }
+        if let Some(said) = self.said.read().unwrap_or_else(PoisonError::into_inner).get(key) {
+            return Ok(said.clone());
+        }
+        let text = self.format(key, args)?;
+        self.said.write().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), text.clone());
+        Ok(text)
+    }
+
+    fn format(&self, key: &str, args: &BTreeMap<Cow<'static, str>, Value>) -> Result<String, MissingText> {
         let mut values = HashMap::with_capacity(args.len());
         for (name, value) in args {
             values.insert(name.as_ref(), self.value(value)?);
@@ -107,18 +122,16 @@ fn isolated(text: &str) -> String {
 
 /// French sets a space before `: ; ! ? »` and after `«` at which a line must not break.
 fn non_breaking(text: &str) -> String {
-    const PAIRS: [(&str, &str); 6] = [
-        (" :", "\u{a0}:"),
-        (" ;", "\u{a0};"),
-        (" !", "\u{a0}!"),
-        (" ?", "\u{a0}?"),
-        (" »", "\u{a0}»"),
-        ("« ", "«\u{a0}"),
-    ];
-    PAIRS.iter().fold(
-        text.to_owned(),
-        |text, (from, to)| if text.contains(from) { text.replace(from, to) } else { text },
-    )
+    let mut kept = String::with_capacity(text.len() + 8);
+    let mut last = None;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let breaks = letter == ' '
+            && (last == Some('«') || matches!(letters.peek(), Some(':' | ';' | '!' | '?' | '»')));
+        kept.push(if breaks { '\u{a0}' } else { letter });
+        last = Some(letter);
+    }
+    kept
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::{
     assets::Assets,
     icons::Icons,
     locale::{Locale, MissingText},
-    say::{Say, Value},
+    say::{Value, said_in},
 };
 
 #[derive(RustEmbed)]
@@ -69,8 +69,11 @@ impl Renderer {
     ///
     /// Errors: only when the template and its view disagree, which the test of all samples rules out.
     pub fn page<V: View>(&self, shell: &Shell, view: &V) -> Result<String, RenderError> {
-        let mut context = Context::from_serialize(view)?;
-        context.insert("shell", shell);
+        let context = said_in(&self.locale, || -> TeraResult<_> {
+            let mut context = Context::from_serialize(view)?;
+            context.insert_value("shell", Drawn::try_from_serializable(shell)?);
+            Ok(context)
+        })?;
         Ok(self.tera.render(V::TEMPLATE, &context)?)
     }
 
@@ -95,7 +98,7 @@ pub fn source(name: &str) -> Option<String> {
     Templates::get(name).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
 }
 
-/// `t(key, …)` says a text; `say(text)` says what a view holds: a [`Say`], or plain words as they are.
+/// `t(key, …)` says a text.
 fn register_texts(tera: &mut Tera, locale: &Locale) {
     let texts = locale.clone();
     tera.register_function("t", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
@@ -108,18 +111,6 @@ fn register_texts(tera: &mut Tera, locale: &Locale) {
         }
         texts.text(key, &args).map_err(missing)
     });
-    let texts = locale.clone();
-    tera.register_function("say", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
-        said(&texts, kwargs.must_get::<&Drawn>("text")?)
-    });
-}
-
-fn said(texts: &Locale, text: &Drawn) -> TeraResult<String> {
-    match value_of(text)? {
-        Value::Text(text) => Ok(text),
-        Value::Number(number) => Ok(number.to_string()),
-        Value::Say(say) => texts.say(&say).map_err(missing),
-    }
 }
 
 /// `icon(name)` and `asset(name)`.
@@ -155,11 +146,10 @@ fn register_form(tera: &mut Tera, locale: &Locale) {
         let refused = errors.iter().find(|error| text_at(error, "field") == Some(name));
         refused.map_or_else(|| Ok(String::new()), |error| message(&texts, error))
     });
-    let texts = locale.clone();
-    tera.register_function("meanwhile", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+    tera.register_function("meanwhile", |kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let (form, name): (&Drawn, &str) = (kwargs.must_get("form")?, kwargs.must_get("name")?);
-        let saved = form.get_from_path("meanwhile").and_then(|fields| fields.get_from_path(name));
-        saved.map_or_else(|| Ok(String::new()), |saved| said(&texts, saved))
+        let saved = form.get_from_path("meanwhile").and_then(|fields| text_at(fields, name));
+        Ok(saved.unwrap_or_default().to_owned())
     });
     let texts = locale.clone();
     tera.register_function("message", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
@@ -184,25 +174,13 @@ fn text_at<'a>(map: &'a Drawn, key: &'a str) -> Option<&'a str> {
     map.get_from_path(key).and_then(Drawn::as_str)
 }
 
-/// What a template passes to a text: a count, words, or a sentence to be said first.
+/// What a template passes to a text: a count, or words.
 fn value_of(value: &Drawn) -> TeraResult<Value> {
     if let Some(number) = value.as_i64() {
         return Ok(Value::Number(number));
     }
-    if let Some(text) = value.as_str() {
-        return Ok(Value::Text(text.to_owned()));
-    }
-    let key =
-        text_at(value, "key").ok_or_else(|| tera::Error::message("neither words, a count nor a sentence"))?;
-    let mut say = Say::new(key.to_owned());
-    if let Some(args) = value.get_from_path("args").and_then(Drawn::as_map) {
-        for (name, value) in args {
-            if let Some(name) = name.as_str() {
-                say.args.insert(Cow::Owned(name.to_owned()), value_of(value)?);
-            }
-        }
-    }
-    Ok(Value::Say(say))
+    let words = value.as_str().ok_or_else(|| tera::Error::message("neither words nor a count"))?;
+    Ok(Value::Text(words.to_owned()))
 }
 
 fn missing(error: MissingText) -> tera::Error {

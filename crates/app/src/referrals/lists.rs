@@ -15,7 +15,7 @@ use relais_store::{
 
 use crate::{
     App, AppError,
-    paging::{ASKED, page},
+    paging::{ASKED, PAGE, page, page_of},
     persons::names_of,
     referrals::day::{midnight, returned_since},
     shown::shown,
@@ -80,14 +80,28 @@ impl SentBlock {
     }
 }
 
+/// Lines of the inbox on a screen. Every one is opened under its own key, whether anybody scrolls down to it or not, and
+/// what is due stands on top: whoever works through it begins there, and asks for the rest.
+const ON_SCREEN: usize = 25;
+
 /// A page of the organisation's inbox, what is due first standing first.
 pub async fn list_inbox(app: &App, actor: &Actor, after: Option<Turn>) -> Result<Inbox, AppError> {
+    inbox(app, actor, after, PAGE).await
+}
+
+/// The same, as much of it as a screen shows.
+pub async fn show_inbox(app: &App, actor: &Actor, after: Option<Turn>) -> Result<Inbox, AppError> {
+    inbox(app, actor, after, ON_SCREEN).await
+}
+
+async fn inbox(app: &App, actor: &Actor, after: Option<Turn>, most: usize) -> Result<Inbox, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
     let unit = app.store.read(actor).await?;
     let count = unit.count_inbox().await?;
-    let filter = filter(Which::Inbox, Order::Turn(after));
-    let (lines, next) = page(unit.list_referrals(&filter).await?, ReferralLine::turn);
+    let limit = u32::try_from(most + 1).unwrap_or(u32::MAX);
+    let filter = ListFilter { limit, ..filter(Which::Inbox, Order::Turn(after)) };
+    let (lines, next) = page_of(most, unit.list_referrals(&filter).await?, ReferralLine::turn);
     let lines = open_inbox(&unit, actor, lines).await?;
     let read = Act::new(Journalled::ReferralSheetRead).scope("inbox");
     unit.record(shown(read, lines.iter().map(|line| line.line.id()))).await?;
@@ -205,8 +219,8 @@ pub(super) async fn open_inbox(
     actor: &Actor,
     lines: Vec<ReferralLine>,
 ) -> Result<Vec<InboxLine>, AppError> {
-    let decided: Vec<_> = lines.into_iter().map(|line| (decide(actor, &line, true), line)).collect();
-    let contents = unit.open_lines(&decided).await?;
+    let mut decided: Vec<_> = lines.into_iter().map(|line| (decide(actor, &line, true), line)).collect();
+    let contents = unit.open_lines(&mut decided).await?;
     let reduced = |content| ReferralContent { situation: None, ..content };
     let lines = decided.into_iter().zip(contents);
     Ok(lines

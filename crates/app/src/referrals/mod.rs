@@ -53,6 +53,7 @@ pub use hold::{HoldInput, hold_referral, resume_referral};
 pub(crate) use lists::find_ground;
 pub use lists::{
     Cursor, Inbox, InboxLine, SentBlock, SentLine, list_ended, list_inbox, list_sent, list_sent_block,
+    show_inbox,
 };
 pub use mark_error::mark_referral_error;
 pub use record_agreement::{Answer, RecordAgreement, record_agreement};

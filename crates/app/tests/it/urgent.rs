@@ -1,7 +1,7 @@
 //! What is due first stands first, however many rows came after it; a page neither skips nor repeats one.
 
 use chrono::TimeDelta;
-use relais_app::referrals::{Inbox, InboxLine, ROWS_A_BLOCK, list_inbox, show_day};
+use relais_app::referrals::{Inbox, InboxLine, ROWS_A_BLOCK, list_inbox, show_day, show_inbox};
 use relais_domain::clock::Clock as _;
 use relais_testdb::{
     World,
@@ -72,6 +72,11 @@ async fn the_inbox_goes_by_turns_without_hole_or_double() {
         }
     }
     assert_eq!(sizes, [50, 50, 31]);
+    let screen = show_inbox(&world.app, &receiver, None).await.unwrap();
+    let shown: Vec<_> = screen.lines.iter().map(|line| line.line.id()).collect();
+    assert_eq!(shown, seen[..25].iter().map(|line| line.line.id()).collect::<Vec<_>>(), "the first of them");
+    let second = show_inbox(&world.app, &receiver, screen.next).await.unwrap();
+    assert_eq!(second.lines[0].line.id(), seen[25].line.id(), "and then what follows");
     assert_eq!(seen[0].line.id(), step.id, "the most overdue");
     let turns: Vec<_> = seen.iter().map(|line| line.line.turn()).collect();
     assert!(turns.is_sorted_by(|one, next| one < next), "each comes after the one before: none twice");

@@ -51,9 +51,12 @@ fn scale(referrals: &str) -> Result<Scale> {
     Ok(Scale { referrals: referrals.parse().context("a number of referrals")? })
 }
 
-/// The settings of an installation, read.
+/// The settings of an installation, read. One connection: nobody else is here, and a second one reads anew what the first
+/// has written.
 fn settings(installation: &Installation) -> Result<Config> {
-    Config::load(&Sources { flags: installation.flags(), ..Sources::default() }).context("read the settings")
+    let mut flags = installation.flags();
+    flags.push(("database.pool".to_owned(), "1".to_owned()));
+    Config::load(&Sources { flags, ..Sources::default() }).context("read the settings")
 }
 
 /// Another word whenever the schema, the story or its size is another.

@@ -109,7 +109,7 @@ impl UnitOfWork<'_> {
     ) -> Result<Vec<Option<ContactContent>>, StoreError> {
         let rows: Vec<_> =
             lines.iter().map(|line| (Some(*grant), line.place(), sealed_columns!(line))).collect();
-        self.open_all(&rows).await
+        self.open_all(rows).await
     }
 
     /// Makes a contact that the actor recorded without a name one of `relation`, sealed anew as about her. False when

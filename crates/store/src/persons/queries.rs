@@ -268,7 +268,7 @@ impl UnitOfWork<'_> {
             .iter()
             .map(|relation| (Some(*grant), relation.place(), sealed_columns!(relation)))
             .collect();
-        let opened = self.open_all(&rows).await?.into_iter().zip(relations);
+        let opened = self.open_all(rows).await?.into_iter().zip(relations);
         Ok(opened
             .map(|(content, relation)| content.filter(|content| self.copy_reaches(relation, content)))
             .collect())

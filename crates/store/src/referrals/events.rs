@@ -126,7 +126,7 @@ impl UnitOfWork<'_> {
         let place = event_place(referral);
         let rows: Vec<_> =
             history.iter().map(|line| (grant.copied(), place, sealed_columns!(line))).collect();
-        self.open_all(&rows).await
+        self.open_all(rows).await
     }
 }
 

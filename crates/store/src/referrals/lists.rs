@@ -16,7 +16,7 @@ use crate::{
         ReferralContent,
         order::{Order, SILENT_FROM, TO_CONFIRM, TURN, TURN_AT, Turn, returned, to_confirm},
     },
-    sealing::{Kind, Place, sealed_columns},
+    sealing::{Kind, Place, Sealed, sealed_columns},
     shared::Shared,
     sql::Sql,
 };
@@ -239,20 +239,23 @@ impl UnitOfWork<'_> {
         Ok(count)
     }
 
-    /// Opens the sheets of a list, each under its own decision, in its order. A line without one shows no content.
+    /// Opens the sheets of a list, each under its own decision, in its order, and takes them out of its lines. A line
+    /// without one shows no content.
     pub async fn open_lines(
         &self,
-        lines: &[(Option<Grant>, ReferralLine)],
+        lines: &mut [(Option<Grant>, ReferralLine)],
     ) -> Result<Vec<Option<ReferralContent>>, StoreError> {
         let rows: Vec<_> = lines
-            .iter()
+            .iter_mut()
             .map(|(grant, line)| {
                 let (tenant, row) = (line.sender_organisation_id, line.id);
                 let place = Place { kind: Kind::Referral, tenant, row, subject: line.person_id };
-                (*grant, place, sealed_columns!(line))
+                // Taken out, for nothing opens it twice.
+                let (wrap, payload) = (line.wrap.take(), line.payload.take());
+                (*grant, place, Sealed { wrap, payload, ..sealed_columns!(line) })
             })
             .collect();
-        let opened = self.open_all::<ReferralContent>(&rows).await?.into_iter().zip(lines);
+        let opened = self.open_all::<ReferralContent>(rows).await?.into_iter().zip(&*lines);
         Ok(opened
             .map(|(content, (grant, line))| content.filter(|it| self.line_reaches(*grant, line, it)))
             .collect())

@@ -2,8 +2,8 @@
 
 use axum::http::StatusCode;
 use relais_app::referrals::{
-    InboxLine, ReferralContent, ReferralLine, SentBlock, SentLine, find_referral, list_ended, list_inbox,
-    list_sent, list_sent_block,
+    InboxLine, ReferralContent, ReferralLine, SentBlock, SentLine, find_referral, list_ended, list_sent,
+    list_sent_block, show_inbox,
 };
 use relais_domain::{
     access::{Action, role_allows},
@@ -51,7 +51,7 @@ pub async fn search(page: Page<can::ViewInbox>, Sent(typed): Sent) -> WebResult 
 async fn received(page: &Page<can::ViewInbox>, asked: &Typed, status: StatusCode, form: Form) -> WebResult {
     // What answers a form that was sent is no address to ask again.
     let live = (status == StatusCode::OK).then(|| live::from_now(page, paths::INBOX_LIVE));
-    let inbox = list_inbox(page.app(), page.actor(), turn(asked)).await?;
+    let inbox = show_inbox(page.app(), page.actor(), turn(asked)).await?;
     let words = page.words();
     let (to_confirm, open): (Vec<_>, Vec<_>) =
         inbox.lines.iter().partition(|line| line.line.turn().is_to_confirm());
