@@ -11,6 +11,7 @@
 mod announce;
 mod backend;
 pub mod fixed;
+mod open_data;
 pub mod outside;
 mod postgres;
 mod rows;
@@ -20,6 +21,7 @@ pub mod story;
 mod world;
 
 pub use backend::{Backend, TestDb};
+pub use open_data::open_data;
 pub use sea_orm::Value;
 pub use store::{KeyPlace, TestStore};
 pub use world::{AGENT_ROLES, Desk, World};

@@ -102,6 +102,7 @@ pages! {
     refer::AgreementStep,
     refer::CheckStep,
     refer::Receipt,
+    refer::Letter,
     refer::Withdrawal,
     referrals::Inbox,
     referrals::EndedList,

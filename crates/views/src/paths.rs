@@ -143,6 +143,8 @@ of_record! {
     REFERRAL_OUTCOME, referral_outcome(id: ReferralId) = "/referrals", "/outcome";
     /// The paper for the person: what was passed on, to whom, until when, how to stop.
     REFERRAL_RECEIPT, referral_receipt(id: ReferralId) = "/referrals", "/receipt";
+    /// The letter for whoever has no phone: how it stands, and what comes next.
+    REFERRAL_LETTER, referral_letter(id: ReferralId) = "/referrals", "/letter";
     /// Says that somebody has opened it (POST).
     REFERRAL_ACKNOWLEDGE, referral_acknowledge(id: ReferralId) = "/referrals", "/acknowledge";
     /// Accepts (POST).

@@ -12,9 +12,9 @@ use relais_http::edge::rate_limit::by_sign_in;
 use crate::{
     frame, once,
     pages::{
-        about, absences, contacts, day, directory, entry, inbox, live, members, organisations, person_forms,
-        persons, places, receipt, refer, refer_steps, referral_acts, referral_hands, referral_reason,
-        referral_sheet, referral_turns, referral_voices, services, sign_in,
+        about, absences, contacts, day, directory, entry, inbox, letter, live, members, organisations,
+        person_forms, persons, places, receipt, refer, refer_steps, referral_acts, referral_hands,
+        referral_reason, referral_sheet, referral_turns, referral_voices, services, sign_in,
     },
     paths as at,
     web::Web,
@@ -66,6 +66,7 @@ routes! {
     at::REFERRAL_CHECK => get refer::check;
     at::REFERRAL_SEND => post refer::send;
     at::REFERRAL_RECEIPT => get receipt::receipt;
+    at::REFERRAL_LETTER => get letter::letter;
     at::REFERRAL_ACKNOWLEDGE => post referral_acts::acknowledge;
     at::REFERRAL_ACCEPT => post referral_acts::accept;
     at::REFERRAL_START => post referral_acts::start;

@@ -39,6 +39,7 @@ export const VISITS = {
   REFERRAL_AGREEMENT: (made) => `/referrals/${made.draft}/agreement`,
   REFERRAL_CHECK: (made) => `/referrals/${made.draft}/check`,
   REFERRAL_RECEIPT: (made) => `/referrals/${made.sent}/receipt`,
+  REFERRAL_LETTER: (made) => `/referrals/${made.working}/letter`,
   REFERRAL_REJECT: (made) => `/referrals/${made.toAnswer}/reject`,
   REFERRAL_COMPLETE: (made) => `/referrals/${made.working}/complete`,
   REFERRAL_CANCEL: (made) => `/referrals/${made.sent}/cancel`,

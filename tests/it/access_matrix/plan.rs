@@ -251,7 +251,10 @@ fn referral_stage(method: &str, path: &str) -> Option<Stage> {
             | "/referrals/{id}/agreement",
         ) => Stage::Draft,
         ("POST", "/referrals/{id}/send") => Stage::Agreed,
-        ("GET", "/referrals/{id}" | "/referrals/{id}/live" | "/referrals/{id}/receipt")
+        (
+            "GET",
+            "/referrals/{id}" | "/referrals/{id}/letter" | "/referrals/{id}/live" | "/referrals/{id}/receipt",
+        )
         | (
             "POST",
             "/inbox/search"

@@ -124,6 +124,24 @@ impl ReferralView {
         self.sent_by_us && under_way && self.sight >= Sight::Reduced
     }
 
+    /// Whether this reader may write to her how it stands: the sender's side, where it knows her, once there is more to
+    /// tell than that it was sent. Who stopped it herself has her confirmation.
+    #[must_use]
+    pub fn has_letter(&self) -> bool {
+        let told = matches!(
+            self.record.state,
+            ReferralState::OnHold
+                | ReferralState::Accepted
+                | ReferralState::InProgress
+                | ReferralState::Completed
+                | ReferralState::Rejected
+                | ReferralState::Cancelled
+                | ReferralState::Expired
+        );
+        let knows_her = self.sight == Sight::Own && self.person.is_some();
+        self.sent_by_us && knows_her && told && self.record.sent_at.is_some()
+    }
+
     /// When she took her agreement back, of what had been sent: there is a paper that confirms it.
     #[must_use]
     pub fn withdrawn_at(&self) -> Option<Timestamp> {

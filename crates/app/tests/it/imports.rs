@@ -1,12 +1,12 @@
 //! Files of places and organisations into the database: whole or not at all, once or many times.
 
-use std::{path::PathBuf, time::Instant};
+use std::time::Instant;
 
 use relais_app::imports::{
     Import, Mapping, OrganisationRecord, PlaceRecord, Written, network_for, read_organisations, read_places,
     write_organisations, write_places,
 };
-use relais_testdb::World;
+use relais_testdb::{World, open_data};
 
 /// Files of places, and those of organisations.
 const PLACES: [&str; 7] = [
@@ -24,18 +24,6 @@ const ORGANISATIONS: [&str; 4] = [
     "france-services/liste-fs-20240801.csv",
     "sirene/structures-conseillers-numeriques-2022.csv",
 ];
-
-/// A file of the open data: `RELAIS_OPEN_DATA`, else `../shared/data` beside the workspace; absent, the test skips.
-#[expect(clippy::disallowed_methods, reason = "tests find the open data through the environment")]
-pub fn open_data(file: &str) -> Option<Vec<u8>> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let folder = std::env::var("RELAIS_OPEN_DATA").map_or_else(|_| beside(), PathBuf::from);
-    let bytes = std::fs::read(folder.join(file)).ok();
-    if bytes.is_none() {
-        println!("open data absent, skipped: {file}");
-    }
-    bytes
-}
 
 /// Rows of a network's own file: a header and `count` good rows.
 fn file(count: usize) -> String {

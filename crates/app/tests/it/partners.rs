@@ -16,7 +16,7 @@ use relais_domain::{
 };
 use relais_testdb::World;
 
-use crate::imports::open_data;
+use relais_testdb::open_data;
 
 /// The town hall of Brest.
 const BREST: (f64, f64) = (48.390_4, -4.486_1);

@@ -93,6 +93,7 @@ act-withdraw = La personne arrête le partage
 act-other-service = Chercher un autre service
 act-resume = Continuer le brouillon
 act-receipt = Papier pour la personne
+act-letter = Lettre pour la personne
 act-confirmation = Imprimer la confirmation
 act-hold = Mettre en attente
 act-answer-question = Répondre à la question

@@ -80,6 +80,8 @@ pub struct Receipt {
     pub secrecy: Option<Phrase>,
     /// « 14 mars »: until then the recipient says that it has received.
     pub received_by: Option<String>,
+    /// « 11 avril »: without an answer until then, it ends by itself.
+    pub ends_on: String,
     /// How to stop.
     pub channels: Vec<Phrase>,
     /// Back to the sheet.
@@ -163,6 +165,7 @@ impl View for Receipt {
             until: "10 septembre".to_owned(),
             secrecy: Some(Say::code("receipt-secrecy", "yes").into()),
             received_by: Some("14 mars".to_owned()),
+            ends_on: "11 avril".to_owned(),
             channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
             back: "/referrals/4".to_owned(),
         };

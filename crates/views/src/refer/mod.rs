@@ -2,6 +2,7 @@
 
 mod agreement;
 mod check;
+mod letter;
 mod steps;
 mod tasks;
 mod withdrawal;
@@ -11,6 +12,7 @@ use serde::Serialize;
 pub use self::{
     agreement::{AgreementStep, second_voices},
     check::{CheckSection, CheckStep, Desk, Receipt},
+    letter::Letter,
     steps::{ItemsStep, NeedStep, ServiceStep},
     tasks::{DraftTasks, Task, TaskState},
     withdrawal::Withdrawal,

@@ -114,6 +114,8 @@ sheet_actions! {
     ask = "row-ask-agreement", "hand", "", ask;
     /// « Papier pour la personne ».
     receipt = "act-receipt", "printer", "second", ask;
+    /// « Lettre pour la personne ».
+    letter = "act-letter", "mail", "second", ask;
     /// « Imprimer la confirmation » of a withdrawal.
     confirmation = "act-confirmation", "printer", "second", ask;
 }

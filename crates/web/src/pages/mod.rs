@@ -7,6 +7,7 @@ pub mod day;
 pub mod directory;
 pub mod entry;
 pub mod inbox;
+pub mod letter;
 pub mod live;
 pub mod members;
 pub mod organisations;

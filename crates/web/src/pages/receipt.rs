@@ -46,7 +46,7 @@ pub async fn receipt(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> W
 }
 
 /// The sender's desk and the recipient's, as the directory tells them: the same on the paper of either side.
-async fn desks<P>(
+pub(super) async fn desks<P>(
     page: &Page<P>,
     view: &ReferralView,
     recipient: &Recipient,
@@ -94,7 +94,7 @@ fn withdrawal_of(
 }
 
 /// Her name, on her own paper; none where the reader may not know it.
-fn name(view: &ReferralView) -> Option<String> {
+pub(super) fn name(view: &ReferralView) -> Option<String> {
     let identity = &view.person.as_ref()?.1.identity;
     let name = present::full_name(identity.given_name.as_deref(), identity.family_name.as_deref());
     Some(name).filter(|name| !name.is_empty())
@@ -126,6 +126,7 @@ fn receipt_of(
             .acknowledge_due
             .filter(|_| view.record.state == ReferralState::Requested)
             .map(|due| words.day(words.date(due))),
+        ends_on: view.record.expires_on.map(|end| words.day(words.date(end))).unwrap_or_default(),
         channels: ["counter", "phone", "letter"].map(|code| Say::code("withdraw", code).into()).to_vec(),
         back: paths::referral(view.id()),
     }

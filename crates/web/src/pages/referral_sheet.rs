@@ -353,6 +353,9 @@ fn actions(view: &ReferralView) -> Vec<SheetAction> {
     if view.has_receipt() {
         actions.push(SheetAction::receipt(paths::referral_receipt(id)));
     }
+    if view.has_letter() {
+        actions.push(SheetAction::letter(paths::referral_letter(id)));
+    }
     if view.withdrawn_at().is_some() {
         actions.push(SheetAction::confirmation(paths::referral_receipt(id)));
     }

@@ -17,6 +17,7 @@ mod meanwhile;
 mod members;
 mod paper;
 mod places;
+mod readable;
 mod received;
 mod services;
 mod templates;

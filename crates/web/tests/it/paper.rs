@@ -161,7 +161,7 @@ async fn a_withdrawal_is_confirmed_on_paper_at_either_desk_without_her_content()
     let stopped = words.dated_moment(site.world.app.clock.now()).replace('\u{a0}', " ");
     let paper = text(&worker, &receipt).await;
     assert_eq!(heading(&paper), "Le partage est arrêté : Mission locale");
-    let since = format!("Depuis le {stopped}, cet organisme ne voit plus rien de vous");
+    let since = format!("Depuis le {stopped} : cet organisme ne voit plus rien de vous");
     for part in [
         since.as_str(),
         "Pour Amina Benali",
@@ -227,7 +227,7 @@ async fn after_a_completion_she_can_still_take_her_agreement_back_and_the_paper_
     for desk in [&worker, &partner] {
         let paper = text(desk, &receipt).await;
         for part in [
-            format!("Depuis le {ended}, cet organisme ne voit plus rien de vous"),
+            format!("Depuis le {ended} : cet organisme ne voit plus rien de vous"),
             format!("Vous avez retiré votre accord le {decided}."),
             "« Terminée »".to_owned(),
         ] {
@@ -266,8 +266,8 @@ async fn the_confirmation_gives_both_desks_at_both_and_dates_what_could_be_seen(
         assert!(desks.contains("02 98 00 80 80") && desks.contains("02 98 84 12 12"), "{desks}");
         assert!(!desks.contains("Pas de téléphone"), "{desks}");
     }
-    let reduced = format!("Depuis l’envoi, le {sent_on} : votre besoin");
-    let agreed = format!("Depuis qu’il a accepté, le {accepted_on} : Nom et prénom, Téléphone.");
+    let reduced = format!("Depuis le {sent_on} : votre besoin");
+    let agreed = format!("Depuis qu’il a dit oui, le {accepted_on} : Nom et prénom, Téléphone.");
     assert!(here.contains(&reduced) && here.contains(&agreed), "{reduced} {agreed} {here}");
 
     set("UPDATE organisation SET phone = NULL, address = '16 rue de la Paix', postcode = '29200', commune = 'Brest'").await;
@@ -285,8 +285,8 @@ async fn before_acceptance_the_confirmation_says_that_no_name_was_seen() {
     let withdraw = format!("{sheet}/withdraw");
     went(&worker.submit(&worker.open(&withdraw).await, &withdraw, &[("via", "phone")]).await);
     let paper = worker.open(&format!("{sheet}/receipt")).await;
-    assert!(paper.contains("Il n’a vu ni votre nom ni vos coordonnées") && paper.contains("votre commune"));
-    assert!(paper.contains("Depuis l’envoi, le ") && !paper.contains("Depuis qu’il a accepté"));
+    assert!(paper.contains("Il n’a vu ni votre nom, ni votre téléphone") && paper.contains("votre commune"));
+    assert!(paper.contains("votre besoin, votre commune") && !paper.contains("Depuis qu’il a dit oui"));
     assert!(!paper.contains("Nom et prénom"), "agreed, and never shown");
 }
 
@@ -349,4 +349,34 @@ async fn a_draft_she_stops_says_that_nothing_left_and_has_no_paper() {
     );
     let paper = worker.get(&format!("{sheet}/receipt")).await;
     assert_eq!(paper.location.as_deref(), Some(sheet.as_str()));
+}
+
+#[tokio::test]
+async fn the_letter_tells_how_it_stands_and_nothing_of_the_need() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    let sheet = format!("/referrals/{}", story::sent(&site.world).await.id);
+    let letter = format!("{sheet}/letter");
+    assert_eq!(
+        worker.get(&letter).await.location.as_deref(),
+        Some(sheet.as_str()),
+        "there is nothing to tell yet"
+    );
+    let open = partner.open(&sheet).await;
+    went(&partner.submit(&open, &format!("{sheet}/accept"), &[]).await);
+    assert!(worker.open(&sheet).await.contains(&format!("href=\"{letter}\"")));
+    let read = worker.open(&letter).await.replace('\u{a0}', " ");
+    for part in ["Amina Benali", "3 rue de Siam", "29200 Brest", "Ce service a dit oui.", "Mission locale"] {
+        assert!(read.contains(part), "{part}: {read}");
+    }
+    assert!(!read.contains("logement") && !read.contains("Hébergée"), "a letter is opened by others too");
+    assert_eq!(
+        partner.get(&letter).await.location.as_deref(),
+        Some(sheet.as_str()),
+        "the sender writes to her"
+    );
+    let form = partner.open(&format!("{sheet}/complete")).await;
+    went(&partner.submit(&form, &format!("{sheet}/complete"), &[("outcome", "helped")]).await);
+    assert!(worker.open(&letter).await.replace('\u{a0}', " ").contains("Ce service a fini son travail"));
 }

@@ -1,0 +1,98 @@
+//! The letter that the sender posts to whoever has no phone.
+
+use relais_app::referrals::{ReferralView, show_referral};
+use relais_domain::{
+    ids::ReferralId,
+    referral::{Recipient, ReferralState},
+};
+use relais_http::can;
+
+use crate::{
+    error::WebResult,
+    pages::receipt::{desks, name},
+    paths, present,
+    request::{Id, Page, go},
+    say::Say,
+    views::refer::{Desk, Letter},
+    words::Words,
+};
+
+/// `GET /referrals/{id}/letter`: for the sender who knows her, once there is something to tell.
+pub async fn letter(page: Page<can::ViewReferral>, Id(id): Id<ReferralId>) -> WebResult {
+    let view = show_referral(page.app(), page.actor(), id).await?;
+    let Some(recipient) = view.recipient().filter(|_| view.has_letter()) else {
+        return Ok(go(&paths::referral(id)));
+    };
+    let desks = desks(&page, &view, recipient).await?;
+    page.draw(&letter_of(&view, recipient, desks, &page.words()))
+}
+
+fn letter_of(
+    view: &ReferralView,
+    recipient: &Recipient,
+    (sender, asked): (Desk, Desk),
+    words: &Words,
+) -> Letter {
+    let address = address(view);
+    let day = |at| words.day(words.date(at));
+    let sent = view.record.sent_at.map(day).unwrap_or_default();
+    let (stands, next) = told(view, words);
+    Letter {
+        day: Words::dated(words.today()),
+        name: name(view).unwrap_or_default(),
+        blocked: blocked(view, &address),
+        address,
+        number: view.record.number.to_string(),
+        asked: Say::new("letter-asked").with("day", sent).with("who", recipient.organisation_name.as_str()),
+        stands,
+        next,
+        open: view.record.state.is_open(),
+        sender,
+        recipient: asked,
+        back: paths::referral(view.id()),
+    }
+}
+
+/// Street, then postcode and town.
+fn address(view: &ReferralView) -> Vec<String> {
+    let Some((_, person)) = &view.person else { return Vec::new() };
+    let identity = &person.identity;
+    let town = present::full_name(identity.postcode.as_deref(), identity.commune.as_deref());
+    let street = identity.address.clone().unwrap_or_default();
+    [street, town].into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// Why she is not written to.
+fn blocked(view: &ReferralView, address: &[String]) -> Option<Say> {
+    let silent = view.person.as_ref().is_some_and(|(_, person)| person.card.do_not_write);
+    let unknown = address.len() < 2 || name(view).is_none();
+    let why = if silent { Some("letter-do-not-write") } else { unknown.then_some("letter-no-address") };
+    why.map(Say::new)
+}
+
+/// Where it stands, and what comes next, in her words.
+fn told(view: &ReferralView, words: &Words) -> (Say, Say) {
+    let by = view.record.no_contact_due.map(|due| words.day(words.date(due)));
+    match view.record.state {
+        ReferralState::Accepted => {
+            let next = by.map(|day| Say::new("letter-accepted-next").with("day", day));
+            (Say::new("letter-accepted"), next.unwrap_or_else(|| Say::new("letter-question-next")))
+        }
+        ReferralState::OnHold => {
+            let why = view.record.hold_sub_reason.map_or("information_needed", |reason| reason.as_str());
+            (Say::code("letter-on-hold", why), Say::new("letter-on-hold-next"))
+        }
+        ReferralState::Rejected => (Say::new("letter-rejected"), Say::new("letter-other-next")),
+        ReferralState::Expired => (Say::new("letter-expired"), Say::new("letter-other-next")),
+        ReferralState::Completed => (Say::new("letter-completed"), Say::new("letter-completed-next")),
+        ReferralState::InProgress => (Say::new("letter-in-progress"), Say::new("letter-question-next")),
+        // Whatever has no letter of its own has ended without the recipient's word.
+        ReferralState::Draft
+        | ReferralState::AwaitingConsent
+        | ReferralState::Requested
+        | ReferralState::Received
+        | ReferralState::Cancelled
+        | ReferralState::ConsentWithdrawn
+        | ReferralState::EnteredInError => (Say::new("letter-cancelled"), Say::new("letter-question-next")),
+    }
+}
