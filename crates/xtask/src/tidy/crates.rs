@@ -5,13 +5,14 @@ use super::tree::File;
 use super::{Finding, Rule, Tree};
 
 /// Who may name whom. Second list: in tests only.
-const DIRECTION: [(&str, &[&str], &[&str]); 19] = [
+const DIRECTION: [(&str, &[&str], &[&str]); 20] = [
     ("domain", &[], &[]),
     ("crypto", &[], &[]),
     ("journal", &[], &[]),
     ("migrations", &[], &[]),
     ("xtask", &[], &[]),
-    ("store", &["domain", "crypto", "journal"], &["migrations", "testdb", "app"]),
+    ("live", &["domain"], &["testdb"]),
+    ("store", &["domain", "crypto", "journal", "live"], &["migrations", "testdb", "app"]),
     ("imports", &["domain"], &[]),
     ("app", &["domain", "crypto", "journal", "store", "imports"], &["migrations", "testdb"]),
     ("testdb", &["domain", "crypto", "store", "migrations", "app"], &[]),
@@ -31,6 +32,7 @@ const BELOW_SERVER: &[&str] = &[
     "crypto",
     "journal",
     "migrations",
+    "live",
     "store",
     "imports",
     "app",

@@ -1,11 +1,9 @@
 //! What open pages are told: that something of a referral, or of an organisation's desk, has changed; never what.
 //!
-//! A unit that saves a referral marks it; its commit tells the [`Hub`] of this process. SQLite has one process, so that
-//! is all. On PostgreSQL the commit itself notifies every instance, this one included (`postgres`): nobody is told of
-//! what was rolled back, and nobody learns more than ids.
+//! A unit of the store that saves a referral marks it, and its commit tells the [`Hub`] of this process, here or from
+//! another instance: nobody is told of what was rolled back, and nobody learns more than ids.
 
 mod hub;
-mod postgres;
 
 use std::{fmt, str::FromStr};
 
@@ -15,7 +13,6 @@ use relais_domain::{
 };
 
 pub use hub::{Crowded, Follower, Hub, News};
-pub(crate) use postgres::notify;
 
 /// What a page may follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -14,7 +14,7 @@ use relais_domain::clock::{Clock, Timestamp};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::live::{Change, Topic};
+use crate::{Change, Topic};
 
 /// How long a change is remembered: longer than any page takes from being read to following.
 const MEMORY: TimeDelta = TimeDelta::minutes(2);
@@ -111,7 +111,7 @@ impl Hub {
     }
 
     /// What other instances did was not heard for a while: whoever follows anything looks.
-    pub(crate) fn lost(&self) {
+    pub fn lost(&self) {
         let mut state = self.state();
         state.since = self.clock.now();
         for heard in state.topics.values() {

@@ -1,4 +1,5 @@
-//! Several instances on one PostgreSQL: each commit notifies all of them (`NOTIFY`), and each listens (`LISTEN`).
+//! Open pages are told by commits. SQLite has one process, whose hub is told at once. On PostgreSQL each commit notifies
+//! every instance (`NOTIFY`), the one that commits included, and each listens (`LISTEN`).
 
 use std::time::Duration;
 
@@ -8,12 +9,9 @@ use sea_orm::{
 };
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{
-    Store, StoreError,
-    connect::Engine,
-    live::{Change, Hub},
-    sql::Sql,
-};
+pub use relais_live::{Change, Crowded, Follower, Hub, News, Topic};
+
+use crate::{Store, StoreError, connect::Engine, sql::Sql};
 
 /// The channel; its name is part of what instances of neighbouring releases say to one another.
 const CHANNEL: &str = "relais_changed";
