@@ -1,6 +1,9 @@
 //! The embedded engine: migrated once a process, copied once a test.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use relais_migrations::{Migrator, MigratorTrait as _};
 use relais_store::connect;
@@ -10,6 +13,8 @@ use tokio::sync::OnceCell;
 static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
 
 const FILE: &str = "relais.db";
+/// How long a closed database may take to be whole in its file.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A folder with a copy of the migrated file.
 pub(crate) async fn copy() -> (TempDir, String) {
@@ -23,8 +28,14 @@ pub(crate) fn written(bytes: &[u8]) -> (TempDir, String) {
     (folder, url)
 }
 
-/// The bytes of a database whose pool is closed: closing brings the write-ahead log back into the file.
+/// The bytes of a database whose pool is closed: closing brings the write-ahead log back into the file. The last
+/// connection does so on a thread of its own, and takes the log away when it has: until then rows are missing.
 pub(crate) fn read(folder: &TempDir) -> Vec<u8> {
+    let (log, begun) = (folder.path().join(format!("{FILE}-wal")), Instant::now());
+    while log.exists() {
+        assert!(begun.elapsed() < PATIENCE, "the template's log is brought back");
+        std::thread::yield_now();
+    }
     std::fs::read(folder.path().join(FILE)).expect("the template is read")
 }
 
