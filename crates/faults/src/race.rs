@@ -16,7 +16,7 @@ use crate::{
 
 /// Referrals whose clocks strike as both instances start, and how often that is tried.
 const DUE: usize = 10;
-const STARTS: usize = 4;
+const STARTS: usize = 2;
 
 pub async fn run(trial: &Trial) -> Result<Outcome> {
     let Place::Postgres(url) = &trial.place else { anyhow::bail!("an embedded database has one instance") };
