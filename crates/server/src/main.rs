@@ -5,6 +5,10 @@ use relais_app::AppError;
 use relais_server::commands::Cli;
 use std::process::ExitCode;
 
+/// A page takes and gives back thousands of small pieces, on one thread and on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // First: a TLS client made without a chosen provider would end the process.
     if rustls::crypto::ring::default_provider().install_default().is_err() {

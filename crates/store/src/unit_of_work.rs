@@ -90,6 +90,13 @@ impl Store {
         Self { lease: Some(lease), ..self.clone() }
     }
 
+    /// This store without the lease of its turn: for the end of something that began in turn, took as long as the other
+    /// side pleased, and whose row tells by itself whether it is still this worker's.
+    #[must_use]
+    pub fn out_of_turn(&self) -> Self {
+        Self { lease: None, ..self.clone() }
+    }
+
     /// Who follows what, in this process.
     #[must_use]
     pub const fn live(&self) -> &Arc<Hub> {

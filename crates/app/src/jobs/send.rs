@@ -127,7 +127,8 @@ async fn prepare(app: &App, held: &ClaimedDelivery) -> Result<Option<Ready>, App
 }
 
 /// From here on it may arrive: that is written down before, and what came of it after. What cannot be written down after
-/// stays as it is and becomes doubtful; it is never put back.
+/// stays as it is and becomes doubtful; it is never put back. The other side may take minutes: the turn may be another
+/// instance's by then, and what was heard is written down all the same, for the row knows whose try it was.
 async fn hand_over(
     app: &App,
     held: &ClaimedDelivery,
@@ -137,7 +138,9 @@ async fn hand_over(
     let unit = app.store.begin_house().await?;
     unit.begin_hand_over(held).await?;
     unit.commit().await?;
-    let heard = match offered.hand_over().await {
+    let told = offered.hand_over().await;
+    let app = &App { store: app.store.out_of_turn(), ..app.clone() };
+    let heard = match told {
         Ok(()) => note_sent(app, held, person).await,
         Err(failure) => fail(app, held, failure).await,
     };

@@ -14,7 +14,10 @@ use relais_store::{
     referrals::{ListFilter, ReferralLine},
 };
 
-use crate::{App, AppError, referrals::find_ground};
+use crate::{
+    App, AppError,
+    referrals::{find_ground, on_sheet},
+};
 
 /// How much of the sheet is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +91,7 @@ pub async fn show_person(app: &App, actor: &Actor, id: RelationId) -> Result<Per
     unit.record(Act::new(entry).on(relation.id().uuid()).about(relation.person())).await?;
     let referrals = match depth {
         SheetDepth::Card => Vec::new(),
-        SheetDepth::Full => referrals(&unit, id).await?,
+        SheetDepth::Full => referrals(&unit, actor, id).await?,
     };
     let received = match relation.ground_referral().filter(|_| depth == SheetDepth::Full) {
         Some(ground) => find_ground(&unit, actor, ground).await?,
@@ -149,7 +152,11 @@ fn depth(actor: &Actor, relation: &Relation) -> Result<(SheetDepth, Grant), AppE
     Ok((SheetDepth::Card, access::require(actor, Action::ViewReceptionCard, &relation.facts())?))
 }
 
-async fn referrals(unit: &UnitOfWork<'_>, relation: RelationId) -> Result<Vec<ReferralLine>, AppError> {
+async fn referrals(
+    unit: &UnitOfWork<'_>,
+    actor: &Actor,
+    relation: RelationId,
+) -> Result<Vec<ReferralLine>, AppError> {
     let filter = ListFilter { relation: Some(relation), limit: 20, ..ListFilter::default() };
-    Ok(unit.list_referrals(&filter).await?)
+    Ok(unit.list_referrals(&filter).await?.into_iter().map(|line| on_sheet(actor, line)).collect())
 }

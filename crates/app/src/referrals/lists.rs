@@ -198,7 +198,7 @@ pub(crate) async fn find_ground(
     let filter = ListFilter { which: Which::Inbox, referral: Some(id), limit: 1, ..ListFilter::default() };
     let found = unit.list_referrals(&filter).await?.pop();
     Ok(found.map(|line| {
-        let grant = decide(actor, &line, true);
+        let grant = decide(actor, &line, (true, false));
         as_seen(line, grant.as_ref())
     }))
 }
@@ -219,7 +219,8 @@ pub(super) async fn open_inbox(
     actor: &Actor,
     lines: Vec<ReferralLine>,
 ) -> Result<Vec<InboxLine>, AppError> {
-    let mut decided: Vec<_> = lines.into_iter().map(|line| (decide(actor, &line, true), line)).collect();
+    let mut decided: Vec<_> =
+        lines.into_iter().map(|line| (decide(actor, &line, (true, false)), line)).collect();
     let contents = unit.open_lines(&mut decided).await?;
     let reduced = |content| ReferralContent { situation: None, ..content };
     let lines = decided.into_iter().zip(contents);
@@ -231,13 +232,19 @@ pub(super) async fn open_inbox(
         .collect())
 }
 
+/// A referral on the sheet of its person, for whoever reads that sheet: a manager gave his reason for it.
+pub(crate) fn on_sheet(actor: &Actor, line: ReferralLine) -> ReferralLine {
+    let grant = decide(actor, &line, (false, true));
+    as_seen(line, grant.as_ref())
+}
+
 /// The theme belongs to the reduced sheet: a line whose words are closed does not tell it either.
 fn as_seen(mut line: ReferralLine, grant: Option<&Grant>) -> ReferralLine {
     line.theme = line.theme.filter(|_| grant.is_some_and(Grant::opens_content));
     line
 }
 
-fn decide(actor: &Actor, line: &ReferralLine, received: bool) -> Option<Grant> {
+fn decide(actor: &Actor, line: &ReferralLine, (received, reason_given): (bool, bool)) -> Option<Grant> {
     let state: ReferralState = line.state.parse().ok()?;
     let facts = ReferralFacts {
         id: line.id(),
@@ -246,7 +253,7 @@ fn decide(actor: &Actor, line: &ReferralLine, received: bool) -> Option<Grant> {
         state,
         accepted: line.accepted_at.is_some(),
         agreement_valid: line.agreement_valid,
-        reason_given: false,
+        reason_given,
     };
     match access::decide(actor, Action::ViewReferral, &Resource::Referral(facts)) {
         Decision::Allow(grant) => Some(grant),
@@ -262,14 +269,16 @@ pub(super) async fn with_names(
 ) -> Result<Vec<SentLine>, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     let seen = |line| {
-        let grant = decide(actor, &line, false);
-        as_seen(line, grant.as_ref())
+        let grant = decide(actor, &line, (false, false));
+        (grant.is_some_and(|grant| grant.opens_content()), as_seen(line, grant.as_ref()))
     };
     let lines: Vec<_> = lines.into_iter().map(seen).collect();
     let Decision::Allow(grant) = access::decide(actor, Action::SearchPersons, &own) else {
-        return Ok(lines.into_iter().map(|line| SentLine { line, name: String::new() }).collect());
+        return Ok(lines.into_iter().map(|(_, line)| SentLine { line, name: String::new() }).collect());
     };
-    let mut ids: Vec<_> = lines.iter().map(ReferralLine::relation).collect();
+    // What is masked names nobody: it may have been written for the wrong person.
+    let open = lines.iter().filter(|(opens, _)| *opens);
+    let mut ids: Vec<_> = open.map(|(_, line)| line.relation()).collect();
     ids.sort_unstable();
     ids.dedup();
     let relations = unit.list_relations_among(&ids).await?;
@@ -280,7 +289,11 @@ pub(super) async fn with_names(
         .filter_map(|(relation, content)| Some((relation.id(), short(&names_of(content.as_ref()?)))))
         .collect();
     let name = |line: &ReferralLine| named.get(&line.relation()).cloned().unwrap_or_default();
-    Ok(lines.into_iter().map(|line| SentLine { name: name(&line), line }).collect())
+    let named = |(opens, line): (bool, ReferralLine)| {
+        let name = if opens { name(&line) } else { String::new() };
+        SentLine { name, line }
+    };
+    Ok(lines.into_iter().map(named).collect())
 }
 
 /// « Amina B. »: enough for a colleague, little for whoever looks over a shoulder.

@@ -50,11 +50,11 @@ pub use find::find_referral;
 pub use follow::{follow_inbox, follow_referral};
 pub use give_reason::give_referral_reason;
 pub use hold::{HoldInput, hold_referral, resume_referral};
-pub(crate) use lists::find_ground;
 pub use lists::{
     Cursor, Inbox, InboxLine, SentBlock, SentLine, list_ended, list_inbox, list_sent, list_sent_block,
     show_inbox,
 };
+pub(crate) use lists::{find_ground, on_sheet};
 pub use mark_error::mark_referral_error;
 pub use record_agreement::{Answer, RecordAgreement, record_agreement};
 pub use reject::{RejectInput, reject_referral};

@@ -3,7 +3,7 @@
 use relais_domain::{
     access::{self, Action, Decision},
     actor::Actor,
-    referral::{ErrorReason, ReferralRecord, ReferralState},
+    referral::{ErrorReason, ReferralRecord, ReferralState, SendingFacts},
 };
 use relais_store::UnitOfWork;
 
@@ -25,7 +25,8 @@ pub(super) fn allowed(app: &App, unit: &UnitOfWork<'_>, actor: &Actor, work: &Wo
     };
     let reopens = || {
         work.agreed().is_ok_and(|agreed| {
-            referral.clone().reopen(agreed, &app.settings.clocks, actor, unit.now()).is_ok()
+            let facts = SendingFacts { recipient_active: true, duplicate_open: false, agreement: agreed };
+            referral.clone().reopen(facts, &app.settings.clocks, actor, unit.now()).is_ok()
         })
     };
     let side = |action: &Action| match action {
@@ -46,6 +47,8 @@ pub(super) fn allowed(app: &App, unit: &UnitOfWork<'_>, actor: &Actor, work: &Wo
             referral.clone().mark_error(ErrorReason::Other, actor, unit.now()).is_ok()
         }
         Action::ReopenReferral => reopens(),
+        // Her answer judges the recipient, which replaces none.
+        Action::TellOutcome => !receives || referral.record().person_contacted.is_none(),
         _ => true,
     };
     let allows = |action: &Action| matches!(access::decide(actor, *action, &facts), Decision::Allow(_));

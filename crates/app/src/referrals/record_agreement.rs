@@ -163,8 +163,8 @@ async fn attach(
     work.stored.referral = attached.map_err(|error| AppError::rule(error.code()))?;
     unit.save_referral(&mut work.stored, read, None).await?;
     if work.stored.referral.state() == ReferralState::AwaitingConsent {
-        let step =
-            work.stored.referral.clone().give_consent(agreement, &app.settings.clocks, &actor, unit.now());
+        let facts = work.sending_facts(unit, agreement).await?;
+        let step = work.stored.referral.clone().give_consent(facts, &app.settings.clocks, &actor, unit.now());
         let shared = Shared::under(agreement);
         let content = ReferralContent { shared, ..leaving(unit, work, person).await? };
         let saved = work.save(unit, step, None, Some(&content)).await?;

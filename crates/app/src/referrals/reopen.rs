@@ -23,7 +23,8 @@ pub async fn reopen_referral(
     fields.finish()?;
     work.expect_version(version)?;
     let agreed = work.agreed()?.clone();
-    let step = work.stored.referral.clone().reopen(&agreed, &app.settings.clocks, actor, unit.now());
+    let facts = work.sending_facts(&unit, &agreed).await?;
+    let step = work.stored.referral.clone().reopen(facts, &app.settings.clocks, actor, unit.now());
     // Refused before her agreement is touched.
     let step = step.map_err(|error| AppError::rule(error.code()))?;
     let saved = work.save(&unit, Ok(step), note.as_ref(), None).await?;

@@ -27,14 +27,10 @@ pub async fn send_referral(
     if agreement.is_some_and(|agreement| agreement.terms().items != work.stored.items) {
         return Err(AppError::rule("agreement.items_changed"));
     }
-    let service = match work.stored.referral.recipient() {
-        Some(recipient) => unit.find_service(recipient.service).await?,
-        None => None,
-    };
     let facts = SubmitFacts {
-        recipient_active: service.is_some_and(|service| service.takes_referrals()),
+        recipient_active: work.is_recipient_active(&unit).await?,
         documents_attached: true,
-        duplicate_open: unit.find_duplicate(&work.stored.referral).await?.is_some(),
+        duplicate_open: work.is_asked_already(&unit).await?,
         agreement,
     };
     let step = work.stored.referral.clone().submit(facts, &app.settings.clocks, actor, unit.now());

@@ -8,7 +8,7 @@ use relais_domain::{
     code_set::CodeSet,
     ids::{ReferralId, RelationId},
     referral::{
-        Holder, Recipient, ReferralRecord, ReferralState,
+        Holder, Recipient, ReferralEventKind, ReferralRecord, ReferralState,
         visibility::{Part, Sight, visible},
     },
 };
@@ -174,7 +174,7 @@ pub async fn show_referral(app: &App, actor: &Actor, id: ReferralId) -> Result<R
     if received && work.grant.opens_content() {
         work.hold_to_sealed_terms(&unit).await?;
     }
-    let history = history(&unit, &work).await?;
+    let history = history(&unit, actor, &work).await?;
     let person = person(&unit, actor, &work).await?;
     let content = content(&unit, &work, person.as_ref()).await?;
     let shown = parts(&work);
@@ -234,13 +234,23 @@ async fn suggested(unit: &UnitOfWork<'_>, work: &Work) -> Result<Option<String>,
     Ok(found.map(|found| format!("{}, {}", found.name, found.organisation_name)))
 }
 
-async fn history(unit: &UnitOfWork<'_>, work: &Work) -> Result<Vec<HistoryItem>, AppError> {
+async fn history(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> Result<Vec<HistoryItem>, AppError> {
     let referral = &work.stored.referral;
     let lines = unit.list_history(referral.id()).await?;
-    // A colleague's words are for whoever reads the sheet, not for reception.
-    let reads = work.grant.sight() >= Sight::Agreed;
-    let notes = unit.open_notes(reads.then_some(&work.grant), referral, &lines).await?;
+    let sight = work.grant.sight();
+    let opened =
+        |line: &HistoryLine| (sight >= Sight::Agreed || is_asked(actor, sight, line)).then_some(work.grant);
+    let notes = unit.open_notes(opened, referral, &lines).await?;
     Ok(lines.into_iter().zip(notes).map(|(line, note)| HistoryItem { line, note }).collect())
+}
+
+/// A colleague's words are for whoever reads the whole sheet, but for a question and its answer: whoever may ask it
+/// reads them from the reduced sheet on, for the answer is what she accepts or refuses upon. Reception may not ask.
+fn is_asked(actor: &Actor, sight: Sight, line: &HistoryLine) -> bool {
+    let kinds = [ReferralEventKind::Held, ReferralEventKind::Resumed];
+    sight >= Sight::Reduced
+        && access::role_allows(actor.role, Action::HoldReferral)
+        && kinds.iter().any(|kind| kind.as_str() == line.event)
 }
 
 /// The parts this reader may see, by state and agreement.

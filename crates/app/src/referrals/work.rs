@@ -7,7 +7,7 @@ use relais_domain::{
     agreement::Agreement,
     clock::Timestamp,
     ids::{OrganisationId, ReferralId},
-    referral::{Referral, ReferralError, ReferralEvent, ReferralEventKind, Step},
+    referral::{Referral, ReferralError, ReferralEvent, ReferralEventKind, SendingFacts, Step},
     text::FreeText,
 };
 use relais_store::{
@@ -57,6 +57,30 @@ impl Work {
     pub fn agreed(&self) -> Result<&Agreement, AppError> {
         let found = self.agreement.as_ref().map(|stored| &stored.agreement);
         found.ok_or(AppError::rule("referral.agreement_not_valid"))
+    }
+
+    /// Whether the service it is for is there and takes referrals now.
+    pub async fn is_recipient_active(&self, unit: &UnitOfWork<'_>) -> Result<bool, AppError> {
+        let Some(recipient) = self.stored.referral.recipient() else { return Ok(false) };
+        Ok(unit.find_service(recipient.service).await?.is_some_and(|service| service.takes_referrals()))
+    }
+
+    /// What a yes that was waited for, or a reopening, is decided upon.
+    pub async fn sending_facts<'a>(
+        &self,
+        unit: &UnitOfWork<'_>,
+        agreement: &'a Agreement,
+    ) -> Result<SendingFacts<'a>, AppError> {
+        Ok(SendingFacts {
+            recipient_active: self.is_recipient_active(unit).await?,
+            duplicate_open: self.is_asked_already(unit).await?,
+            agreement,
+        })
+    }
+
+    /// Whether the same organisation already asks the same service for the same person.
+    pub async fn is_asked_already(&self, unit: &UnitOfWork<'_>) -> Result<bool, AppError> {
+        Ok(unit.find_duplicate(&self.stored.referral).await?.is_some())
     }
 
     /// Whether the referral has ended and its agreement still runs.

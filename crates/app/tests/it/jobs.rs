@@ -5,12 +5,50 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use relais_app::{
     App, Settings,
-    jobs::{deliver_messages, leave_turns, run_all, run_in_turn},
+    jobs::{deliver_messages, leave_turns, run_all, run_in_turn, send_in_turn},
     notices::{list_undelivered, retry_delivery},
+    ports::{HandOver, Mail, Mailer, PortReply},
     referrals::complete_referral,
 };
-use relais_testdb::{World, story};
+use relais_testdb::{World, fixed::ManualClock, outside::Memory, story};
 use uuid::Uuid;
+
+/// A mail server that looks at each mail for a minute; another instance has its turn meanwhile.
+#[derive(Debug)]
+struct Slow {
+    clock: Arc<ManualClock>,
+    other: App,
+    mails: Arc<Memory<Mail>>,
+}
+
+struct Looked {
+    clock: Arc<ManualClock>,
+    other: App,
+    mails: Arc<Memory<Mail>>,
+    mail: Mail,
+}
+
+impl Mailer for Slow {
+    fn offer(&self, mail: Mail) -> PortReply<'_, Box<dyn HandOver>> {
+        let Self { clock, other, mails } = self;
+        let (clock, other, mails) = (Arc::clone(clock), other.clone(), Arc::clone(mails));
+        Box::pin(async move { Ok(Box::new(Looked { clock, other, mails, mail }) as _) })
+    }
+
+    fn takes_once(&self) -> bool {
+        false
+    }
+}
+
+impl HandOver for Looked {
+    fn hand_over(self: Box<Self>) -> PortReply<'static, ()> {
+        Box::pin(async move {
+            self.clock.advance(TimeDelta::minutes(1));
+            send_in_turn(&self.other, &|| false).await.unwrap();
+            self.mails.offer(self.mail).await?.hand_over().await
+        })
+    }
+}
 
 /// A message that can never be delivered: the organisation it is for does not exist.
 async fn poison(world: &World) {
@@ -96,11 +134,37 @@ async fn a_job_that_fails_keeps_no_other_from_its_turn() {
     assert_eq!(world.app.vitals().await.unwrap().unsealed, 0, "the journal was sealed all the same");
 }
 
+/// Another instance on the same database.
+fn other(world: &World) -> App {
+    let (clock, random) = (Arc::clone(&world.app.clock), Arc::clone(&world.app.random));
+    App::new(world.app.store.clone(), clock, random, Settings::default())
+}
+
+#[tokio::test]
+async fn what_a_slow_mail_server_took_is_known_to_be_sent_though_another_instance_has_the_turn() {
+    let mut world = World::open().await;
+    let mails = Arc::new(Memory::new());
+    let other = other(&world).telling(Some(Arc::clone(&mails) as _), None);
+    let (clock, mailer) = (Arc::clone(&world.base.clock), Arc::clone(&mails));
+    let slow = Slow { clock, other: other.clone(), mails: mailer };
+    world.app = world.app.clone().telling(Some(Arc::new(slow)), None);
+    let step = story::sent(&world).await;
+    story::accept(&world, step).await;
+    let actor = world.ccas.social_worker();
+    let relation = story::create(&world, &actor, story::somebody("Yann")).await;
+    story::accept(&world, story::sent_for(&world, &actor, relation, world.mission.service()).await).await;
+    deliver_messages(&world.app).await.unwrap();
+    let waiting = world.db().count("delivery", []).await;
+    assert!(waiting > 1, "the other instance has something to do meanwhile");
+    send_in_turn(&world.app, &|| false).await.unwrap();
+    assert_eq!(world.db().count("delivery WHERE state = 'sent'", []).await, waiting);
+    assert_eq!(mails.taken().len(), usize::try_from(waiting).unwrap(), "each once");
+}
+
 #[tokio::test]
 async fn of_two_instances_one_has_the_turn_until_it_leaves() {
     let world = World::open().await;
-    let (clock, random) = (Arc::clone(&world.app.clock), Arc::clone(&world.app.random));
-    let other = App::new(world.app.store.clone(), clock, random, Settings::default());
+    let other = other(&world);
     run_in_turn(&world.app).await.unwrap();
     story::sent(&world).await;
     let send = async |name| {

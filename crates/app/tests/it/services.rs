@@ -7,12 +7,14 @@ use relais_app::{
         show_own_service,
     },
     partners::{PartnerQuery, ServiceRow, search_partners},
-    referrals::{choose_service, start_referral},
+    referrals::{
+        RejectInput, choose_service, reject_referral, reopen_referral, send_referral, start_referral,
+    },
 };
 use relais_domain::{actor::Role, ids::ServiceId};
 use relais_testdb::{
     World,
-    story::{create, entries, need, sent, somebody, state},
+    story::{ITEMS, answer, create, draft, entries, need, sent, somebody, state},
 };
 
 /// A service as its form holds it.
@@ -267,6 +269,34 @@ async fn what_is_on_its_way_goes_on_when_the_service_closes_and_nothing_new_is_s
     assert_eq!(state(&world, sent).await, before);
     edit_service(app, &manager, (id, 3), &described(&row)).await.unwrap();
     choose_service(app, &sender, draft, 1, id).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_late_yes_and_a_reopening_ask_no_service_that_has_closed() {
+    let world = World::open().await;
+    let (sender, manager) = (world.ccas.social_worker(), world.mission.actor(Role::Manager));
+    let (app, id) = (&world.app, world.mission.service());
+    let row = show_own_service(app, &manager, id).await.unwrap();
+    let stopped = ServiceInput { accepts_referrals: Some(false), ..described(&row) };
+    let rejected = sent(&world).await;
+    let no =
+        RejectInput { version: rejected.version, reason: "no_capacity".into(), ..RejectInput::default() };
+    let receiver = world.mission.social_worker();
+    let rejected = rejected.after(reject_referral(app, &receiver, rejected.id, &no).await.unwrap());
+    let relation = create(&world, &sender, somebody("Le Goff")).await;
+    let waits = draft(&world, &sender, relation, id, ITEMS).await;
+    let waits = waits.after(send_referral(app, &sender, waits.id, waits.version).await.unwrap());
+    edit_service(app, &manager, (id, 1), &stopped).await.unwrap();
+    let agreements = async || world.db().count("agreement", []).await;
+    let before = agreements().await;
+    let late = answer(&world, &sender, waits, "yes").await;
+    assert!(matches!(late, Err(AppError::Rule { code: "referral.recipient_inactive", .. })), "{late:?}");
+    assert_eq!((state(&world, waits).await.as_str(), agreements().await), ("awaiting_consent", before));
+    let again = reopen_referral(app, &receiver, rejected.id, rejected.version, "Une place.").await;
+    assert!(again.is_ok(), "the service itself takes it back");
+    edit_service(app, &manager, (id, 2), &described(&row)).await.unwrap();
+    answer(&world, &sender, waits, "yes").await.unwrap();
+    assert_eq!(state(&world, waits).await, "requested");
 }
 
 #[tokio::test]

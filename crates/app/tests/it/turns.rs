@@ -4,13 +4,14 @@
 use chrono::TimeDelta;
 use relais_app::{
     AppError,
+    persons::show_person,
     referrals::{
         HoldInput, RejectInput, Saved, assign_referral, claim_referral, complete_referral, hold_referral,
-        mark_referral_error, record_person_answer, record_sender_outcome, reject_referral, release_referral,
-        reopen_referral, resume_referral, send_referral, show_referral, start_again,
+        list_sent, mark_referral_error, record_person_answer, record_sender_outcome, reject_referral,
+        release_referral, reopen_referral, resume_referral, send_referral, show_referral, start_again,
     },
 };
-use relais_domain::{actor::Role, clock::Clock as _, ids::MembershipId, referral::Outcome};
+use relais_domain::{access::Action, actor::Role, clock::Clock as _, ids::MembershipId, referral::Outcome};
 use relais_testdb::{
     World,
     story::{self, Step},
@@ -70,6 +71,12 @@ async fn a_question_is_asked_answered_and_moves_the_promised_dates() {
     assert_eq!(rule(mute), "note text.required", "a question wants an answer");
     let step =
         step.after(resume_referral(&world.app, &sender, step.id, step.version, "412 euros").await.unwrap());
+    let words = async |reader| {
+        let view = show_referral(&world.app, &reader, step.id).await.unwrap();
+        view.history.into_iter().filter_map(|item| item.note).map(|note| note.0).collect::<Vec<_>>()
+    };
+    assert_eq!(words(receiver).await, ["412 euros", "Le loyer ?"], "it accepts or refuses upon the answer");
+    assert!(words(world.mission.actor(Role::Receptionist)).await.is_empty(), "reception answers nothing");
     assert_eq!(story::state(&world, step).await, "requested");
     let moved = show_referral(&world.app, &receiver, step.id).await.unwrap().record.expires_on.unwrap();
     assert!(moved - promised >= TimeDelta::days(10), "{promised} became {moved}");
@@ -129,6 +136,10 @@ async fn a_mistake_is_masked_and_kept_and_leaves_nothing_at_the_partner_s() {
     assert!(matches!(theirs, Err(AppError::NotFound)), "the partner does not learn of it any more");
     let own = show_referral(&world.app, &author, step.id).await.unwrap();
     assert!(own.content.is_none() && own.person.is_none(), "masked");
+    let (list, _) = list_sent(&world.app, &author, None).await.unwrap();
+    assert_eq!((list[0].name.as_str(), &list[0].line.theme), ("", &None), "and in the list of what was sent");
+    let sheet = show_person(&world.app, &author, step.relation).await.unwrap();
+    assert_eq!(sheet.referrals[0].theme, None, "and on the sheet of whom it was written for");
     assert_eq!(queued(&world, "marked_error").await, 1);
     let entries = story::entries(&world, step.id.uuid()).await;
     assert!(entries.iter().any(|action| action == "referral.error_marked"));
@@ -228,7 +239,12 @@ async fn three_voices_tell_an_outcome_and_none_silences_another() {
     assert_eq!(record.outcome.map(Outcome::as_str), Some("helped"), "the recipient's word stands");
     assert_eq!(record.sender_outcome.map(Outcome::as_str), Some("no_show"));
     assert_eq!((record.person_contacted, record.person_useful), (Some(true), Some(false)));
-    let said = record_person_answer(&world.app, &receiver, step.id, step.version, ("yes", "yes")).await;
+    let silencing = record_person_answer(&world.app, &receiver, step.id, step.version, ("yes", "yes")).await;
+    assert_eq!(rule(silencing), "referral.already_answered", "it judges the recipient");
+    let offered = async |reader| show_referral(&world.app, &reader, step.id).await.unwrap().allowed;
+    assert!(!offered(receiver).await.contains(&Action::TellOutcome));
+    assert!(offered(sender).await.contains(&Action::TellOutcome));
+    let said = record_person_answer(&world.app, &sender, step.id, step.version, ("yes", "yes")).await;
     let step = step.after(said.unwrap());
     let useful = "referral WHERE id = $1 AND person_useful";
     assert_eq!(world.db().count(useful, [step.id.uuid().into()]).await, 1);

@@ -67,6 +67,9 @@ pub enum ReferralError {
     /// Nobody has it in hand.
     #[error("nobody has taken it in hand")]
     NotClaimed,
+    /// The person's answer is noted, and it judges the recipient: only the sender notes another.
+    #[error("the person has answered already")]
+    AlreadyAnswered,
     /// The recipient already confirmed that it has stopped.
     #[error("already confirmed")]
     AlreadyConfirmed,
@@ -95,6 +98,7 @@ impl ReferralError {
             Self::Superseded => "referral.superseded",
             Self::AlreadyClaimed => "referral.already_claimed",
             Self::NotClaimed => "referral.not_claimed",
+            Self::AlreadyAnswered => "referral.already_answered",
             Self::AlreadyConfirmed => "referral.already_confirmed",
         }
     }

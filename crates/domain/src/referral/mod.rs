@@ -39,5 +39,5 @@ pub use reach::{Called, Reach};
 pub use record::ReferralRecord;
 pub use stage::{Asked, Draft, Hold, Phase, Rejection, Sent, Stage, Taken};
 pub use state::ReferralState;
-pub use transition::{HoldRequest, Step, SubmitFacts};
+pub use transition::{HoldRequest, SendingFacts, Step, SubmitFacts};
 pub use voices::{PersonAnswer, Voices};

@@ -3,7 +3,7 @@
 //! | State | Sending organisation | Recipient organisation |
 //! |---|---|---|
 //! | draft, awaiting_consent | all it wrote | nothing, not even that it exists |
-//! | requested, received, on_hold before acceptance | all it wrote | reduced sheet |
+//! | requested, received, on_hold before acceptance | all it wrote | reduced sheet, its questions and their answers |
 //! | accepted, in_progress, on_hold after acceptance | all it wrote | reduced sheet and agreed items |
 //! | completed | all it wrote | that it existed, and the outcome |
 //! | rejected, expired, cancelled, consent_withdrawn | all it wrote | that it existed |

@@ -11,7 +11,8 @@ use sea_orm::{
 
 use crate::{Store, StoreError, UnitOfWork, sql::Sql};
 
-/// How long a lease holds without being prolonged: longer than any step of a job between two commits.
+/// How long a lease holds without being prolonged: longer than any step of a job between two commits, but for those that
+/// wait for somebody outside ([`Store::out_of_turn`]).
 const TERM: TimeDelta = TimeDelta::seconds(30);
 /// How far the clocks of two instances may be apart.
 const CLOCKS_APART: TimeDelta = TimeDelta::minutes(5);

@@ -116,16 +116,15 @@ impl UnitOfWork<'_> {
         sql.id(id.uuid()).all(self.transaction()).await
     }
 
-    /// Opens the notes of a history, in its order; without a grant they stay closed.
+    /// Opens the notes of a history, in its order, each under the grant it is given; without one it stays closed.
     pub async fn open_notes(
         &self,
-        grant: Option<&Grant>,
+        grant: impl Fn(&HistoryLine) -> Option<Grant>,
         referral: &Referral,
         history: &[HistoryLine],
     ) -> Result<Vec<Option<Note>>, StoreError> {
         let place = event_place(referral);
-        let rows: Vec<_> =
-            history.iter().map(|line| (grant.copied(), place, sealed_columns!(line))).collect();
+        let rows: Vec<_> = history.iter().map(|line| (grant(line), place, sealed_columns!(line))).collect();
         self.open_all(rows).await
     }
 }

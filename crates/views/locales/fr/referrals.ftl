@@ -193,6 +193,7 @@ resume-answer-title = Répondre à la question
 resume-question = Question du partenaire :
 resume-lead = La demande repart où elle en était. Les dates promises sont décalées du temps d’attente.
 resume-answer = Votre réponse
+resume-answer-hint = Le partenaire la lit tout de suite. S’il n’a pas encore accepté, n’écrivez ni nom ni coordonnées.
 resume-answer-send = Envoyer la réponse
 resume-note = Un mot sur ce qui a changé
 resume-send = Reprendre

@@ -87,6 +87,8 @@ pub struct Known {
     pub closed: Option<(Timestamp, Option<Who>)>,
     pub wrong_service: bool,
     pub superseded: bool,
+    /// Whether her own answer is noted.
+    pub answered: bool,
 }
 
 /// Who tries what, and when.
@@ -123,6 +125,7 @@ impl Known {
             closed: None,
             wrong_service: false,
             superseded: false,
+            answered: false,
         }
     }
 
@@ -293,7 +296,7 @@ impl Known {
                 Some(ended.close(now, Some(who), terms))
             }
             Act::Complete if self.state.is_taken() => {
-                Some(self.at(State::Completed).close(now, Some(who), terms))
+                Some(Self { answered: false, ..self.at(State::Completed).close(now, Some(who), terms) })
             }
             Act::Confirm if self.state == State::Cancelled && self.taken && !self.confirmed => {
                 Some(Self { confirmed: true, ..self })
@@ -318,7 +321,9 @@ impl Known {
             Act::Withdraw if self.in_force(now) && self.state != State::Error => {
                 Some(Self { agreed: None, ..self })
             }
-            Act::TellPerson if self.state == State::Completed => Some(self),
+            Act::TellPerson if self.state == State::Completed && !(receives && self.answered) => {
+                Some(Self { answered: true, ..self })
+            }
             Act::Reopen => {
                 let (closed_at, closer) = self.closed?;
                 let in_time = now <= clocks.reopen_limit(closed_at);

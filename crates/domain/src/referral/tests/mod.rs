@@ -20,8 +20,8 @@ use crate::{
     random::Random,
     referral::{
         CancelReason, ClockRules, DeniedBy, ErrorReason, HoldReason, HoldRequest, NewReferral, Outcome,
-        PersonAnswer, Recipient, RefNumber, Referral, ReferralError, RejectReason, Rejection, Sender, Step,
-        SubmitFacts,
+        PersonAnswer, Recipient, RefNumber, Referral, ReferralError, RejectReason, Rejection, Sender,
+        SendingFacts, Step, SubmitFacts,
     },
 };
 
@@ -175,10 +175,11 @@ impl Event {
             agreement: None,
         };
         let agreed = SubmitFacts { agreement: Some(&agreement), ..facts };
+        let sending = SendingFacts { recipient_active: true, duplicate_open: false, agreement: &agreement };
         match self {
             Self::Submit => referral.submit(facts, &rules, &actor, now),
             Self::SubmitAgreed => referral.submit(agreed, &rules, &actor, now),
-            Self::GiveConsent => referral.give_consent(&agreement, &rules, &actor, now),
+            Self::GiveConsent => referral.give_consent(sending, &rules, &actor, now),
             Self::RefuseConsent => referral.refuse_consent(&actor, now),
             Self::LapseConsent => referral.lapse_consent(&actor, now),
             Self::Acknowledge => referral.acknowledge(&actor, now),
@@ -194,7 +195,7 @@ impl Event {
             Self::ConfirmCancel => referral.confirm_cancel(&actor, now),
             Self::WithdrawConsent => referral.withdraw_consent(&actor, now),
             Self::Expire => referral.expire(&actor, now),
-            Self::Reopen => referral.reopen(&agreement, &rules, &actor, now),
+            Self::Reopen => referral.reopen(sending, &rules, &actor, now),
             Self::MarkError => referral.mark_error(ErrorReason::WrongPerson, &actor, now),
             Self::Strike => referral.strike(&rules, &actor, now),
             Self::Claim => referral.claim_for(&actor, now),

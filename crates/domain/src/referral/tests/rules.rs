@@ -8,13 +8,17 @@ use super::{
 };
 use crate::{
     actor::{Actor, Role, Who},
-    agreement::tests::{given_for, given_instead, given_to, requested_for},
+    agreement::{
+        Agreement,
+        tests::{given_for, given_instead, given_to, requested_for},
+    },
     calendar::Calendar,
     clock::Timestamp,
     ids::{ApiKeyId, PersonId, ReferralId, ServiceId},
     referral::{
         Awaited, CancelReason, Clock, ClockRules, Due, HoldRequest, Outcome, Recipient, Referral,
-        ReferralError, ReferralEventKind, ReferralState, RejectReason, Rejection, SubmitFacts, is_duplicate,
+        ReferralError, ReferralEventKind, ReferralState, RejectReason, Rejection, SendingFacts, SubmitFacts,
+        is_duplicate,
     },
 };
 
@@ -47,8 +51,43 @@ fn nothing_leaves_without_an_agreement_in_force() {
     let asked = requested_for(&recipient());
     let (waits, _) = submit(SubmitFacts { agreement: Some(&asked), ..FINE }).expect("written");
     assert_eq!((waits.state(), waits.sent_at()), (ReferralState::AwaitingConsent, None));
-    let step = waits.give_consent(&asked, &ClockRules::default(), &By::Sender.actor(), days(1));
+    let step = waits.give_consent(sending(&asked), &ClockRules::default(), &By::Sender.actor(), days(1));
     assert_eq!(refused(step), ReferralError::AgreementNotValid);
+}
+
+const fn sending(agreement: &Agreement) -> SendingFacts<'_> {
+    SendingFacts { recipient_active: true, duplicate_open: false, agreement }
+}
+
+#[test]
+fn nothing_is_sent_or_asked_anew_where_nobody_takes_it() {
+    let (rules, agreement) = (ClockRules::default(), given_for(&recipient(), START));
+    let closed = SendingFacts { recipient_active: false, ..sending(&agreement) };
+    let waits = after(&[Event::Submit]);
+    let yes = waits.give_consent(closed, &rules, &By::Sender.actor(), days(1));
+    assert_eq!(refused(yes), ReferralError::RecipientInactive);
+    let rejected = after(&[Event::SubmitAgreed, Event::Reject]);
+    let again = |referral: Referral, by: By| referral.reopen(closed, &rules, &by.actor(), days(5));
+    assert!(again(rejected, By::Recipient).is_ok(), "the service itself takes it back");
+    let (expired, _) = Event::Expire.on(after(&[Event::SubmitAgreed]), By::System, days(40)).expect("late");
+    let by_sender = expired.reopen(closed, &rules, &By::SenderManager.actor(), days(41));
+    assert_eq!(refused(by_sender), ReferralError::RecipientInactive);
+    let done = after(&[Event::SubmitAgreed, Event::Accept, Event::Complete]);
+    assert!(again(done, By::Recipient).is_ok(), "work that goes on is not asked for");
+}
+
+#[test]
+fn nothing_is_asked_twice_by_a_late_yes_or_a_reopening() {
+    let (rules, agreement) = (ClockRules::default(), given_for(&recipient(), START));
+    let twice = SendingFacts { duplicate_open: true, ..sending(&agreement) };
+    let yes = after(&[Event::Submit]).give_consent(twice, &rules, &By::Sender.actor(), days(1));
+    assert_eq!(refused(yes), ReferralError::Duplicate);
+    for ended in
+        [&[Event::SubmitAgreed, Event::Reject][..], &[Event::SubmitAgreed, Event::Accept, Event::Complete]]
+    {
+        let again = after(ended).reopen(twice, &rules, &By::Recipient.actor(), days(5));
+        assert_eq!(refused(again), ReferralError::Duplicate);
+    }
 }
 
 #[test]
@@ -64,7 +103,7 @@ fn an_agreement_for_somebody_or_something_else_sends_nothing() {
     ];
     for agreement in wrong {
         let step = after(&[Event::Submit]).give_consent(
-            &agreement,
+            sending(&agreement),
             &ClockRules::default(),
             &By::System.actor(),
             days(1),
@@ -230,7 +269,7 @@ fn reopening_ends_with_the_thirtieth_day_and_with_the_agreement() {
     let late = end + TimeDelta::days(1);
     assert_eq!(refused(Event::Reopen.on(closed.clone(), By::Recipient, late)), ReferralError::ReopenTooLate);
     let old = given_for(&recipient(), days(-170));
-    let step = closed.reopen(&old, &ClockRules::default(), &By::Recipient.actor(), days(13));
+    let step = closed.reopen(sending(&old), &ClockRules::default(), &By::Recipient.actor(), days(13));
     assert_eq!(refused(step), ReferralError::AgreementNotValid);
 }
 
@@ -254,7 +293,7 @@ fn what_one_software_closed_no_other_opens_again() {
         work.complete(Outcome::Helped, false, &software(71, Role::SocialWorker), days(4)).expect("work");
     let again = |by: &Actor| {
         let agreement = given_for(&recipient(), START);
-        closed.clone().reopen(&agreement, &ClockRules::default(), by, days(5))
+        closed.clone().reopen(sending(&agreement), &ClockRules::default(), by, days(5))
     };
     assert_eq!(again(&software(72, Role::SocialWorker)).err(), Some(ReferralError::NotYourSide));
     assert!(again(&software(72, Role::Manager)).is_ok());

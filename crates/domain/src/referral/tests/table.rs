@@ -248,6 +248,7 @@ fn check_refusal(refusal: ReferralError, event: Event, from: ReferralState, cell
         ReferralError::AlreadyConfirmed => assert_eq!(from, ReferralState::Cancelled, "{cell}"),
         ReferralError::DeadlineNotReached => assert_eq!(event, Event::Strike, "{cell}"),
         ReferralError::AlreadyClaimed => assert_eq!(event, Event::Claim, "{cell}"),
+        ReferralError::AlreadyAnswered => assert_eq!(event, Event::PersonAnswers, "{cell}"),
         ReferralError::NotClaimed => assert_eq!(event, Event::Release, "{cell}"),
         ReferralError::NotADraft
         | ReferralError::RecipientMissing

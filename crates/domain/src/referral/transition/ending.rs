@@ -4,13 +4,12 @@
 use super::{Side, Step};
 use crate::{
     actor::{Actor, Role},
-    agreement::Agreement,
     clock::Timestamp,
     code_set::CodeSet,
     ids::{MembershipId, ReferralId},
     referral::{
         Asked, Called, CancelReason, ClockRules, ErrorReason, Outcome, Referral, ReferralError,
-        ReferralEvent, ReferralEventKind, RejectReason, Sent, Stage, Taken,
+        ReferralEvent, ReferralEventKind, RejectReason, SendingFacts, Sent, Stage, Taken,
     },
 };
 
@@ -81,8 +80,9 @@ impl Referral {
     }
 
     /// Opens a completed, rejected or expired referral again, within 30 days and while the agreement is in force.
-    /// Completed work goes on where it stood; a refused or unanswered request is asked anew with new dates.
-    pub fn reopen(self, agreement: &Agreement, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
+    /// Completed work goes on where it stood; a refused or unanswered request is asked anew with new dates, by another
+    /// than the service itself only while that takes referrals. Not beside another that asks the same.
+    pub fn reopen(self, facts: SendingFacts<'_>, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
         let kind = ReferralEventKind::Reopened;
         let (stage, closed_at) = self.reopened(rules, by, now)?;
         if self.record().superseded_by.is_some() {
@@ -92,10 +92,16 @@ impl Referral {
             return Err(ReferralError::ReopenTooLate);
         }
         if let Some(sent) = stage.trail().sent {
-            self.permitted(sent, agreement, now)?;
+            self.permitted(sent, facts.agreement, now)?;
+        }
+        if facts.duplicate_open {
+            return Err(ReferralError::Duplicate);
         }
         let mut again = self;
         if matches!(stage, Stage::Asked(_)) {
+            if !facts.recipient_active && !again.is_recipient(by) {
+                return Err(ReferralError::RecipientInactive);
+            }
             (again.struck, again.claim) = (CodeSet::default(), None);
         }
         Ok(again.step(kind, stage, None, now))

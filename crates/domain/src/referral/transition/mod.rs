@@ -20,7 +20,7 @@ use crate::{
     referral::{Referral, ReferralError, ReferralEvent, ReferralEventKind, Sent, Stage},
 };
 
-pub use sending::SubmitFacts;
+pub use sending::{SendingFacts, SubmitFacts};
 pub use working::HoldRequest;
 
 /// The referral after an event and the event itself, or the rule that refused.

@@ -25,6 +25,17 @@ pub struct SubmitFacts<'a> {
     pub agreement: Option<&'a Agreement>,
 }
 
+/// What a referral is sent under, once the person has agreed.
+#[derive(Clone, Copy, Debug)]
+pub struct SendingFacts<'a> {
+    /// The service still exists and takes referrals.
+    pub recipient_active: bool,
+    /// [`is_duplicate`](crate::referral::is_duplicate) holds for another referral.
+    pub duplicate_open: bool,
+    /// Her agreement.
+    pub agreement: &'a Agreement,
+}
+
 impl Referral {
     /// Finishes writing. With an agreement already in force the referral leaves at once (`requested`, dates
     /// computed); without, it waits for the person (`awaiting_consent`) and nothing is sent.
@@ -45,14 +56,26 @@ impl Referral {
     }
 
     /// The person has agreed: the referral leaves. The agreement must name this person, this recipient and the
-    /// purpose of a referral.
-    pub fn give_consent(self, agreement: &Agreement, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
+    /// purpose of a referral, and the service must still take it: nobody looks for it in an inbox that was closed.
+    pub fn give_consent(
+        self,
+        facts: SendingFacts<'_>,
+        rules: &ClockRules,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Step {
         let kind = ReferralEventKind::ConsentGiven;
         self.only(&[Side::Sender, Side::System], by)?;
         let Stage::AwaitingConsent { recipient, agreement: attached, .. } = &self.stage else {
             return Err(self.refusal(kind));
         };
-        let stage = self.send((recipient.clone(), *attached), agreement, rules, now)?;
+        if !facts.recipient_active {
+            return Err(ReferralError::RecipientInactive);
+        }
+        if facts.duplicate_open {
+            return Err(ReferralError::Duplicate);
+        }
+        let stage = self.send((recipient.clone(), *attached), facts.agreement, rules, now)?;
         Ok(self.step(kind, stage, None, now))
     }
 

@@ -10,9 +10,13 @@ use crate::{
 
 impl Referral {
     /// The person's own answer, noted at either desk. A later answer replaces the one before; the history keeps both.
+    /// The recipient, whose work it judges, notes the first one and replaces none.
     pub fn answer_of_person(self, answer: PersonAnswer, by: &Actor, now: Timestamp) -> Step {
         let kind = ReferralEventKind::PersonAnswered;
         self.only(&[Side::Sender, Side::Recipient], by)?;
+        if !self.is_sender(by) && self.has_person_answered() {
+            return Err(ReferralError::AlreadyAnswered);
+        }
         let voiced = self.voiced(kind, |voices| Voices { person: Some(answer), ..voices })?;
         Ok(self.step(kind, voiced, Some(answer.as_str()), now))
     }
@@ -23,6 +27,10 @@ impl Referral {
         self.only(&[Side::Sender], by)?;
         let voiced = self.voiced(kind, |voices| Voices { sender: Some(outcome), ..voices })?;
         Ok(self.step(kind, voiced, Some(outcome.as_str()), now))
+    }
+
+    const fn has_person_answered(&self) -> bool {
+        matches!(self.stage, Stage::Completed { voices: Voices { person: Some(_), .. }, .. })
     }
 
     fn voiced(
