@@ -291,7 +291,7 @@ pub(super) async fn with_names(
     let name = |line: &ReferralLine| named.get(&line.relation()).cloned().unwrap_or_default();
     let named = |(opens, line): (bool, ReferralLine)| {
         let name = if opens { name(&line) } else { String::new() };
-        SentLine { name, line }
+        SentLine { line, name }
     };
     Ok(lines.into_iter().map(named).collect())
 }
