@@ -15,7 +15,7 @@ use crate::{
 pub enum News {
     /// What it shows has changed.
     Changed,
-    /// The session has ended: what it shows is to be taken away.
+    /// The session has ended, or the membership: what it shows is to be taken away.
     Over,
     /// This instance stops; another one will tell.
     Closed,
@@ -35,6 +35,7 @@ pub struct Reader<'a> {
 /// A page that waits to be told.
 pub struct Following {
     app: App,
+    actor: Actor,
     token: SessionToken,
     follower: Follower,
 }
@@ -58,8 +59,13 @@ impl Following {
                 },
                 _ = looks.tick() => {
                     // A database that does not answer ends no session.
-                    if let Ok(None) = find_session(&self.app, &self.token, Presence::Nobody).await {
-                        return News::Over;
+                    let Ok(session) = find_session(&self.app, &self.token, Presence::Nobody).await else { continue };
+                    match session.and_then(|session| session.actor) {
+                        // Signed out, or no member any more.
+                        None => return News::Over,
+                        // In another role, or at another desk: what she may see is decided anew.
+                        Some(actor) if actor != self.actor => return News::Changed,
+                        Some(_) => {}
                     }
                 }
             }
@@ -73,5 +79,5 @@ impl Following {
 pub(crate) fn follow(app: &App, reader: Reader<'_>, topic: Topic) -> Result<Following, AppError> {
     let who = reader.actor.membership().map(MembershipId::uuid).unwrap_or_default();
     let follower = app.store.live().follow(topic, reader.since, who).map_err(|_| AppError::TooMany)?;
-    Ok(Following { app: app.clone(), token: reader.token.clone(), follower })
+    Ok(Following { app: app.clone(), actor: *reader.actor, token: reader.token.clone(), follower })
 }

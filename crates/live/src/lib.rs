@@ -8,6 +8,7 @@ mod hub;
 use std::{fmt, str::FromStr};
 
 use relais_domain::{
+    agreement::Agreement,
     ids::{OrganisationId, ReferralId},
     referral::Referral,
 };
@@ -23,7 +24,7 @@ pub enum Topic {
     Desk(OrganisationId),
 }
 
-/// A referral that was saved, and the desks it lies on.
+/// A referral that was saved, or whose agreement has ended, and the desks it lies on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
     referral: ReferralId,
@@ -41,6 +42,17 @@ impl Change {
             sender: referral.sender().organisation,
             recipient: referral.recipient().filter(|_| sent).map(|recipient| recipient.organisation),
         }
+    }
+
+    /// Of the referral an agreement was given for, when that has ended: what the recipient may see has. Nothing for an
+    /// agreement that runs, or that never let anybody see anything.
+    #[must_use]
+    pub fn of_ended(agreement: &Agreement) -> Option<Self> {
+        let stage = agreement.stage();
+        let seen = stage.ended_at().and(stage.given()).is_some();
+        let recipient = Some(agreement.terms().recipient.organisation);
+        let referral = agreement.referral().filter(|_| seen)?;
+        Some(Self { referral, sender: agreement.controller(), recipient })
     }
 
     fn topics(self) -> impl Iterator<Item = Topic> {

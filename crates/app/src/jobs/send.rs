@@ -83,8 +83,12 @@ async fn claim(app: &App, channel: Channel) -> Result<Option<ClaimedDelivery>, A
     Ok(held)
 }
 
+/// The other side may take minutes at each step: the turn may be another instance's by then. What came of the try is
+/// written down all the same, for the row itself knows whose try it is.
 async fn send(app: &App, held: &ClaimedDelivery) -> Result<Tried, AppError> {
-    let (offered, person) = match (prepare(app, held).await?, &app.mailer, &app.text_messages) {
+    let ready = prepare(app, held).await?;
+    let app = &App { store: app.store.out_of_turn(), ..app.clone() };
+    let (offered, person) = match (ready, &app.mailer, &app.text_messages) {
         (Some(Ready::Mail(mail)), Some(mailer), _) => (mailer.offer(*mail).await, None),
         (Some(Ready::Text(text, standing)), _, Some(gateway)) => (gateway.offer(*text).await, Some(standing)),
         (None | Some(_), ..) => return Ok(Tried::NotSent),
@@ -119,7 +123,7 @@ async fn prepare(app: &App, held: &ClaimedDelivery) -> Result<Option<Ready>, App
         Letter::Drop(why) => unit.settle_delivery(held, Outcome::Dropped(why)).await?,
         Letter::Dead(why) => {
             unit.settle_delivery(held, Outcome::Dead(why)).await?;
-            fall_back(&unit, held).await?;
+            fall_back(app, &unit, held).await?;
         }
     }
     unit.commit().await?;
@@ -127,8 +131,7 @@ async fn prepare(app: &App, held: &ClaimedDelivery) -> Result<Option<Ready>, App
 }
 
 /// From here on it may arrive: that is written down before, and what came of it after. What cannot be written down after
-/// stays as it is and becomes doubtful; it is never put back. The other side may take minutes: the turn may be another
-/// instance's by then, and what was heard is written down all the same, for the row knows whose try it was.
+/// stays as it is and becomes doubtful; it is never put back.
 async fn hand_over(
     app: &App,
     held: &ClaimedDelivery,
@@ -138,9 +141,7 @@ async fn hand_over(
     let unit = app.store.begin_house().await?;
     unit.begin_hand_over(held).await?;
     unit.commit().await?;
-    let told = offered.hand_over().await;
-    let app = &App { store: app.store.out_of_turn(), ..app.clone() };
-    let heard = match told {
+    let heard = match offered.hand_over().await {
         Ok(()) => note_sent(app, held, person).await,
         Err(failure) => fail(app, held, failure).await,
     };
@@ -177,7 +178,7 @@ async fn fail(app: &App, held: &ClaimedDelivery, failure: Undelivered) -> Result
     );
     unit.settle_delivery(held, outcome).await?;
     if matches!(outcome, Outcome::Dead(_)) {
-        fall_back(&unit, held).await?;
+        fall_back(app, &unit, held).await?;
     }
     unit.commit().await?;
     Ok(if failure.fate == Fate::Unreachable { Tried::Away } else { Tried::NotSent })

@@ -170,10 +170,14 @@ fn arrival_key(organisation: OrganisationId, day: NaiveDate) -> String {
 }
 
 /// A mailbox that refuses for good: the organisation's managers are told in its place.
-pub(crate) async fn fall_back(unit: &UnitOfWork<'_>, held: &ClaimedDelivery) -> Result<(), AppError> {
+pub(crate) async fn fall_back(
+    app: &App,
+    unit: &UnitOfWork<'_>,
+    held: &ClaimedDelivery,
+) -> Result<(), AppError> {
     if held.addressee() != Some(Addressee::Mailbox) {
         return Ok(());
     }
-    let members = unit.list_members_of(held.organisation()).await?;
+    let members = unit.list_members_present(held.organisation(), app.today()).await?;
     event_of(held).mail_to(unit, &managers_or_colleagues(&members)).await
 }

@@ -61,7 +61,7 @@ async fn about_referral(
     let Some(Addressee::Member(member)) = held.addressee() else {
         return Ok(Letter::Dead("delivery.unaddressed"));
     };
-    let to = match reader(unit, held, (rule, &standing), member).await? {
+    let to = match reader(app, unit, held, (rule, &standing, member)).await? {
         Reader::At(email) => email,
         Reader::Gone => return Ok(Letter::Drop("delivery.addressee_left")),
         Reader::Unreachable => return Ok(Letter::Dead("delivery.unaddressed")),
@@ -89,15 +89,15 @@ pub(super) enum Reader {
     Unreachable,
 }
 
-/// Where a member reads a mail about this referral now. It is no longer hers when she has left or may not answer any
-/// more: then her colleagues are told.
+/// Where a member reads a mail about this referral now. It is no longer hers when she has left, is away or may not
+/// answer any more: then her colleagues are told.
 async fn reader(
+    app: &App,
     unit: &UnitOfWork<'_>,
     held: &ClaimedDelivery,
-    (rule, standing): (&Rule, &Standing),
-    member: MembershipId,
+    (rule, standing, member): (&Rule, &Standing, MembershipId),
 ) -> Result<Reader, AppError> {
-    let members = unit.list_members_of(held.organisation()).await?;
+    let members = unit.list_members_present(held.organisation(), app.today()).await?;
     let told = told(rule, &members, standing);
     if let Some(row) = told.iter().find(|row| row.id() == member) {
         return Ok(address(row.email.as_deref()));

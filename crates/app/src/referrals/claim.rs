@@ -38,14 +38,16 @@ pub async fn release_referral(
     move_on(app, actor, (id, version), Action::ClaimReferral, Referral::release).await
 }
 
-/// The colleagues who may have it in hand, by name.
+/// The colleagues who may have it in hand and are not away, by name.
 pub async fn list_colleagues(app: &App, actor: &Actor) -> Result<Vec<MemberRow>, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewOrganisation, &own)?;
     let unit = app.store.read(actor).await?;
     let members = unit.list_members(None, COLLEAGUES).await?;
+    let present = unit.list_members_present(actor.organisation, app.today()).await?;
     unit.commit().await?;
-    Ok(members.into_iter().filter(may_have_in_hand).collect())
+    let is_present = |member: &MemberRow| present.iter().any(|present| present.id() == member.id());
+    Ok(members.into_iter().filter(|member| may_have_in_hand(member) && is_present(member)).collect())
 }
 
 /// Whether a member's role lets her have what comes in in hand.
@@ -53,7 +55,8 @@ pub(crate) fn may_have_in_hand(member: &MemberRow) -> bool {
     member.actor().is_ok_and(|actor| access::role_allows(actor.role, Action::ClaimReferral))
 }
 
-/// A manager gives it to a colleague, who must be a member who may answer it.
+/// A manager gives it to a colleague, who must be a member who may answer it and is not away: what lies with somebody
+/// who is away goes on to others the same day.
 pub async fn assign_referral(
     app: &App,
     actor: &Actor,
@@ -70,8 +73,10 @@ pub async fn assign_referral(
         None => None,
     };
     let to = known.filter(may_have_in_hand).map(|member| member.id());
-    if wanted.is_some() && to.is_none() {
-        fields.refuse("to", "choice.unknown");
+    match to {
+        None if wanted.is_some() => fields.refuse("to", "choice.unknown"),
+        Some(to) if !is_present(app, &unit, actor, to).await? => fields.refuse("to", "choice.absent"),
+        None | Some(_) => {}
     }
     fields.finish()?;
     work.expect_version(version)?;
@@ -79,6 +84,16 @@ pub async fn assign_referral(
     let saved = work.save(&unit, step, None, None).await?;
     unit.commit().await?;
     Ok(saved)
+}
+
+async fn is_present(
+    app: &App,
+    unit: &UnitOfWork<'_>,
+    actor: &Actor,
+    member: MembershipId,
+) -> Result<bool, AppError> {
+    let present = unit.list_members_present(actor.organisation, app.today()).await?;
+    Ok(present.iter().any(|row| row.id() == member))
 }
 
 /// The house gives it to somebody else, or lets it go, for a member who is away or gone. Nobody else is told.

@@ -3,6 +3,7 @@
 use relais_domain::{
     access::{self, Action, Decision},
     actor::Actor,
+    need::NeedState,
     referral::{ErrorReason, ReferralRecord, ReferralState, SendingFacts},
 };
 use relais_store::UnitOfWork;
@@ -25,7 +26,12 @@ pub(super) fn allowed(app: &App, unit: &UnitOfWork<'_>, actor: &Actor, work: &Wo
     };
     let reopens = || {
         work.agreed().is_ok_and(|agreed| {
-            let facts = SendingFacts { recipient_active: true, duplicate_open: false, agreement: agreed };
+            let facts = SendingFacts {
+                recipient_active: true,
+                duplicate_open: false,
+                elsewhere: NeedState::Open,
+                agreement: agreed,
+            };
             referral.clone().reopen(facts, &app.settings.clocks, actor, unit.now()).is_ok()
         })
     };

@@ -236,7 +236,12 @@ async fn suggested(unit: &UnitOfWork<'_>, work: &Work) -> Result<Option<String>,
 
 async fn history(unit: &UnitOfWork<'_>, actor: &Actor, work: &Work) -> Result<Vec<HistoryItem>, AppError> {
     let referral = &work.stored.referral;
-    let lines = unit.list_history(referral.id()).await?;
+    let mut lines = unit.list_history(referral.id()).await?;
+    if referral.sender().organisation == actor.organisation {
+        // Who of the partner's looks after it is the partner's own matter.
+        let hands = [ReferralEventKind::Claimed, ReferralEventKind::Released, ReferralEventKind::Assigned];
+        lines.retain(|line| hands.iter().all(|kind| kind.as_str() != line.event));
+    }
     let sight = work.grant.sight();
     let opened =
         |line: &HistoryLine| (sight >= Sight::Agreed || is_asked(actor, sight, line)).then_some(work.grant);

@@ -7,6 +7,7 @@ use relais_domain::{
     agreement::Agreement,
     clock::Timestamp,
     ids::{OrganisationId, ReferralId},
+    need::NeedState,
     referral::{Referral, ReferralError, ReferralEvent, ReferralEventKind, SendingFacts, Step},
     text::FreeText,
 };
@@ -74,6 +75,7 @@ impl Work {
         Ok(SendingFacts {
             recipient_active: self.is_recipient_active(unit).await?,
             duplicate_open: self.is_asked_already(unit).await?,
+            elsewhere: NeedState::fold(&unit.list_other_attempts(&self.stored.referral).await?),
             agreement,
         })
     }
@@ -183,7 +185,7 @@ pub(super) async fn end_agreement(
     if !stored.agreement.is_in_force(closed) {
         return Ok(());
     }
-    let step = stored.agreement.clone().referral_closed(closed, &app.settings.terms);
+    let step = stored.agreement.clone().referral_closed(closed, app.settings.clocks.reopen_limit(closed));
     save_agreement(unit, step.map_err(|error| AppError::rule(error.code()))?).await
 }
 

@@ -13,7 +13,7 @@ use relais_app::{
 use relais_testdb::{World, fixed::ManualClock, outside::Memory, story};
 use uuid::Uuid;
 
-/// A mail server that looks at each mail for a minute; another instance has its turn meanwhile.
+/// A mail server that takes a minute to listen and another to look at each mail; another instance has its turn meanwhile.
 #[derive(Debug)]
 struct Slow {
     clock: Arc<ManualClock>,
@@ -32,7 +32,11 @@ impl Mailer for Slow {
     fn offer(&self, mail: Mail) -> PortReply<'_, Box<dyn HandOver>> {
         let Self { clock, other, mails } = self;
         let (clock, other, mails) = (Arc::clone(clock), other.clone(), Arc::clone(mails));
-        Box::pin(async move { Ok(Box::new(Looked { clock, other, mails, mail }) as _) })
+        Box::pin(async move {
+            clock.advance(TimeDelta::minutes(1));
+            send_in_turn(&other, &|| false).await.unwrap();
+            Ok(Box::new(Looked { clock, other, mails, mail }) as _)
+        })
     }
 
     fn takes_once(&self) -> bool {

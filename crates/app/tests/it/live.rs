@@ -7,9 +7,13 @@ use relais_app::{
     App, Settings,
     auth::{AgentClaims, SessionToken, SignIn, end_session, sign_in},
     live::{News, Reader},
+    members::end_member,
     referrals::{follow_inbox, follow_referral},
 };
-use relais_domain::{actor::Role, clock::Clock as _};
+use relais_domain::{
+    actor::{Actor, Role},
+    clock::Clock as _,
+};
 use relais_testdb::{World, story};
 
 /// The application of a world, in which time passes fast for open pages.
@@ -53,6 +57,22 @@ async fn a_page_is_taken_away_when_its_session_ends_and_not_before() {
     let (news, ended) = tokio::join!(open.news(), end_session(&app, &again));
     ended.unwrap();
     assert_eq!(news, News::Over, "signed out in another window");
+}
+
+#[tokio::test]
+async fn a_page_is_taken_away_from_whoever_is_no_member_any_more_and_asks_anew_in_another_role() {
+    let world = World::open().await;
+    let app = hurried(&world);
+    let (actor, token) = (world.mission.social_worker(), partner(&app).await);
+    let reader = Reader { actor: &actor, token: &token, since: world.clock().now() };
+    let manager = world.mission.actor(Role::Manager);
+    let former = Actor { role: Role::Receptionist, ..actor };
+    let in_another_role = follow_inbox(&app, Reader { actor: &former, ..reader }).unwrap();
+    assert_eq!(in_another_role.news().await, News::Changed);
+    let open = follow_inbox(&app, reader).unwrap();
+    let (news, ended) = tokio::join!(open.news(), end_member(&app, &manager, actor.membership().unwrap(), 1));
+    ended.unwrap();
+    assert_eq!(news, News::Over, "she has left");
 }
 
 #[tokio::test]

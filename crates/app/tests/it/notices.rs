@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use relais_app::{
     AppError,
     jobs::{deliver_messages, run_all, send_messages},
-    members::end_member,
+    members::{AbsenceInput, end_member, note_absence},
     notices::{list_undelivered, list_unreached, retry_delivery},
     ports::{Fate, Mail, Undelivered},
     referrals::{RejectInput, complete_referral, reject_referral},
@@ -73,6 +73,28 @@ async fn what_is_no_longer_true_is_not_told() {
     assert_eq!(told.len(), 1, "the end, and not the yes before it: {told:?}");
     assert!(told[0].text.contains("terminée"), "{}", told[0].text);
     assert_eq!(world.db().count("delivery WHERE state = 'dropped' AND kind = 'accepted'", []).await, 1);
+}
+
+#[tokio::test]
+async fn whoever_is_away_gets_nothing_and_a_colleague_who_is_there_does() {
+    let (world, mail) = open().await;
+    let step = story::sent(&world).await;
+    rounds(&world).await;
+    let author = world.ccas.social_worker();
+    let today = world.app.today();
+    let away = AbsenceInput {
+        from: today.to_string(),
+        until: (today + TimeDelta::days(9)).to_string(),
+        cover: String::new(),
+    };
+    note_absence(&world.app, &author, author.membership().unwrap(), &away).await.unwrap();
+    let arrived = mail.taken().len();
+    story::accept(&world, step).await;
+    rounds(&world).await;
+    let told = mail.taken().split_off(arrived);
+    assert!(!told.is_empty(), "somebody at work reads it");
+    assert!(!to(&told).contains(&AUTHOR), "{:?}", to(&told));
+    assert_eq!(world.db().count("delivery WHERE state NOT IN ('sent', 'dropped')", []).await, 0);
 }
 
 #[tokio::test]

@@ -4,11 +4,14 @@
 use chrono::TimeDelta;
 use relais_app::{
     AppError,
+    jobs::run_all,
+    members::{AbsenceInput, note_absence},
     persons::show_person,
     referrals::{
-        HoldInput, RejectInput, Saved, assign_referral, claim_referral, complete_referral, hold_referral,
-        list_sent, mark_referral_error, record_person_answer, record_sender_outcome, reject_referral,
-        release_referral, reopen_referral, resume_referral, send_referral, show_referral, start_again,
+        HoldInput, RejectInput, Saved, assign_referral, choose_service, claim_referral, complete_referral,
+        hold_referral, list_sent, mark_referral_error, record_person_answer, record_sender_outcome,
+        reject_referral, release_referral, reopen_referral, resume_referral, send_referral, show_referral,
+        start_again,
     },
 };
 use relais_domain::{access::Action, actor::Role, clock::Clock as _, ids::MembershipId, referral::Outcome};
@@ -166,6 +169,12 @@ async fn a_referral_is_in_one_pair_of_hands_and_everybody_s() {
     let elsewhere = world.ccas.social_worker().membership().map(MembershipId::uuid).unwrap().to_string();
     let elsewhere = assign_referral(&world.app, &manager, step.id, step.version, &elsewhere).await;
     assert_eq!(rule(elsewhere), "to choice.unknown", "no colleague of hers");
+    let mediator = world.mission.actor(Role::DigitalMediator).membership().unwrap();
+    let today = world.app.today().to_string();
+    let day_off = AbsenceInput { from: today.clone(), until: today, cover: String::new() };
+    note_absence(&world.app, &manager, mediator, &day_off).await.unwrap();
+    let away = assign_referral(&world.app, &manager, step.id, step.version, &mediator.to_string()).await;
+    assert_eq!(rule(away), "to choice.absent");
     let step = step.after(assign_referral(&world.app, &manager, step.id, step.version, &to).await.unwrap());
     assert_ne!(column(&world, "claimed_at", step).await, "");
     let step = step.after(release_referral(&world.app, &one, step.id, step.version).await.unwrap());
@@ -178,6 +187,42 @@ async fn a_referral_is_in_one_pair_of_hands_and_everybody_s() {
     let entries = story::entries(&world, step.id.uuid()).await;
     let hands = ["referral.claimed", "referral.assigned", "referral.released"];
     assert!(hands.iter().all(|action| entries.iter().any(|entry| entry == action)), "{entries:?}");
+    let told = async |reader| {
+        let view = show_referral(&world.app, &reader, step.id).await.unwrap();
+        view.history.into_iter().filter(|item| item.line.event == "claimed").count()
+    };
+    assert_eq!((told(one).await, told(world.ccas.social_worker()).await), (1, 0), "nor to be read there");
+}
+
+#[tokio::test]
+async fn a_partner_that_refused_does_not_take_her_back_once_another_is_asked() {
+    let world = World::open().await;
+    let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
+    let step = story::sent(&world).await;
+    let no = RejectInput { version: step.version, reason: "no_capacity".into(), ..RejectInput::default() };
+    let step = step.after(reject_referral(&world.app, &receiver, step.id, &no).await.unwrap());
+    let next = start_again(&world.app, &sender, step.id).await.unwrap();
+    let chosen = choose_service(&world.app, &sender, next.id, 1, world.caf.service()).await.unwrap();
+    let next = Step { id: next.id, version: chosen.version, ..step };
+    let next = next.after(story::answer(&world, &sender, next, "yes").await.unwrap());
+    send_referral(&world.app, &sender, next.id, next.version).await.unwrap();
+    let back = reopen_referral(&world.app, &receiver, step.id, step.version, "Une place s’est libérée").await;
+    assert_eq!(rule(back), "referral.superseded");
+    assert_eq!(story::state(&world, step).await, "rejected");
+}
+
+#[tokio::test]
+async fn the_thirtieth_day_of_reopening_ends_at_midnight() {
+    let world = World::open().await;
+    let receiver = world.mission.social_worker();
+    let step = story::accepted(&world).await;
+    let done = complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await;
+    let step = step.after(done.unwrap());
+    world.advance(TimeDelta::days(30) + TimeDelta::hours(5));
+    run_all(&world.app).await.unwrap();
+    let again = reopen_referral(&world.app, &receiver, step.id, step.version, "Il manque un papier").await;
+    step.after(again.unwrap());
+    assert_eq!(story::state(&world, step).await, "in_progress");
 }
 
 #[tokio::test]

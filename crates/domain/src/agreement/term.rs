@@ -8,15 +8,13 @@ pub struct TermRules {
     /// The end whatever happens: 182 days (the mandates' half-year term). A referral answers within 30 days and
     /// waits at most 60; half a year leaves time for the work and is short enough to be asked again.
     pub longest_days: u16,
-    /// Days after the end of the referral: 30, the time in which it may be reopened.
-    pub after_closing_days: u16,
     /// An agreement put to the person and not answered lapses after this many days.
     pub answer_days: u16,
 }
 
 impl Default for TermRules {
     fn default() -> Self {
-        Self { longest_days: 182, after_closing_days: 30, answer_days: 30 }
+        Self { longest_days: 182, answer_days: 30 }
     }
 }
 
@@ -51,8 +49,8 @@ impl Term {
         self.from <= at && at < self.until()
     }
 
-    pub(super) fn closed(self, closed_at: Timestamp, rules: &TermRules) -> Self {
-        Self { closing_end: Some(after(closed_at, rules.after_closing_days)), ..self }
+    pub(super) const fn closed(self, end: Timestamp) -> Self {
+        Self { closing_end: Some(end), ..self }
     }
 
     pub(super) const fn reopened(self) -> Self {

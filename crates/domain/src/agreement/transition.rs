@@ -140,10 +140,11 @@ impl Agreement {
         Ok(self.step(kind, AgreementStage::Given(given), Some(method.as_str()), now))
     }
 
-    /// The referral has ended: the agreement ends some days later, never after its hard end.
-    pub fn referral_closed(self, closed_at: Timestamp, rules: &TermRules) -> AgreementStep {
+    /// The referral has ended: the agreement ends with the time in which it may be reopened
+    /// ([`ClockRules::reopen_limit`](crate::referral::ClockRules::reopen_limit)), never after its hard end.
+    pub fn referral_closed(self, closed_at: Timestamp, end: Timestamp) -> AgreementStep {
         let given = self.living(AgreementEventKind::TermMoved)?;
-        let term = given.term.closed(closed_at, rules);
+        let term = given.term.closed(end);
         Ok(self.step(
             AgreementEventKind::TermMoved,
             AgreementStage::Given(Given { term, ..given }),

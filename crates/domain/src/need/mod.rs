@@ -36,6 +36,15 @@ impl NeedState {
         }
     }
 
+    /// Whether somebody is asked, works on it, or has met it.
+    #[must_use]
+    pub const fn is_taken_care_of(self) -> bool {
+        match self {
+            Self::Asked | Self::InHand | Self::Met | Self::PartlyMet => true,
+            Self::Open | Self::Returned | Self::Dropped => false,
+        }
+    }
+
     /// Folds the referrals of one need, in any order. While any is open, the farthest open one tells; once all have
     /// ended, the best end counts. What was created in error counts for nothing.
     #[must_use]

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     StoreError, UnitOfWork,
     agreements::{entity::agreement, mapping, sealed_terms::SealedTerms},
+    live::Change,
     sealing::{Kind, Place, Sealed, sealed_columns},
 };
 
@@ -116,7 +117,7 @@ impl UnitOfWork<'_> {
         Ok(rows.into_iter().map(past).collect())
     }
 
-    /// Saves an agreement over the version that was read.
+    /// Saves an agreement over the version that was read. Open pages that show what it let be seen are told of its end.
     pub async fn save_agreement(&self, agreement: &Agreement, read_version: i32) -> Result<(), StoreError> {
         let saved = agreement::Entity::update_many()
             .set(mapping::row(agreement))
@@ -124,7 +125,13 @@ impl UnitOfWork<'_> {
             .filter(agreement::Column::Version.eq(read_version))
             .exec(self.transaction())
             .await?;
-        if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        if saved.rows_affected != 1 {
+            return Err(StoreError::Conflict);
+        }
+        if let Some(change) = Change::of_ended(agreement) {
+            self.mark_changed(change);
+        }
+        Ok(())
     }
 
     /// A page of all agreements by id, for the auditor: those that read, the ids of those that no rule could have

@@ -99,6 +99,17 @@ impl UnitOfWork<'_> {
         row.map(|row| Ok((ReferralId::new(row.id), state(&row)?))).transpose()
     }
 
+    /// The other attempts at the need of a referral, whoever asks: what either side may do depends on them.
+    pub async fn list_other_attempts(&self, of: &Referral) -> Result<Vec<Referral>, StoreError> {
+        let rows = referral::Entity::find()
+            .filter(referral::Column::NeedId.eq(of.need().uuid()))
+            .filter(referral::Column::Id.ne(of.id().uuid()))
+            .all(self.transaction())
+            .await?;
+        let stored = rows.into_iter().map(StoredReferral::try_from);
+        stored.map(|stored| Ok(stored?.referral)).collect()
+    }
+
     /// The latest attempt of the actor's organisation at a need that was refused as the wrong service, and that nothing
     /// continues yet.
     pub async fn find_refused_attempt(&self, need: NeedId) -> Result<Option<StoredReferral>, StoreError> {

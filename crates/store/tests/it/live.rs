@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
+use chrono::TimeDelta;
 use futures_util::FutureExt as _;
+use relais_app::jobs::expire_agreements;
 use relais_domain::{clock::Clock as _, ids::OrganisationId};
 use relais_store::{
     Store, StoreError,
@@ -114,4 +116,19 @@ async fn whoever_lost_its_turn_commits_nothing() {
     assert!(store.in_turn("rounds", one).await.unwrap().is_none(), "it leaves its own turn only");
     store.leave_turn("rounds", two).await.unwrap();
     assert!(store.in_turn("rounds", one).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_sheet_is_told_when_the_agreement_it_is_read_under_runs_out() {
+    let world = World::open().await;
+    let store = &world.app.store;
+    hear(store, &world).await;
+    let mut arrives = follow(store, &world, Topic::Desk(world.mission.organisation));
+    let step = story::accepted(&world).await;
+    assert_eq!(news(&mut arrives).await, News::Changed, "and so everything before it was heard");
+    world.advance(TimeDelta::days(200));
+    let mut sheet = follow(store, &world, Topic::Referral(step.id));
+    assert_eq!(expire_agreements(&world.app).await.unwrap(), 1);
+    assert_eq!(news(&mut sheet).await, News::Changed);
+    assert_eq!(story::state(&world, step).await, "accepted", "the referral itself was not saved");
 }

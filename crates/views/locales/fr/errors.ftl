@@ -3,6 +3,7 @@
 ## Champs, par code de règle
 error-text-required = Écrivez quelque chose ici.
 error-text-too-long = Ce texte est trop long. Gardez l’essentiel.
+error-choice-absent = Cette personne est absente aujourd’hui. Choisissez-en une autre.
 error-choice-required = Choisissez une réponse.
 error-choice-unknown = Cette réponse n’existe plus. Choisissez-en une dans la liste.
 error-name-format = Écrivez un nom avec des lettres.

@@ -101,6 +101,8 @@ pub struct Attempt {
     pub now: Timestamp,
     /// Another referral asks the same service the same.
     pub duplicate: bool,
+    /// Another attempt at its need is under way or has met it.
+    pub elsewhere: bool,
 }
 
 impl Known {
@@ -171,9 +173,8 @@ impl Known {
     }
 
     /// It ended: the agreement runs some days more.
-    fn close(self, now: Timestamp, by: Option<Who>, terms: &TermRules) -> Self {
-        let days = chrono::TimeDelta::days(terms.after_closing_days.into());
-        let agreed = self.agreed.map(|(items, until)| (items, until.min(now + days)));
+    fn close(self, now: Timestamp, by: Option<Who>, clocks: &ClockRules) -> Self {
+        let agreed = self.agreed.map(|(items, until)| (items, until.min(clocks.reopen_limit(now))));
         Self { agreed, closed: Some((now, by)), ends: None, ..self }
     }
 
@@ -223,7 +224,7 @@ impl Known {
         }
         if receives
             && self.is_known_to_recipient()
-            && let Some(next) = self.by_recipient(attempt, clocks, terms)
+            && let Some(next) = self.by_recipient(attempt, clocks)
         {
             return Some(next);
         }
@@ -256,7 +257,7 @@ impl Known {
                 Some((items, _)) if items == self.items => Some(self.sent_at(now, clocks)),
                 Some(_) => None,
             },
-            Act::Cancel if self.state.is_open() => Some(self.at(State::Cancelled).close(now, None, terms)),
+            Act::Cancel if self.state.is_open() => Some(self.at(State::Cancelled).close(now, None, clocks)),
             Act::MarkError if self.state != State::Error && (who == self.author || who == Who::Manager) => {
                 Some(Self { agreed: None, ends: None, ..self.at(State::Error) })
             }
@@ -266,7 +267,7 @@ impl Known {
         }
     }
 
-    fn by_recipient(self, attempt: Attempt, clocks: &ClockRules, terms: &TermRules) -> Option<Self> {
+    fn by_recipient(self, attempt: Attempt, clocks: &ClockRules) -> Option<Self> {
         let Attempt { who, act, now, .. } = attempt;
         let in_hands = self.state.is_asked()
             || self.state.is_taken()
@@ -293,10 +294,10 @@ impl Known {
                 if self.state.is_asked() || self.state == State::OnHold && self.before.is_asked() =>
             {
                 let ended = Self { wrong_service: wrong, ..self.at(State::Rejected) };
-                Some(ended.close(now, Some(who), terms))
+                Some(ended.close(now, Some(who), clocks))
             }
             Act::Complete if self.state.is_taken() => {
-                Some(Self { answered: false, ..self.at(State::Completed).close(now, Some(who), terms) })
+                Some(Self { answered: false, ..self.at(State::Completed).close(now, Some(who), clocks) })
             }
             Act::Confirm if self.state == State::Cancelled && self.taken && !self.confirmed => {
                 Some(Self { confirmed: true, ..self })
@@ -306,7 +307,7 @@ impl Known {
     }
 
     fn by_either(self, attempt: Attempt, clocks: &ClockRules, terms: &TermRules) -> Option<Self> {
-        let Attempt { receives, who, act, now, duplicate, .. } = attempt;
+        let Attempt { receives, who, act, now, duplicate, elsewhere, .. } = attempt;
         match act {
             Act::Resume if self.state == State::OnHold => {
                 let back = Self { ends: None, held_at: None, ..self.at(self.before) };
@@ -316,7 +317,7 @@ impl Known {
                 Some(if self.before.is_asked() { back.promising(resumed) } else { back })
             }
             Act::Withdraw if self.state.is_open() => {
-                Some(Self { agreed: None, ..self.at(State::Withdrawn) }.close(now, None, terms))
+                Some(Self { agreed: None, ..self.at(State::Withdrawn) }.close(now, None, clocks))
             }
             Act::Withdraw if self.in_force(now) && self.state != State::Error => {
                 Some(Self { agreed: None, ..self })
@@ -327,7 +328,7 @@ impl Known {
             Act::Reopen => {
                 let (closed_at, closer) = self.closed?;
                 let in_time = now <= clocks.reopen_limit(closed_at);
-                if self.superseded || duplicate || !in_time || !self.in_force(now) {
+                if self.superseded || duplicate || elsewhere || !in_time || !self.in_force(now) {
                     return None;
                 }
                 let (items, _) = self.agreed?;
@@ -350,7 +351,7 @@ impl Known {
     }
 
     /// What a round of jobs makes of it.
-    pub fn after_jobs(self, now: Timestamp, terms: &TermRules) -> Self {
+    pub fn after_jobs(self, now: Timestamp, clocks: &ClockRules) -> Self {
         let agreed = self.agreed.filter(|(_, until)| now < *until);
         let ended = self.ends.is_some_and(|end| end <= now);
         let was = Self { agreed, ..self };
@@ -358,9 +359,9 @@ impl Known {
             State::Awaiting if ended => {
                 Self { ends: None, closed: Some((now, None)), ..was.at(State::Cancelled) }
             }
-            State::Requested | State::Received if ended => was.at(State::Expired).close(now, None, terms),
+            State::Requested | State::Received if ended => was.at(State::Expired).close(now, None, clocks),
             State::OnHold if ended && self.before.is_asked() => {
-                was.at(State::Expired).close(now, None, terms)
+                was.at(State::Expired).close(now, None, clocks)
             }
             State::OnHold if ended => Self { ends: None, held_at: None, ..was.at(self.before) },
             _ => was,

@@ -131,7 +131,8 @@ impl<'a> Walk<'a> {
         let known = self.known[index];
         let before = Sheet::of(self.world, known.step.id).await;
         let now = self.world.app.clock.now();
-        let attempt = Attempt { sends, receives, who: by.1, act, now, duplicate: self.duplicate(index) };
+        let (duplicate, elsewhere) = (self.duplicate(index), self.elsewhere(index));
+        let attempt = Attempt { sends, receives, who: by.1, act, now, duplicate, elsewhere };
         let stale = how == How::Stale && !matches!(act, Act::Withdraw | Act::StartAgain);
         let expected = if stale { None } else { self.expect(known, attempt) };
         if act == Act::StartAgain {
@@ -280,6 +281,16 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// Another attempt at the same need is asked, in hand, or has met it: work here always helps.
+    fn elsewhere(&self, index: usize) -> bool {
+        let need = self.known[index].need;
+        self.known.iter().enumerate().any(|(other, found)| {
+            let counts =
+                found.state.is_open() && found.state != State::Draft || found.state == State::Completed;
+            other != index && found.need == need && counts
+        })
+    }
+
     async fn pass(&mut self, days: u16) {
         if self.days + days > DAYS {
             return;
@@ -296,7 +307,7 @@ impl<'a> Walk<'a> {
         let now = app.clock.now();
         for index in 0..self.known.len() {
             let known = self.known[index];
-            let next = known.after_jobs(now, &app.settings.terms);
+            let next = known.after_jobs(now, &app.settings.clocks);
             let sheet = Sheet::of(self.world, known.step.id).await;
             let struck = sheet.version - i64::from(known.step.version);
             let must = i64::from(next.state != known.state);

@@ -142,11 +142,11 @@ fn it_ends_thirty_days_after_the_referral_and_never_after_its_hard_end() {
     let rules = TermRules::default();
     let given = || given_for(&recipient(), START);
     assert_eq!(given().valid_until(), Some(days(182)));
-    let (closed, _) = given().referral_closed(days(10), &rules).expect("given");
+    let (closed, _) = given().referral_closed(days(10), days(40)).expect("given");
     assert_eq!(closed.valid_until(), Some(days(40)));
     let (reopened, _) = closed.referral_reopened(days(20)).expect("given");
     assert_eq!(reopened.valid_until(), Some(days(182)));
-    let (late, _) = given().referral_closed(days(170), &rules).expect("given");
+    let (late, _) = given().referral_closed(days(170), days(200)).expect("given");
     assert_eq!(late.valid_until(), Some(days(182)));
     let (again, _) = given().renew(SIGNED, &rules, &agent(), days(100)).expect("given");
     assert_eq!(again.valid_until(), Some(days(282)));

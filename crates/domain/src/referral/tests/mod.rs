@@ -17,6 +17,7 @@ use crate::{
         AgentId, AgreementId, MembershipId, NeedId, NetworkId, OrganisationId, PersonId, ReferralId,
         ServiceId,
     },
+    need::NeedState,
     random::Random,
     referral::{
         CancelReason, ClockRules, DeniedBy, ErrorReason, HoldReason, HoldRequest, NewReferral, Outcome,
@@ -175,7 +176,12 @@ impl Event {
             agreement: None,
         };
         let agreed = SubmitFacts { agreement: Some(&agreement), ..facts };
-        let sending = SendingFacts { recipient_active: true, duplicate_open: false, agreement: &agreement };
+        let sending = SendingFacts {
+            recipient_active: true,
+            duplicate_open: false,
+            elsewhere: NeedState::Open,
+            agreement: &agreement,
+        };
         match self {
             Self::Submit => referral.submit(facts, &rules, &actor, now),
             Self::SubmitAgreed => referral.submit(agreed, &rules, &actor, now),

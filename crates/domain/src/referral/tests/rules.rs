@@ -15,6 +15,7 @@ use crate::{
     calendar::Calendar,
     clock::Timestamp,
     ids::{ApiKeyId, PersonId, ReferralId, ServiceId},
+    need::NeedState,
     referral::{
         Awaited, CancelReason, Clock, ClockRules, Due, HoldRequest, Outcome, Recipient, Referral,
         ReferralError, ReferralEventKind, ReferralState, RejectReason, Rejection, SendingFacts, SubmitFacts,
@@ -56,7 +57,7 @@ fn nothing_leaves_without_an_agreement_in_force() {
 }
 
 const fn sending(agreement: &Agreement) -> SendingFacts<'_> {
-    SendingFacts { recipient_active: true, duplicate_open: false, agreement }
+    SendingFacts { recipient_active: true, duplicate_open: false, elsewhere: NeedState::Open, agreement }
 }
 
 #[test]
@@ -74,6 +75,18 @@ fn nothing_is_sent_or_asked_anew_where_nobody_takes_it() {
     assert_eq!(refused(by_sender), ReferralError::RecipientInactive);
     let done = after(&[Event::SubmitAgreed, Event::Accept, Event::Complete]);
     assert!(again(done, By::Recipient).is_ok(), "work that goes on is not asked for");
+}
+
+#[test]
+fn what_goes_on_elsewhere_is_not_opened_again() {
+    let (rules, agreement) = (ClockRules::default(), given_for(&recipient(), START));
+    let rejected = after(&[Event::SubmitAgreed, Event::Reject]);
+    for elsewhere in NeedState::ALL.iter().copied() {
+        let facts = SendingFacts { elsewhere, ..sending(&agreement) };
+        let again = rejected.clone().reopen(facts, &rules, &By::Recipient.actor(), days(5));
+        let taken = elsewhere.is_taken_care_of();
+        assert_eq!(again.err(), taken.then_some(ReferralError::Superseded), "{elsewhere}");
+    }
 }
 
 #[test]

@@ -81,11 +81,12 @@ impl Referral {
 
     /// Opens a completed, rejected or expired referral again, within 30 days and while the agreement is in force.
     /// Completed work goes on where it stood; a refused or unanswered request is asked anew with new dates, by another
-    /// than the service itself only while that takes referrals. Not beside another that asks the same.
+    /// than the service itself only while that takes referrals. Not beside another that asks the same, nor
+    /// once the need went on elsewhere: two partners would work for one person, each alone.
     pub fn reopen(self, facts: SendingFacts<'_>, rules: &ClockRules, by: &Actor, now: Timestamp) -> Step {
         let kind = ReferralEventKind::Reopened;
         let (stage, closed_at) = self.reopened(rules, by, now)?;
-        if self.record().superseded_by.is_some() {
+        if self.record().superseded_by.is_some() || facts.elsewhere.is_taken_care_of() {
             return Err(ReferralError::Superseded);
         }
         if now > rules.reopen_limit(closed_at) {

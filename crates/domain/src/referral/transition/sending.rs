@@ -6,6 +6,7 @@ use crate::{
     agreement::Agreement,
     clock::Timestamp,
     ids::AgreementId,
+    need::NeedState,
     referral::{
         Asked, CancelReason, ClockRules, Draft, Reach, Recipient, Referral, ReferralError, ReferralEventKind,
         Sent, Stage,
@@ -32,6 +33,8 @@ pub struct SendingFacts<'a> {
     pub recipient_active: bool,
     /// [`is_duplicate`](crate::referral::is_duplicate) holds for another referral.
     pub duplicate_open: bool,
+    /// Where the need stands by its other attempts.
+    pub elsewhere: NeedState,
     /// Her agreement.
     pub agreement: &'a Agreement,
 }
