@@ -26,7 +26,10 @@ const STATEMENTS: usize = 600;
 /// Rows the thread of a connection reads ahead of who takes them: a page of a list at once, not one row waiting for another.
 const ROWS: usize = 256;
 /// Bytes of the file that SQLite reads where the system keeps them, without a call and a copy a page.
-const MAPPED: &str = "1073741824";
+const MAPPED: &str = "2147418112";
+
+/// Pages of the log before it is written back: what many acts change again and again is written there once.
+const LOGGED: &str = "4000";
 
 /// Which engine answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +83,7 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
                 .pragma("foreign_keys", "ON")
                 .pragma("secure_delete", "ON")
                 .pragma("cache_size", "-2000")
+                .pragma("wal_autocheckpoint", LOGGED)
                 .busy_timeout(Duration::from_secs(8))
         });
     #[expect(clippy::disallowed_methods, reason = "this is the one door to the database")]

@@ -33,6 +33,13 @@ impl Sql {
         self
     }
 
+    /// Appends how many rows are asked for, in the text itself: a plan made once for all values is made for that many
+    /// rows, and not for a share of all.
+    pub(crate) fn limit(self, rows: impl Into<i64>) -> Self {
+        let rows: i64 = rows.into();
+        self.push(&format!(" LIMIT {rows}"))
+    }
+
     pub(crate) fn value(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());
         self

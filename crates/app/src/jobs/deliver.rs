@@ -12,27 +12,34 @@ use crate::{
 
 /// A message not delivered after so many tries is given up, for the operator to see.
 const TRIES: i32 = 8;
+/// Messages claimed by one commit: few enough to be delivered long before their claim ends.
+const AT_ONCE: u32 = 16;
 /// How long a claim holds: a worker that dies with a message lets it go after this.
 const CLAIM: TimeDelta = TimeDelta::minutes(1);
 
 /// Delivers what is due; how many messages that was. One that fails is put back for later and holds up no other.
 pub async fn deliver_messages(app: &App) -> Result<usize, AppError> {
     let mut delivered = 0;
-    while let Some(message) = claim(app).await? {
-        match deliver(app, &message).await {
-            Ok(()) => delivered += 1,
-            Err(error) => put_back(app, &message, &error).await?,
+    loop {
+        let claimed = claim(app).await?;
+        if claimed.is_empty() {
+            return Ok(delivered);
+        }
+        for message in claimed {
+            match deliver(app, &message).await {
+                Ok(()) => delivered += 1,
+                Err(error) => put_back(app, &message, &error).await?,
+            }
         }
     }
-    Ok(delivered)
 }
 
 /// Claims in a transaction of its own: the try counts even when the delivery fails or the process dies.
-async fn claim(app: &App) -> Result<Option<Claimed>, AppError> {
+async fn claim(app: &App) -> Result<Vec<Claimed>, AppError> {
     let unit = app.store.begin_house().await?;
-    let message = unit.claim_message(unit.now() + CLAIM).await?;
+    let messages = unit.claim_messages(unit.now() + CLAIM, AT_ONCE).await?;
     unit.commit().await?;
-    Ok(message)
+    Ok(messages)
 }
 
 /// News and deliveries are there exactly when the message is done. What a clock said and is over by now makes neither.

@@ -79,8 +79,7 @@ impl ContactLine {
 impl UnitOfWork<'_> {
     /// The last contacts of a relation of the actor's organisation, the newest first.
     pub async fn list_contacts(&self, relation: RelationId) -> Result<Vec<ContactLine>, StoreError> {
-        let sql =
-            self.contacts_of(relation)?.push(" ORDER BY c.happened_at DESC, c.id").filter(" LIMIT ", MOST);
+        let sql = self.contacts_of(relation)?.push(" ORDER BY c.happened_at DESC, c.id").limit(MOST);
         sql.all(self.transaction()).await
     }
 

@@ -141,7 +141,7 @@ impl UnitOfWork<'_> {
              FROM outbox WHERE {over}
              ORDER BY id DESC"
         ));
-        sql.filter(" LIMIT ", i64::from(limit)).all(self.transaction()).await
+        sql.limit(limit).all(self.transaction()).await
     }
 
     /// Sends a dead or doubtful delivery again, until `give_up_at`; `false` for any other.

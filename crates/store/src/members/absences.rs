@@ -180,7 +180,7 @@ impl UnitOfWork<'_> {
         .push(" LEFT JOIN membership c ON c.id = b.cover_id AND c.status = 'active' AND NOT EXISTS (");
         let sql = away(sql, "b.cover_id").push(") WHERE b.taken_back_at IS NULL");
         let sql = sql.filter(" AND b.starts_on <= ", today).filter(" AND b.ends_on >= ", today);
-        let sql = sql.push(" ORDER BY f.id").filter(" LIMIT ", i64::from(limit));
+        let sql = sql.push(" ORDER BY f.id").limit(limit);
         Ok(sql.all::<LeftRow>(self.transaction()).await?.into_iter().map(LeftRow::left).collect())
     }
 

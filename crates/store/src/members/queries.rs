@@ -182,7 +182,7 @@ impl UnitOfWork<'_> {
                  WHERE l.id = ";
             sql = sql.filter(last_name, last.uuid()).filter(" AND l.organisation_id = ", own).push(")");
         }
-        let sql = sql.push(" ORDER BY a.usual_name, a.given_name, m.id").filter(" LIMIT ", i64::from(limit));
+        let sql = sql.push(" ORDER BY a.usual_name, a.given_name, m.id").limit(limit);
         sql.all(self.transaction()).await
     }
 

@@ -31,7 +31,7 @@ pub struct Notice {
     pub recipient_organisation_name: Option<String>,
     /// The service asked.
     pub recipient_service_name: Option<String>,
-    /// How many pieces nobody has seen, from this page on: with those not read here.
+    /// How many pieces of the organisation nobody has seen, this page and all others.
     pub unseen: i64,
 }
 
@@ -74,7 +74,8 @@ impl UnitOfWork<'_> {
     ) -> Result<Vec<Notice>, StoreError> {
         let mut sql = Sql::new(
             "SELECT n.id, n.object_id, n.kind, n.created_at, f.number, f.sender_organisation_name,
-                    f.recipient_organisation_name, f.recipient_service_name, COUNT(*) OVER () AS unseen
+                    f.recipient_organisation_name, f.recipient_service_name,
+                    (SELECT COUNT(*) FROM notice u WHERE u.organisation_id = $1 AND u.seen_at IS NULL) AS unseen
              FROM notice n JOIN referral f ON f.id = n.object_id
              WHERE n.organisation_id = $1 AND n.seen_at IS NULL",
         )
@@ -83,7 +84,7 @@ impl UnitOfWork<'_> {
             sql = sql.filter(" AND (n.created_at < ", at).filter(" OR (n.created_at = ", at);
             sql = sql.filter(" AND n.id < ", id.uuid()).push("))");
         }
-        sql = sql.push(" ORDER BY n.created_at DESC, n.id DESC").filter(" LIMIT ", i64::from(limit));
+        sql = sql.push(" ORDER BY n.created_at DESC, n.id DESC").limit(limit);
         sql.all(self.transaction()).await
     }
 

@@ -194,10 +194,7 @@ impl UnitOfWork<'_> {
                 sql.filter(" AND (o.search_key > ", key.clone()).filter(" OR (o.search_key = ", key.clone());
             sql = sql.filter(" AND o.id > ", id.uuid()).push("))");
         }
-        sql.push(" ORDER BY o.search_key, o.id")
-            .filter(" LIMIT ", i64::from(limit))
-            .all(self.transaction())
-            .await
+        sql.push(" ORDER BY o.search_key, o.id").limit(limit).all(self.transaction()).await
     }
 
     /// Saves what the organisation changed, if nobody changed it meanwhile.

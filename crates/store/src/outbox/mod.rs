@@ -42,6 +42,7 @@ pub struct Claimed {
     organisation_id: Uuid,
     /// How often it was tried, this time included.
     pub attempts: i32,
+    run_after: Timestamp,
 }
 
 impl Claimed {
@@ -90,19 +91,23 @@ impl UnitOfWork<'_> {
         Ok(inserted == 1)
     }
 
-    /// Claims the oldest message that is due, until `until`. Two workers never hold the same one: the claim is one
-    /// conditional update.
-    pub async fn claim_message(&self, until: Timestamp) -> Result<Option<Claimed>, StoreError> {
+    /// Claims the oldest messages that are due, `most` at once, until `until`; in the order in which they are. Two workers
+    /// never hold the same one: the claim is one conditional update.
+    pub async fn claim_messages(&self, until: Timestamp, most: u32) -> Result<Vec<Claimed>, StoreError> {
         let sql = Sql::new(
             "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1
-             WHERE id = (SELECT id FROM outbox
-                         WHERE done_at IS NULL AND dead_at IS NULL AND run_after <= $2
-                           AND (claimed_until IS NULL OR claimed_until < $2)
-                         ORDER BY run_after, id LIMIT 1)
-               AND (claimed_until IS NULL OR claimed_until < $2)
-             RETURNING id, kind, event_key, object_id, organisation_id, attempts",
+             WHERE id IN (SELECT id FROM outbox
+                          WHERE done_at IS NULL AND dead_at IS NULL AND run_after <= $2
+                            AND (claimed_until IS NULL OR claimed_until < $2)
+                          ORDER BY run_after, id",
         );
-        sql.instant(until).instant(self.now()).one(self.transaction()).await
+        let sql = sql.instant(until).instant(self.now()).limit(most).push(
+            ") AND (claimed_until IS NULL OR claimed_until < $2)
+             RETURNING id, kind, event_key, object_id, organisation_id, attempts, run_after",
+        );
+        let mut claimed: Vec<Claimed> = sql.all(self.transaction()).await?;
+        claimed.sort_unstable_by_key(|message| (message.run_after, message.id));
+        Ok(claimed)
     }
 
     /// Marks a message delivered.

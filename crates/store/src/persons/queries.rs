@@ -220,7 +220,7 @@ impl UnitOfWork<'_> {
             sql = sql.filter(" AND r.id < ", id.uuid()).push("))");
         }
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        sql = sql.push(" ORDER BY r.last_contact_at DESC, r.id DESC").filter(" LIMIT ", limit);
+        sql = sql.push(" ORDER BY r.last_contact_at DESC, r.id DESC").limit(limit);
         sql.all(self.transaction()).await
     }
 

@@ -117,9 +117,6 @@ impl UnitOfWork<'_> {
             Some(from) => nearest_first(sql, "", from),
             None => sql.push(" ORDER BY search_key, id"),
         };
-        sql.filter(" LIMIT ", i64::from(filter.limit))
-            .filter(" OFFSET ", i64::from(filter.offset))
-            .all(self.transaction())
-            .await
+        sql.limit(filter.limit).filter(" OFFSET ", i64::from(filter.offset)).all(self.transaction()).await
     }
 }

@@ -36,7 +36,7 @@ impl UnitOfWork<'_> {
             "SELECT id, sender_organisation_id, network_id FROM referral WHERE next_clock_at <= $1
              ORDER BY next_clock_at, id",
         );
-        let sql = sql.instant(self.now()).filter(" LIMIT ", i64::from(limit));
+        let sql = sql.instant(self.now()).limit(limit);
         let rows: Vec<Row> = sql.all(self.transaction()).await?;
         let due = |row: Row| DueReferral {
             referral: ReferralId::new(row.id),

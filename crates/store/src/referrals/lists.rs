@@ -220,7 +220,7 @@ impl UnitOfWork<'_> {
         if let Some(referral) = filter.referral {
             sql = sql.filter(" AND f.id = ", referral.uuid());
         }
-        sql = filter.order.put(sql).filter(" LIMIT ", i64::from(filter.limit));
+        sql = filter.order.put(sql).limit(filter.limit);
         sql.all(self.transaction()).await
     }
 

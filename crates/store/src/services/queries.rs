@@ -207,10 +207,7 @@ impl UnitOfWork<'_> {
             Some(from) => nearest_first(sql, "s.", from),
             None => sql.push(" ORDER BY s.search_key, s.id"),
         };
-        sql.filter(" LIMIT ", i64::from(filter.limit))
-            .filter(" OFFSET ", i64::from(filter.offset))
-            .all(self.transaction())
-            .await
+        sql.limit(filter.limit).filter(" OFFSET ", i64::from(filter.offset)).all(self.transaction()).await
     }
 
     /// The communes where services of the actor's network are given, by the middle of those that have a position.

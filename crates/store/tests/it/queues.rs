@@ -2,7 +2,11 @@
 
 use chrono::TimeDelta;
 use relais_domain::{clock::Clock as _, ids::OutboxId};
-use relais_store::{StoreError, idempotency::Repeated, outbox::Message};
+use relais_store::{
+    StoreError,
+    idempotency::Repeated,
+    outbox::{Claimed, Message},
+};
 use relais_testdb::{TestStore, World};
 use uuid::Uuid;
 
@@ -24,9 +28,9 @@ async fn enqueue(world: &World, key: &str) -> bool {
 
 async fn claim(world: &World) -> Option<OutboxId> {
     let unit = world.app.store.begin_house().await.unwrap();
-    let claimed = unit.claim_message(unit.now() + TimeDelta::minutes(1)).await.unwrap();
+    let claimed = unit.claim_messages(unit.now() + TimeDelta::minutes(1), 1).await.unwrap();
     unit.commit().await.unwrap();
-    claimed.map(|claimed| claimed.id())
+    claimed.first().map(Claimed::id)
 }
 
 #[tokio::test]
@@ -168,4 +172,20 @@ async fn two_requests_at_once_reserve_one_key_once() {
     assert_eq!(one_of_two().await, 0, "it is still running");
     world.advance(TimeDelta::minutes(2));
     assert_eq!(one_of_two().await, 1, "an abandoned one is taken over by one of those who ask");
+}
+
+#[tokio::test]
+async fn messages_claimed_at_once_come_in_their_order_and_are_another_worker_s_no_more() {
+    let world = World::open().await;
+    for number in 0..3 {
+        world.advance(TimeDelta::seconds(1));
+        enqueue(&world, &format!("referral:{number}")).await;
+    }
+    let unit = world.app.store.begin_house().await.unwrap();
+    let claimed = unit.claim_messages(unit.now() + TimeDelta::minutes(1), 2).await.unwrap();
+    unit.commit().await.unwrap();
+    let keys: Vec<_> = claimed.iter().map(|message| message.event_key.as_str()).collect();
+    assert_eq!(keys, ["referral:0", "referral:1"]);
+    assert!(claim(&world).await.is_some(), "the third is free");
+    assert_eq!(claim(&world).await, None);
 }

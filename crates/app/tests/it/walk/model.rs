@@ -93,6 +93,7 @@ pub struct Known {
 
 /// Who tries what, and when.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that do not depend on one another")]
 pub struct Attempt {
     pub sends: bool,
     pub receives: bool,
