@@ -6,6 +6,7 @@ mod bars;
 mod bench;
 mod deny;
 mod faults;
+mod optimised;
 mod pg;
 mod process;
 mod scratch;
@@ -13,6 +14,7 @@ mod test;
 mod tidy;
 mod walks;
 mod workspace;
+mod year;
 
 use std::process::ExitCode;
 
@@ -34,6 +36,8 @@ cargo xtask COMMAND
           kill -9, full disk, database restart, mail server away, two instances racing: what was acknowledged is there
   walks [--walks N] [--seed N] [--engine sqlite|postgres]
           10,000 random walks of the use cases against the model, on both databases; a broken rule is told with its moves
+  year [--seed N] [--engine sqlite|postgres]
+          a year of the demonstration network by clock, in under a minute: its notices listed, nothing twice, nobody left
   deny    licences, bans and sources of every dependency, by cargo-deny
   pg COMMAND [ARGUMENTS]
           runs one command with a throwaway PostgreSQL and RELAIS_TEST_DB=postgres
@@ -65,6 +69,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "bench" => bench::run(&Workspace::find()?, rest),
         "faults" => faults::run(&Workspace::find()?, rest),
         "walks" => walks::run(&Workspace::find()?, rest),
+        "year" => year::run(&Workspace::find()?, rest),
         "deny" => deny::run(&Workspace::find()?),
         "pg" => pg::run_with(rest),
         "help" | "--help" | "-h" => {

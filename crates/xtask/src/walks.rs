@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::pg::{Cluster, find_binaries};
-use crate::scratch;
-use crate::workspace::{Workspace, cargo};
+use crate::optimised;
+use crate::pg::Cluster;
+use crate::workspace::Workspace;
 
 /// Walks of a full run.
 const WALKS: &str = "10000";
@@ -25,10 +25,7 @@ pub fn run(workspace: &Workspace, words: &[String]) -> Result<bool> {
     let options = read(words)?;
     let mut sound = true;
     for engine in &options.engines {
-        let cluster = match *engine {
-            "postgres" => Some(Cluster::start(&find_binaries().context("no PostgreSQL server here")?)?),
-            _ => None,
-        };
+        let cluster = optimised::cluster(engine)?;
         let begun = std::time::Instant::now();
         let passed = walk(workspace, &options, (engine, cluster.as_ref()))?;
         let told = if passed { "held" } else { "BROKEN" };
@@ -43,24 +40,13 @@ pub fn run(workspace: &Workspace, words: &[String]) -> Result<bool> {
     Ok(sound)
 }
 
-/// Optimised, in a build folder of its own: the released build is optimised for other ends, and takes longer to make.
-fn walk(
-    workspace: &Workspace,
-    options: &Options,
-    (engine, cluster): (&str, Option<&Cluster>),
-) -> Result<bool> {
-    let mut test = cargo();
-    test.args(["test", "--release", "--locked", "--package", "relais-app", "--test", "it"]);
-    test.arg("--target-dir").arg(workspace.target.join("walks"));
-    test.args(["--", "--exact", TEST, "--nocapture"]);
-    test.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-    test.env("RELAIS_WALKS", &options.walks).env("RELAIS_WALKS_SEED", &options.seed);
-    test.env("RELAIS_WALKS_THREADS", THREADS).env("RELAIS_TEST_DB", engine);
-    scratch::in_memory(&mut test);
-    if let Some(cluster) = cluster {
-        test.env("RELAIS_TEST_PG_URL", cluster.url());
-    }
-    Ok(test.status().context("cannot start cargo")?.success())
+fn walk(workspace: &Workspace, options: &Options, on: (&str, Option<&Cluster>)) -> Result<bool> {
+    let said = [
+        ("RELAIS_WALKS", options.walks.as_str()),
+        ("RELAIS_WALKS_SEED", &options.seed),
+        ("RELAIS_WALKS_THREADS", THREADS),
+    ];
+    optimised::test(workspace, ("relais-app", TEST), on, &said)
 }
 
 fn read(words: &[String]) -> Result<Options> {

@@ -34,34 +34,34 @@ impl Random for Seeded {
 
 /// Choices drawn from a source of randomness.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Dice<'a>(pub(crate) &'a dyn Random);
+pub struct Dice<'a>(pub &'a dyn Random);
 
 impl Dice<'_> {
     /// A number below `bound` (0 when that is 0). The bias of the remainder is below 2⁻³² for the bounds used here.
-    pub(crate) fn below(self, bound: usize) -> usize {
+    pub fn below(self, bound: usize) -> usize {
         let drawn = u64::from_be_bytes(fill_array(self.0));
         let bound = u64::try_from(bound).unwrap_or(u64::MAX).max(1);
         usize::try_from(drawn % bound).unwrap_or_default()
     }
 
     /// A number of an inclusive range.
-    pub(crate) fn between(self, low: u32, high: u32) -> u32 {
+    pub fn between(self, low: u32, high: u32) -> u32 {
         let width = usize::try_from(high.saturating_sub(low)).unwrap_or_default() + 1;
         low + u32::try_from(self.below(width)).unwrap_or_default()
     }
 
     /// True `percent` times in a hundred.
-    pub(crate) fn chance(self, percent: u32) -> bool {
+    pub fn chance(self, percent: u32) -> bool {
         self.between(1, 100) <= percent
     }
 
     /// One of a list.
-    pub(crate) fn pick<T>(self, among: &[T]) -> Option<&T> {
+    pub fn pick<T>(self, among: &[T]) -> Option<&T> {
         among.get(self.below(among.len()))
     }
 
     /// One of a list, each as often as its weight.
-    pub(crate) fn weighted<T>(self, among: &[T], weight: impl Fn(&T) -> u32) -> Option<&T> {
+    pub fn weighted<T>(self, among: &[T], weight: impl Fn(&T) -> u32) -> Option<&T> {
         let total: u32 = among.iter().map(&weight).sum();
         let mut left = self.between(1, total.max(1));
         among.iter().find(|item| {

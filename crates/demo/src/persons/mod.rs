@@ -6,8 +6,7 @@
 mod dice;
 mod lists;
 
-pub(crate) use dice::Dice;
-pub use dice::Seeded;
+pub use dice::{Dice, Seeded};
 
 use crate::network::{DemoNetwork, LoadError};
 use chrono::{Datelike, Days, NaiveDate};

@@ -20,7 +20,8 @@ use relais_domain::{
 use std::collections::HashMap;
 
 /// What founding gave: who acts for whom, and the ids of services.
-pub(super) struct Founded {
+#[derive(Debug)]
+pub struct Founded {
     actors: HashMap<(String, String), Actor>,
     organisations: HashMap<String, OrganisationId>,
     services: HashMap<(OrganisationId, String), ServiceId>,
@@ -48,16 +49,21 @@ impl Founded {
     }
 
     /// Who acts when an agent works for an organisation.
-    pub(super) fn actor(&self, username: &str, organisation: &str) -> Result<&Actor, SeedError> {
+    pub fn actor(&self, username: &str, organisation: &str) -> Result<&Actor, SeedError> {
         let held = self.actors.get(&(username.to_owned(), organisation.to_owned()));
         held.ok_or_else(|| SeedError::missing(&format!("{username} at {organisation}")))
     }
 
     /// The id of a member's service, by the service's name.
-    pub(super) fn service(&self, organisation: &str, name: &str) -> Result<ServiceId, SeedError> {
+    pub fn service(&self, organisation: &str, name: &str) -> Result<ServiceId, SeedError> {
         let id = self.organisations.get(organisation).ok_or_else(|| SeedError::missing(organisation))?;
         let found = self.services.get(&(*id, name.to_owned()));
         found.copied().ok_or_else(|| SeedError::missing(&format!("{organisation}: {name}")))
+    }
+
+    /// Somebody has come to an organisation: she acts for it from now on.
+    pub fn join(&mut self, username: &str, organisation: &str, actor: Actor) {
+        self.actors.insert((username.to_owned(), organisation.to_owned()), actor);
     }
 
     async fn member(

@@ -29,7 +29,8 @@ use std::collections::HashMap;
 const ITEMS: [Item; 5] = [Item::Identity, Item::Phone, Item::Language, Item::ReceptionCard, Item::Situation];
 
 /// The network as the story goes on.
-pub(super) struct Life<'a> {
+#[derive(Debug)]
+pub struct Life<'a> {
     app: &'a App,
     network: &'a DemoNetwork,
     story: &'a Story,
@@ -39,12 +40,28 @@ pub(super) struct Life<'a> {
 }
 
 impl<'a> Life<'a> {
-    pub(super) fn new(app: &'a App, network: &'a DemoNetwork, story: &'a Story, founded: Founded) -> Self {
+    /// A story about to be lived in a founded network.
+    pub fn new(app: &'a App, network: &'a DemoNetwork, story: &'a Story, founded: Founded) -> Self {
         Self { app, network, story, founded, relations: HashMap::new(), referrals: HashMap::new() }
     }
 
+    /// Who acts for whom, when the story is over.
+    pub fn into_founded(self) -> Founded {
+        self.founded
+    }
+
+    /// Who acts for whom; somebody may join.
+    pub const fn founded(&mut self) -> &mut Founded {
+        &mut self.founded
+    }
+
+    /// A referral of the story as its last act left it, once it was drafted.
+    pub fn saved(&self, index: usize) -> Option<Saved> {
+        self.referrals.get(&index).copied()
+    }
+
     /// Does one act, and delivers the news it makes at the same hour.
-    pub(super) async fn live(&mut self, step: &Step) -> Result<(), SeedError> {
+    pub async fn live(&mut self, step: &Step) -> Result<(), SeedError> {
         let actor = *self.founded.actor(&step.by.username, &step.by.organisation)?;
         let doing = || format!("{:?} by {}", step.act, step.by.username);
         match step.act {
@@ -97,7 +114,8 @@ impl<'a> Life<'a> {
         Ok(())
     }
 
-    async fn carry_on(
+    /// Does one act on a referral that is there, as it stands.
+    pub async fn carry_on(
         &self,
         actor: &Actor,
         act: Act,

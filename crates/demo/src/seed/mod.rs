@@ -8,9 +8,10 @@ mod places;
 
 use crate::{clock::StoryClock, network::DemoNetwork, story::Story};
 use chrono::TimeDelta;
-use found::Founded;
-use live::Life;
 use relais_app::{App, AppError, jobs};
+
+pub use found::Founded;
+pub use live::Life;
 
 /// How long before the first act the network was founded.
 const FOUNDED_BEFORE: TimeDelta = TimeDelta::days(7);
@@ -50,13 +51,13 @@ impl<T> While<T> for Result<T, AppError> {
 }
 
 /// Founds the network and lives the story in an empty database. `clock` is the application's own; it runs on when
-/// this ends, well or badly. `issuer` is the provider whose accounts the agents are.
+/// this ends, well or badly. `issuer` is the provider whose accounts the agents are. Gives who acts for whom.
 pub async fn sow(
     app: &App,
     clock: &StoryClock,
     (network, story): (&DemoNetwork, &Story),
     issuer: &str,
-) -> Result<(), SeedError> {
+) -> Result<Founded, SeedError> {
     let done = tell(app, clock, (network, story), issuer).await;
     clock.release();
     done
@@ -67,7 +68,7 @@ async fn tell(
     clock: &StoryClock,
     (network, story): (&DemoNetwork, &Story),
     issuer: &str,
-) -> Result<(), SeedError> {
+) -> Result<Founded, SeedError> {
     if let Some(first) = story.steps.first() {
         clock.hold(first.at - FOUNDED_BEFORE);
     }
@@ -77,5 +78,6 @@ async fn tell(
         clock.hold(step.at);
         life.live(step).await?;
     }
-    jobs::run_all(app).await.while_doing(|| "finish the messages".to_owned())
+    jobs::run_all(app).await.while_doing(|| "finish the messages".to_owned())?;
+    Ok(life.into_founded())
 }

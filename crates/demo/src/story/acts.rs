@@ -1,6 +1,7 @@
 //! The words of the story: who, what, when, and where each referral stands in the end.
 
 use relais_domain::{
+    access::Action,
     agreement::Method,
     clock::Timestamp,
     contact::{ContactChannel, ContactMode, ContactOutcome, Minutes, Posture},
@@ -134,6 +135,24 @@ impl Act {
             | Self::Reject(index, _)
             | Self::Cancel(index, _)
             | Self::Withdraw(index) => Some(index),
+        }
+    }
+
+    /// What may be forbidden to somebody, or is not offered at present.
+    pub const fn action(self) -> Action {
+        match self {
+            Self::Meet(_) => Action::CreatePerson,
+            Self::Contact(_) => Action::RecordContact,
+            Self::Draft(_) => Action::DraftReferral,
+            Self::Ask(_) => Action::SendReferral,
+            Self::Agree(..) | Self::Refuse(_) => Action::RecordAgreement,
+            Self::Acknowledge(_) => Action::AcknowledgeReferral,
+            Self::Accept(_) => Action::AcceptReferral,
+            Self::Start(_) => Action::StartReferral,
+            Self::Complete(..) => Action::CompleteReferral,
+            Self::Reject(..) => Action::RejectReferral,
+            Self::Cancel(..) => Action::CancelReferral,
+            Self::Withdraw(_) => Action::WithdrawAgreement,
         }
     }
 }

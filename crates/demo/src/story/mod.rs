@@ -17,7 +17,7 @@ use crate::{
 use calendar::Calendar;
 use chrono_tz::Tz;
 use desks::Desks;
-use plan::Planner;
+use plan::{Planner, ways};
 use relais_domain::{clock::Timestamp, random::Random};
 
 /// How many people the demonstration invents.
@@ -51,6 +51,16 @@ impl Story {
         steps.sort_by_key(|step| step.at);
         Ok(Self { people, referrals, steps })
     }
+}
+
+/// Every way a referral of these people may take: from the one organisation that meets each, to whoever answers a need
+/// of hers, in the order of people. Each is a draft; how it ends is not said.
+pub fn plan_referrals(
+    network: &DemoNetwork,
+    people: &[FictitiousPerson],
+    random: &dyn Random,
+) -> Vec<PlannedReferral> {
+    ways(&Desks::of(network), Dice(random), people).collect()
 }
 
 #[cfg(test)]

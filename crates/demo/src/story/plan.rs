@@ -5,7 +5,7 @@ use super::{
     calendar::{Calendar, Gap},
     desks::Desks,
 };
-use crate::persons::{Dice, FictitiousPerson};
+use crate::persons::{Dice, FictitiousNeed, FictitiousPerson};
 use chrono::TimeDelta;
 use relais_domain::{
     agreement::Method,
@@ -45,34 +45,14 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     /// The referrals, the ends spread over people and organisations.
     pub(super) fn referrals(&self) -> Vec<PlannedReferral> {
+        let dice = self.dice;
         let mut ends: Vec<End> =
             ENDS.iter().flat_map(|(count, end)| std::iter::repeat_n(*end, *count)).collect();
         for left in (1..ends.len()).rev() {
-            ends.swap(left, self.dice.below(left + 1)); // Fisher and Yates
+            ends.swap(left, dice.below(left + 1)); // Fisher and Yates
         }
-        let mut met: Vec<Option<Hand>> = vec![None; self.people.len()];
-        let needs = self
-            .people
-            .iter()
-            .enumerate()
-            .flat_map(|(person, met)| (0..met.needs.len()).map(move |need| (person, need)));
-        needs
-            .filter_map(|(person, need)| self.referral(person, need, met.get_mut(person)?))
-            .zip(ends)
-            .map(|(referral, end)| PlannedReferral { end, ..referral })
-            .collect()
-    }
-
-    /// A person's referrals leave from the one organisation that met her; a need it can meet itself is not referred.
-    fn referral(&self, person: usize, need: usize, met: &mut Option<Hand>) -> Option<PlannedReferral> {
-        let (facts, needed) = (self.people.get(person)?, self.people.get(person)?.needs.get(need)?);
-        if met.is_none() {
-            let entrance = self.desks.entrance(&facts.commune, &needed.organisation, self.dice)?;
-            *met = self.desks.caseworker(entrance);
-        }
-        let sender = met.clone().filter(|sender| sender.organisation != needed.organisation)?;
-        let recipient = self.desks.caseworker(&needed.organisation)?;
-        Some(PlannedReferral { person, need, sender, recipient, end: End::Draft })
+        let ways = ways(&self.desks, dice, self.people);
+        ways.zip(ends).map(|(referral, end)| PlannedReferral { end, ..referral }).collect()
     }
 
     /// Every act: people with a referral are met just before it, the others at any time.
@@ -196,6 +176,28 @@ impl Planner<'_> {
         };
         Some(Step { at, by, act: Act::Contact(facts) })
     }
+}
+
+/// Each need of each person that another organisation answers than the one that met her. A person's referrals leave from
+/// that one organisation; a need it can meet itself is not referred.
+pub(super) fn ways<'a>(
+    desks: &'a Desks<'a>,
+    dice: Dice<'a>,
+    people: &'a [FictitiousPerson],
+) -> impl Iterator<Item = PlannedReferral> + 'a {
+    people.iter().enumerate().flat_map(move |(index, person)| {
+        let mut met: Option<Hand> = None;
+        let way = move |(need, needed): (usize, &FictitiousNeed)| {
+            if met.is_none() {
+                let entrance = desks.entrance(&person.commune, &needed.organisation, dice)?;
+                met = desks.caseworker(entrance);
+            }
+            let sender = met.clone().filter(|sender| sender.organisation != needed.organisation)?;
+            let recipient = desks.caseworker(&needed.organisation)?;
+            Some(PlannedReferral { person: index, need, sender, recipient, end: End::Draft })
+        };
+        person.needs.iter().enumerate().filter_map(way)
+    })
 }
 
 /// At once.

@@ -1,10 +1,7 @@
 use super::*;
 use crate::persons::Seeded;
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Weekday};
-use relais_domain::{
-    access::{Action, role_allows},
-    actor::Role,
-};
+use relais_domain::{access::role_allows, actor::Role};
 use std::collections::{BTreeMap, HashMap};
 
 const PARIS: Tz = chrono_tz::Europe::Paris;
@@ -66,7 +63,7 @@ fn each_act_is_by_somebody_whose_role_allows_it_in_the_organisation_she_acts_for
             .iter()
             .find(|held| held.organisation == step.by.organisation)
             .expect("works there");
-        assert!(role_allows(held.role, action(step.act)), "{:?} as {}", step.act, held.role);
+        assert!(role_allows(held.role, step.act.action()), "{:?} as {}", step.act, held.role);
         assert_ne!(held.role, Role::Integration);
     }
 }
@@ -165,22 +162,5 @@ fn named(end: End) -> &'static str {
         End::Rejected(_) => "rejected",
         End::Cancelled(_) => "cancelled",
         End::Withdrawn => "withdrawn",
-    }
-}
-
-fn action(act: Act) -> Action {
-    match act {
-        Act::Meet(_) => Action::CreatePerson,
-        Act::Contact(_) => Action::RecordContact,
-        Act::Draft(_) => Action::DraftReferral,
-        Act::Ask(_) => Action::SendReferral,
-        Act::Agree(..) | Act::Refuse(_) => Action::RecordAgreement,
-        Act::Acknowledge(_) => Action::AcknowledgeReferral,
-        Act::Accept(_) => Action::AcceptReferral,
-        Act::Start(_) => Action::StartReferral,
-        Act::Complete(..) => Action::CompleteReferral,
-        Act::Reject(..) => Action::RejectReferral,
-        Act::Cancel(..) => Action::CancelReferral,
-        Act::Withdraw(_) => Action::WithdrawAgreement,
     }
 }

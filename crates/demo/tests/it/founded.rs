@@ -7,7 +7,7 @@ use relais_demo::{clock::StoryClock, network::DemoNetwork, provider::subject, se
 use relais_domain::{actor::Actor, ids::NetworkId};
 use relais_testdb::{TestDb, TestStore};
 
-const ISSUER: &str = "https://idp.test";
+pub const ISSUER: &str = "https://idp.test";
 
 /// The network, and what it stands on.
 pub struct Demonstration {

@@ -152,7 +152,7 @@ async fn prepare(app: &App, config: &Config, machine: &Machine, network: &DemoNe
     let story = Story::tell(network, app.clock.now(), config.network.time_zone, &Seeded::new(SEED));
     let story = story.context("plan the story")?;
     let issuer = config.oidc.issuer.as_deref().unwrap_or_default();
-    sow(app, &machine.clock, (network, &story), issuer).await.context("prepare the demonstration")
+    sow(app, &machine.clock, (network, &story), issuer).await.map(drop).context("prepare the demonstration")
 }
 
 fn provider(
