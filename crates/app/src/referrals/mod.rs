@@ -57,7 +57,7 @@ pub use lists::{
 pub(crate) use lists::{find_ground, on_sheet};
 pub use mark_error::mark_referral_error;
 pub use record_agreement::{Answer, RecordAgreement, record_agreement};
-pub use reject::{RejectInput, reject_referral};
+pub use reject::{RejectInput, list_right_services, reject_referral};
 pub use reopen::reopen_referral;
 pub use send::send_referral;
 pub use show::{AgreementView, Colleague, HistoryItem, ReferralView, show_referral};

@@ -1,13 +1,16 @@
 //! The recipient refuses, with a coded reason and a sentence; the need is back with the sender.
 
 use relais_domain::{
-    access::Action,
+    access::{self, Action, Resource},
     actor::Actor,
     ids::{ReferralId, ServiceId},
     referral::{DeniedBy, RejectReason, Rejection},
     text::FreeText,
 };
-use relais_store::UnitOfWork;
+use relais_store::{
+    UnitOfWork,
+    services::{ServiceFilter, ServiceRow},
+};
 
 use crate::{
     App, AppError,
@@ -48,6 +51,9 @@ pub async fn reject_referral(
     let denied_by: Option<DeniedBy> = fields.optional_code("denied_by", &input.denied_by);
     let note = fields.required_if(reason == Some(RejectReason::Other), "note", &input.note, FreeText::parse);
     let suggested = suggested(&unit, &mut fields, &work, input).await?;
+    if suggested.is_some() && reason.is_some_and(|reason| reason != RejectReason::WrongService) {
+        fields.refuse("suggested_service", "referral.suggestion_reason");
+    }
     fields.finish()?;
     work.expect_version(input.version)?;
     let rejection = Rejection {
@@ -61,6 +67,20 @@ pub async fn reject_referral(
     work.end_agreement_with(app, &unit).await?;
     unit.commit().await?;
     Ok(saved)
+}
+
+/// Services a form offers at most: more are no list to choose from, and the sender's own search finds the others.
+const OFFERED: u32 = 500;
+
+/// The services that whoever refuses may name as the right one, by name: those of the network that take referrals. The
+/// one that was asked is among them where it does; a form leaves it out.
+pub async fn list_right_services(app: &App, actor: &Actor) -> Result<Vec<ServiceRow>, AppError> {
+    access::require(actor, Action::FindPartner, &Resource::Network(actor.network))?;
+    let unit = app.store.read(actor).await?;
+    let filter = ServiceFilter { accepting: true, limit: OFFERED, ..ServiceFilter::default() };
+    let services = unit.list_services(&filter).await?;
+    unit.commit().await?;
+    Ok(services)
 }
 
 /// The service it suggests instead: one of the network that takes referrals, and not the one that refuses.

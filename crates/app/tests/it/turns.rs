@@ -241,7 +241,7 @@ async fn a_refusal_names_the_right_service_and_the_next_attempt_continues_it() {
     let same = reject_referral(&world.app, &receiver, step.id, &same).await;
     assert_eq!(rule(same), "suggested_service choice.unknown");
     let unfit = reject_referral(&world.app, &receiver, step.id, &no("no_capacity", better.to_string())).await;
-    assert_eq!(rule(unfit), "referral.reason_not_allowed");
+    assert_eq!(rule(unfit), "suggested_service referral.suggestion_reason");
     let refused =
         reject_referral(&world.app, &receiver, step.id, &no("wrong_service", better.to_string())).await;
     let step = step.after(refused.unwrap());

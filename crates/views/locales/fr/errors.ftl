@@ -47,6 +47,7 @@ error-referral-recipient-inactive = Ce service ne prend pas d’orientation en c
 error-number-text-required = Écrivez le numéro de l’orientation.
 error-referral-number-format = Écrivez le numéro comme ceci : R-4K7Q-2M9D.
 error-referral-number-unknown = Votre organisme n’a ni reçu ni envoyé d’orientation sous ce numéro. Relisez-le avec la personne.
+error-referral-suggestion-reason = Pour proposer un autre service, choisissez le motif « ce n’est pas le bon service ».
 error-referral-review-date = Choisissez un jour entre aujourd’hui et dans soixante jours.
 error-referral-answer-without-contact = La deuxième question se pose seulement si la personne a été contactée.
 error-referral-own-service = Choisissez un service d’un autre organisme.

@@ -37,7 +37,7 @@ impl ActForm {
     }
 }
 
-/// Refuses with a coded reason. Fields: `reason`, `denied_by`, `waiting_list`, `note`.
+/// Refuses with a coded reason. Fields: `reason`, `suggested_service`, `denied_by`, `waiting_list`, `note`.
 #[derive(Clone, Debug, Serialize)]
 pub struct RejectForm {
     /// The frame of the act.
@@ -47,6 +47,8 @@ pub struct RejectForm {
     pub reasons: Vec<Choice>,
     /// The service, or the person.
     pub deniers: Vec<Choice>,
+    /// Services that may be the right one.
+    pub services: Vec<Choice>,
 }
 
 /// The person stops the sharing: no reason is asked, one page, one button. Field: `via`.
@@ -64,10 +66,11 @@ pub struct WithdrawForm {
 }
 
 impl RejectForm {
-    /// The page, with every reason of the list.
-    pub fn new(act: ActForm) -> Self {
+    /// The page, with every reason of the list, and the services that may be named as the right one.
+    pub fn new(act: ActForm, services: Vec<Choice>) -> Self {
         Self {
             act,
+            services,
             reasons: Choice::list("reject", RejectReason::ALL),
             deniers: Choice::list("denied-by", DeniedBy::ALL),
         }
@@ -98,9 +101,18 @@ impl View for RejectForm {
     const PLACE: Option<NavPlace> = Some(NavPlace::Inbox);
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let page = |form| Self::new(ActForm::sample(form, "reject"));
+        let services = ["Accueil social, CCAS de Guipavas", "Aide numérique, Médiathèque des Capucins"];
+        let choices =
+            || services.into_iter().zip(["s1", "s2"]).map(|(name, id)| Choice::new(id, name)).collect();
+        let page = |form| Self::new(ActForm::sample(form, "reject"), choices());
         let refused = Form::new().with("note", "Voir avec nous en mai.").refused("reason", "choice.required");
-        vec![("new", page(Form::new().with("denied_by", "service"))), ("refused", page(refused))]
+        let unfit = Form::new().with("reason", "no_capacity").with("suggested_service", "s2");
+        let unfit = unfit.refused("suggested_service", "referral.suggestion_reason");
+        vec![
+            ("new", page(Form::new().with("denied_by", "service"))),
+            ("refused", page(refused)),
+            ("unfit", page(unfit)),
+        ]
     }
 }
 

@@ -3,9 +3,10 @@
 use axum::http::StatusCode;
 use relais_app::{
     AppError,
+    partners::ServiceRow,
     referrals::{
         ReferralView, RejectInput, accept_referral, acknowledge_referral, cancel_referral, complete_referral,
-        confirm_cancel, reject_referral, show_referral, start_work, withdraw_consent,
+        confirm_cancel, list_right_services, reject_referral, show_referral, start_work, withdraw_consent,
     },
 };
 use relais_domain::{access::Action, ids::ReferralId};
@@ -21,7 +22,7 @@ use crate::{
     views::{
         Form, View,
         errors::ConflictPage,
-        parts::{Fact, Link},
+        parts::{Choice, Fact, Link},
         referrals::{ActForm, CancelForm, CompleteForm, RejectForm, Side, WithdrawForm},
     },
 };
@@ -56,7 +57,7 @@ pub async fn start(page: Page<can::StartReferral>, Id(id): Id<ReferralId>, Sent(
 /// `GET /referrals/{id}/reject`
 pub async fn reject_form(page: Page<can::RejectReferral>, Id(id): Id<ReferralId>) -> WebResult {
     let form = Form::new().with("denied_by", "service");
-    ask(&page, id, REJECT, (StatusCode::OK, form), |act, _| RejectForm::new(act)).await
+    ask_why(&page, id, (StatusCode::OK, form)).await
 }
 
 /// `POST /referrals/{id}/reject`
@@ -71,11 +72,23 @@ pub async fn reject(page: Page<can::RejectReferral>, Id(id): Id<ReferralId>, Sen
     };
     match reject_referral(page.app(), page.actor(), id, &input).await {
         Ok(_) => Ok(go(&Done::Rejected.on(paths::INBOX))),
-        Err(error) => {
-            let again = typed.again(error)?;
-            ask(&page, id, REJECT, again, |act, _| RejectForm::new(act)).await
-        }
+        Err(error) => ask_why(&page, id, typed.again(error)?).await,
     }
+}
+
+/// Asks for the reason of a refusal, and for the right service among all but the one that was asked.
+async fn ask_why(page: &Page<can::RejectReferral>, id: ReferralId, again: (StatusCode, Form)) -> WebResult {
+    let services = list_right_services(page.app(), page.actor()).await?;
+    ask(page, id, REJECT, again, |act, view| {
+        let asked = view.recipient().map(|to| to.service);
+        let others = services.iter().filter(|service| Some(service.id()) != asked);
+        let named = |service: &ServiceRow| {
+            let name = format!("{}, {}", service.name, service.organisation_name);
+            Choice::new(service.id().to_string(), name)
+        };
+        RejectForm::new(act, others.map(named).collect())
+    })
+    .await
 }
 
 /// `GET /referrals/{id}/complete`

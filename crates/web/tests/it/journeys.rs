@@ -105,6 +105,33 @@ async fn a_refusal_comes_back_with_its_reason() {
 }
 
 #[tokio::test]
+async fn a_refusal_names_the_right_service_and_the_next_attempt_has_it_chosen() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let sheet = sent(&site, &worker).await;
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    let reject = format!("{sheet}/reject");
+    let form = partner.open(&reject).await;
+    let (asked, better) = (site.world.mission.service().to_string(), site.world.caf.service().to_string());
+    assert!(form.contains(&better) && form.contains("Accueil de Brest, Caf du Finistère"));
+    assert!(!form.contains(&asked), "not the one that refuses");
+    let of = |reason| [("reason", reason), ("denied_by", "service"), ("suggested_service", better.as_str())];
+    let unfit = partner.submit(&form, &reject, &of("no_capacity")).await;
+    assert_eq!(unfit.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unfit.html.contains("Pour proposer un autre service"), "{}", heading(&unfit.html));
+    assert!(unfit.html.contains(&format!("value=\"{better}\" selected")), "what was chosen stays chosen");
+    went(&partner.submit(&unfit.html, &reject, &of("wrong_service")).await);
+    let named = "referral WHERE state = 'rejected' AND suggested_service_id = $1";
+    assert_eq!(site.world.db().count(named, [site.world.caf.service().uuid().into()]).await, 1);
+    let own = worker.open(&sheet).await;
+    assert!(own.contains("Accueil de Brest, Caf du Finistère"), "the sender reads which");
+    let again = went(&worker.submit(&own, &format!("{sheet}/again"), &[]).await);
+    let service = worker.open(&again).await;
+    let chosen = format!("value=\"{better}\" checked");
+    assert!(service.contains(&chosen), "{}", heading(&service));
+}
+
+#[tokio::test]
 async fn stopping_takes_one_question_and_shows_nothing_afterwards() {
     let site = Site::open().await;
     let worker = site.agent("ccas", Role::Receptionist).await;
