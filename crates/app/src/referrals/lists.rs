@@ -17,7 +17,10 @@ use crate::{
     App, AppError,
     paging::{ASKED, PAGE, page, page_of},
     persons::names_of,
-    referrals::day::{midnight, returned_since},
+    referrals::{
+        day::{midnight, returned_since},
+        show::Colleague,
+    },
     shown::shown,
 };
 
@@ -42,6 +45,8 @@ pub struct InboxLine {
     pub line: ReferralLine,
     /// The reduced sheet; nothing when the agreement is no longer in force.
     pub content: Option<ReferralContent>,
+    /// Which colleague has it in hand, where the list tells it.
+    pub in_hands_of: Option<Colleague>,
 }
 
 /// A line of what was sent, with the person's name.
@@ -86,15 +91,20 @@ const ON_SCREEN: usize = 25;
 
 /// A page of the organisation's inbox, what is due first standing first.
 pub async fn list_inbox(app: &App, actor: &Actor, after: Option<Turn>) -> Result<Inbox, AppError> {
-    inbox(app, actor, after, PAGE).await
+    inbox(app, actor, after, (PAGE, false)).await
 }
 
-/// The same, as much of it as a screen shows.
+/// The same, as much of it as a screen shows, each line with whose hands it is in.
 pub async fn show_inbox(app: &App, actor: &Actor, after: Option<Turn>) -> Result<Inbox, AppError> {
-    inbox(app, actor, after, ON_SCREEN).await
+    inbox(app, actor, after, (ON_SCREEN, true)).await
 }
 
-async fn inbox(app: &App, actor: &Actor, after: Option<Turn>, most: usize) -> Result<Inbox, AppError> {
+async fn inbox(
+    app: &App,
+    actor: &Actor,
+    after: Option<Turn>,
+    (most, with_hands): (usize, bool),
+) -> Result<Inbox, AppError> {
     let own = Resource::Organisation { id: actor.organisation, network: actor.network };
     access::require(actor, Action::ViewInbox, &own)?;
     let unit = app.store.read(actor).await?;
@@ -102,7 +112,10 @@ async fn inbox(app: &App, actor: &Actor, after: Option<Turn>, most: usize) -> Re
     let limit = u32::try_from(most + 1).unwrap_or(u32::MAX);
     let filter = ListFilter { limit, ..filter(Which::Inbox, Order::Turn(after)) };
     let (lines, next) = page_of(most, unit.list_referrals(&filter).await?, ReferralLine::turn);
-    let lines = open_inbox(&unit, actor, lines).await?;
+    let mut lines = open_inbox(&unit, actor, lines).await?;
+    if with_hands {
+        name_hands(&unit, actor, &mut lines).await?;
+    }
     let read = Act::new(Journalled::ReferralSheetRead).scope("inbox");
     unit.record(shown(read, lines.iter().map(|line| line.line.id()))).await?;
     unit.commit().await?;
@@ -228,6 +241,7 @@ pub(super) async fn open_inbox(
         .map(|((grant, line), content)| InboxLine {
             line: as_seen(line, grant.as_ref()),
             content: content.map(reduced),
+            in_hands_of: None,
         })
         .collect())
 }
@@ -236,6 +250,24 @@ pub(super) async fn open_inbox(
 pub(crate) fn on_sheet(actor: &Actor, line: ReferralLine) -> ReferralLine {
     let grant = decide(actor, &line, (false, true));
     as_seen(line, grant.as_ref())
+}
+
+/// Names the colleagues who have lines in hand: one look at the organisation's members, however many lines there are.
+async fn name_hands(unit: &UnitOfWork<'_>, actor: &Actor, lines: &mut [InboxLine]) -> Result<(), AppError> {
+    if lines.iter().all(|line| line.line.in_hands_of().is_none()) {
+        return Ok(());
+    }
+    let members = unit.list_members_of(actor.organisation).await?;
+    for line in lines {
+        let hands = line.line.in_hands_of();
+        let member = members.iter().find(|member| Some(member.id()) == hands);
+        line.in_hands_of = member.map(|member| Colleague {
+            given_name: member.given_name.clone(),
+            usual_name: member.usual_name.clone(),
+            is_reader: actor.membership() == hands,
+        });
+    }
+    Ok(())
 }
 
 /// The theme belongs to the reduced sheet: a line whose words are closed does not tell it either.

@@ -5,7 +5,7 @@ use relais_app::{
     persons::ReadingReason,
     referrals::{
         Inbox, Order, SentBlock, find_referral, give_referral_reason, list_ended, list_inbox, list_sent,
-        list_sent_block, send_referral, show_day, show_referral,
+        list_sent_block, send_referral, show_day, show_inbox, show_referral,
     },
 };
 use relais_domain::{actor::Role, clock::Timestamp};
@@ -29,6 +29,8 @@ async fn cost(world: &World, step: Step) -> Vec<(&'static str, u64)> {
     let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
     let (inbox, inbox_cost) = counted(list_inbox(&world.app, &receiver, None)).await;
     assert!(!inbox.unwrap().lines.is_empty());
+    let (screen, screen_cost) = counted(show_inbox(&world.app, &receiver, None)).await;
+    assert!(screen.unwrap().lines.iter().any(|line| line.in_hands_of.is_some()), "with names of colleagues");
     let (sent, sent_cost) = counted(list_sent(&world.app, &sender, None)).await;
     assert!(!sent.unwrap().0.is_empty());
     let (own, own_cost) = counted(show_referral(&world.app, &sender, step.id)).await;
@@ -40,6 +42,7 @@ async fn cost(world: &World, step: Step) -> Vec<(&'static str, u64)> {
     assert!(theirs.unwrap().person.is_some());
     vec![
         ("inbox", inbox_cost.count()),
+        ("inbox on a screen", screen_cost.count()),
         ("sent", sent_cost.count()),
         ("sheet of the sender", own_cost.count()),
         ("sheet of the manager", reasoned_cost.count()),

@@ -5,7 +5,7 @@
 use relais_domain::{
     access::Grant,
     clock::Timestamp,
-    ids::{OrganisationId, PersonId, ReferralId, RelationId},
+    ids::{MembershipId, OrganisationId, PersonId, ReferralId, RelationId},
     referral::{Awaited, Due},
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
@@ -29,6 +29,7 @@ pub struct ReferralLine {
     person_id: Uuid,
     relation_id: Uuid,
     sender_organisation_id: Uuid,
+    claimed_by: Option<Uuid>,
     pub number: String,
     pub state: String,
     pub theme: Option<String>,
@@ -79,6 +80,12 @@ impl ReferralLine {
     #[must_use]
     pub const fn sender(&self) -> OrganisationId {
         OrganisationId::new(self.sender_organisation_id)
+    }
+
+    /// Who of the recipient has it in hand.
+    #[must_use]
+    pub fn in_hands_of(&self) -> Option<MembershipId> {
+        self.claimed_by.map(MembershipId::new)
     }
 
     /// What is awaited of the recipient now, and by when.
@@ -161,7 +168,7 @@ struct OfTurn {
 /// The columns of a line over `referral f` and its `agreement g`; `$1` is the moment of the read.
 pub(super) fn columns() -> String {
     format!(
-        "f.id, f.person_id, f.relation_id, f.sender_organisation_id, f.number, f.state, f.theme,
+        "f.id, f.person_id, f.relation_id, f.sender_organisation_id, f.claimed_by, f.number, f.state, f.theme,
          f.sender_organisation_name, f.recipient_organisation_name, f.recipient_service_name, f.sent_at,
          f.expires_on, f.acknowledge_due, f.first_reminder_due, f.received_at, f.accepted_at, f.closed_at,
          f.updated_at, f.outcome, f.reject_reason, f.cancel_reason,

@@ -85,6 +85,7 @@ impl View for Inbox {
     fn samples() -> Vec<(&'static str, Self)> {
         let accepted = Row::new("Amina B.", Link::new("/referrals/7", "row-open-referral"))
             .line(Say::code("theme", "logement"))
+            .line(Say::new("row-yours"))
             .tag(Tag::referral(ReferralState::InProgress));
         let stopped = Row::new("R-4K7Q-9ZTD", Link::new("/referrals/8", "row-confirm-stopped"))
             .line(Say::new("row-asked-by").with("who", "CCAS de Guipavas"))
@@ -133,6 +134,7 @@ fn received() -> Vec<Row> {
         .line(Say::new("row-asked-by").with("who", from))
         .line(languages)
         .line(Say::new("row-asked-on").with("day", asked))
+        .line(Say::new("row-in-hands-of").with("who", "Hugo Nguyen-Riou"))
         .clock(clock)
         .primary()
     };

@@ -57,7 +57,8 @@ async fn received(page: &Page<can::ViewInbox>, asked: &Typed, status: StatusCode
         inbox.lines.iter().partition(|line| line.line.turn().is_to_confirm());
     let (under_way, to_answer): (Vec<_>, Vec<_>) =
         open.into_iter().partition(|line| line.line.accepted_at.is_some());
-    let rows = |lines: Vec<&InboxLine>| lines.into_iter().map(|line| received_row(&words, line)).collect();
+    let with_hands = |line: &InboxLine| received_row(&words, line).maybe(hands(line));
+    let rows = |lines: Vec<&InboxLine>| lines.into_iter().map(with_hands).collect();
     let view = Inbox {
         form,
         live,
@@ -142,6 +143,20 @@ pub fn received_row(words: &Words, line: &InboxLine) -> Row {
     if to_confirm || to_answer { row.primary() } else { row }
 }
 
+/// In whose hands it is, or that it is free to take; nobody takes what has ended.
+fn hands(line: &InboxLine) -> Option<Say> {
+    let told = line.in_hands_of.as_ref().map(|colleague| {
+        let name = present::full_name(Some(&colleague.given_name), Some(&colleague.usual_name));
+        if colleague.is_reader {
+            Say::new("row-yours")
+        } else {
+            Say::new("row-in-hands-of").with("who", name)
+        }
+    });
+    let free = line.line.in_hands_of().is_none() && !has_ended(&line.line);
+    told.or_else(|| free.then(|| Say::new("row-free")))
+}
+
 fn has_ended(referral: &ReferralLine) -> bool {
     referral.state.parse().is_ok_and(|state: ReferralState| !state.is_open())
 }
@@ -211,7 +226,8 @@ fn waiting(words: &Words, referral: &ReferralLine) -> Option<Clock> {
 
 /// The referral under which she is known here, on her own sheet: its number, who asked, how it stands.
 pub fn ground_row(words: &Words, referral: &ReferralLine) -> Row {
-    let mut row = received_row(words, &InboxLine { line: referral.clone(), content: None });
+    let mut row =
+        received_row(words, &InboxLine { line: referral.clone(), content: None, in_hands_of: None });
     row.primary = false;
     row
 }

@@ -62,6 +62,25 @@ async fn called_back_work_is_confirmed_stopped_once() {
 }
 
 #[tokio::test]
+async fn the_inbox_tells_colleagues_whose_hands_a_line_is_in() {
+    let site = Site::open().await;
+    let sheet = sent(&site, &site.agent("ccas", Role::SocialWorker).await).await;
+    let worker = site.agent("mission-locale", Role::SocialWorker).await;
+    let colleague = site.agent("mission-locale", Role::DigitalMediator).await;
+    let inbox = async |of: &Browser<'_>| of.open("/inbox").await.replace('\u{a0}', " ");
+    assert!(inbox(&worker).await.contains("à prendre"));
+    let open = worker.open(&sheet).await;
+    went(&worker.submit(&open, &format!("{sheet}/claim"), &[]).await);
+    let (hers, theirs) = (inbox(&worker).await, inbox(&colleague).await);
+    assert!(hers.contains("entre vos mains") && !hers.contains("à prendre"), "{}", heading(&hers));
+    assert!(theirs.contains("entre les mains de ") && !theirs.contains("à prendre"), "{}", heading(&theirs));
+    assert!(theirs.contains("Camille social_worker mission-locale"), "{}", heading(&theirs));
+    let claimed = worker.open(&sheet).await;
+    went(&worker.submit(&claimed, &format!("{sheet}/release"), &[]).await);
+    assert!(inbox(&colleague).await.contains("à prendre"));
+}
+
+#[tokio::test]
 async fn what_is_due_first_stands_first() {
     let site = Site::open().await;
     let worker = site.agent("ccas", Role::SocialWorker).await;
