@@ -1,4 +1,4 @@
-//! What the person reads on paper is written for her: three gates together (`interface.md` 6). The score alone misses
+//! What the person reads, on paper and on her phone, is written for her: three gates together (`interface.md` 6). The score alone misses
 //! hard words, the words alone miss long sentences.
 
 use std::collections::{HashMap, HashSet};
@@ -31,11 +31,13 @@ const EVERYDAY: &[&str] = &[
     "arrêté",
     "arrêtée",
     "attend",
+    "aurez",
     "avait",
     "avant",
     "avons",
     "besoin",
     "bonjour",
+    "cherche",
     "cherchons",
     "chose",
     "comprendre",
@@ -62,8 +64,11 @@ const EVERYDAY: &[&str] = &[
     "langues",
     "lettre",
     "lire",
+    "loin",
     "lu",
+    "là",
     "manque",
+    "mardi",
     "mars",
     "mieux",
     "mot",
@@ -80,6 +85,7 @@ const EVERYDAY: &[&str] = &[
     "partie",
     "passe",
     "passez",
+    "pense",
     "personne",
     "place",
     "posé",
@@ -88,10 +94,13 @@ const EVERYDAY: &[&str] = &[
     "pouvez",
     "pouvons",
     "près",
+    "pu",
     "quand",
     "question",
     "recommencer",
     "regarde",
+    "rendez",
+    "restée",
     "revenez",
     "rien",
     "répond",
@@ -100,12 +109,15 @@ const EVERYDAY: &[&str] = &[
     "suivons",
     "terminée",
     "tout",
+    "trop",
     "téléphone",
+    "utile",
     "va",
     "venir",
     "vient",
     "voir",
     "voit",
+    "vont",
     "voulez",
     "voyait",
     "vu",
@@ -113,6 +125,49 @@ const EVERYDAY: &[&str] = &[
     "écrive",
     "écrivez",
 ];
+/// The text messages, as the product keeps them, with what they may be filled with.
+const TEXT_MESSAGES: &str = include_str!("../../../app/texts/fr/text_messages.ftl");
+const FILLED: [(&str, &str); 3] =
+    [("{ $name }", "Amina"), ("{ $day }", "mardi 22 mars"), ("{ $phone }", "02 98 00 80 80")];
+
+/// Every text message as it may arrive: with her name and without, with a number to call and without.
+fn text_messages() -> Vec<(String, Vec<String>)> {
+    let filled =
+        FILLED.iter().fold(TEXT_MESSAGES.to_owned(), |text, (name, value)| text.replace(name, value));
+    let texts: Vec<_> =
+        filled.lines().filter_map(|line| line.strip_prefix("text-")?.split_once(" = ")).collect();
+    let (frames, sentences): (Vec<_>, Vec<_>) =
+        texts.into_iter().partition(|(key, _)| key.starts_with("hello") || ["call", "come"].contains(key));
+    let of = |start: &'static str| frames.iter().filter(move |(key, _)| key.starts_with(start));
+    let mut messages = Vec::new();
+    for (key, sentence) in &sentences {
+        for ((_, hello), (_, end)) in of("hello").flat_map(|hello| of("c").map(move |end| (hello, end))) {
+            let message = format!("{} {end}", hello.replace("{ $sentence }", sentence));
+            assert!(!message.contains('{'), "{message}");
+            messages.push(((*key).to_owned(), split(&message)));
+        }
+    }
+    messages
+}
+
+/// Everything she reads: its name, its sentences, the longest one it may hold, the score it must reach. A text message
+/// is far too short for a score: all of them together have one.
+fn read_by_her() -> Vec<(String, Vec<String>, usize, f64)> {
+    let samples = draw_samples(&Renderer::new(Locale::french()).unwrap()).unwrap();
+    let mut all = Vec::new();
+    for (template, longest, least) in PAPERS {
+        for sample in samples.iter().filter(|sample| sample.template == template) {
+            let name = format!("{template} ({})", sample.name);
+            all.push((name, sentences(&sample.html), longest, least));
+        }
+    }
+    let messages = text_messages();
+    assert!(messages.len() > 12, "{messages:?}");
+    let together = messages.iter().flat_map(|(_, sentences)| sentences.clone()).collect();
+    all.push(("text messages".to_owned(), together, 15, 80.0));
+    all
+}
+
 /// How many of the commonest words count as common.
 const COMMON: usize = 3_000;
 
@@ -148,6 +203,10 @@ fn sentences(html: &str) -> Vec<String> {
         .replace("&#39;", "'")
         .replace("&#x27;", "'")
         .replace(['\u{a0}', '\u{202f}', '\u{2068}', '\u{2069}'], " ");
+    split(&text)
+}
+
+fn split(text: &str) -> Vec<String> {
     let parts =
         text.split(['.', '?', '!', ':']).map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
     parts.filter(|part| part.chars().any(char::is_alphabetic)).collect()
@@ -198,37 +257,29 @@ fn bare_words(text: &str) -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn every_paper_of_the_person_is_short_and_plain() {
-    let samples = draw_samples(&Renderer::new(Locale::french()).unwrap()).unwrap();
-    for (template, longest, least) in PAPERS {
-        for sample in samples.iter().filter(|sample| sample.template == template) {
-            let sentences = sentences(&sample.html);
-            for sentence in &sentences {
-                let count = words(sentence).count();
-                assert!(count <= longest, "{template} ({}): {count} words: {sentence}", sample.name);
-            }
-            let all: usize = sentences.iter().map(|sentence| words(sentence).count()).sum();
-            let reached = score(&sentences);
-            // A score of fewer words says nothing.
-            assert!(all < 50 || reached >= least, "{template} ({}): {reached:.0}", sample.name);
+fn all_that_the_person_reads_is_short_and_plain() {
+    for (name, sentences, longest, least) in read_by_her() {
+        for sentence in &sentences {
+            let count = words(sentence).count();
+            assert!(count <= longest, "{name}: {count} words: {sentence}");
         }
+        let all: usize = sentences.iter().map(|sentence| words(sentence).count()).sum();
+        let reached = score(&sentences);
+        // A score of fewer words says nothing.
+        assert!(all < 50 || reached >= least, "{name}: {reached:.0}");
     }
 }
 
 #[test]
-fn every_word_of_the_person_s_papers_is_a_common_one() {
+fn every_word_that_the_person_reads_is_a_common_one() {
     let Some(common) = common_words() else { return };
     assert_eq!(common.len(), COMMON);
-    let samples = draw_samples(&Renderer::new(Locale::french()).unwrap()).unwrap();
     let mut rare = Vec::new();
-    for (template, ..) in PAPERS {
-        for sample in samples.iter().filter(|sample| sample.template == template) {
-            let text = sentences(&sample.html).join(" ");
-            rare.extend(bare_words(&text).filter(|word| {
-                let known = [NAMES_AND_EXPLAINED, EVERYDAY].iter().any(|list| list.contains(&word.as_str()));
-                !known && !common.contains(word)
-            }));
-        }
+    for (_, sentences, ..) in read_by_her() {
+        rare.extend(bare_words(&sentences.join(" ")).filter(|word| {
+            let known = [NAMES_AND_EXPLAINED, EVERYDAY].iter().any(|list| list.contains(&word.as_str()));
+            !known && !common.contains(word)
+        }));
     }
     rare.sort_unstable();
     rare.dedup();
