@@ -1,5 +1,6 @@
 //! The letter for whoever has no phone: how her request stands, and what she can do now.
 
+use relais_domain::referral::RejectReason;
 use serde::Serialize;
 
 use super::Desk;
@@ -55,7 +56,7 @@ impl View for Letter {
             back: "/referrals/4".to_owned(),
         };
         let rejected = Self {
-            stands: Say::new("letter-rejected"),
+            stands: Say::code("letter-rejected", "no_capacity"),
             next: Say::new("letter-other-next"),
             open: false,
             ..accepted.clone()
@@ -71,6 +72,13 @@ impl View for Letter {
             stands: Say::new("letter-expired"),
             ..rejected.clone()
         };
-        vec![("accepted", accepted), ("rejected", rejected), ("waiting", waiting), ("do-not-write", silent)]
+        let why = |reason: &RejectReason| {
+            let stands = Say::code("letter-rejected", reason.as_str());
+            (reason.as_str(), Self { stands, ..rejected.clone() })
+        };
+        let refusals: Vec<_> = RejectReason::ALL.iter().map(why).collect();
+        let others =
+            [("accepted", accepted), ("rejected", rejected), ("waiting", waiting), ("do-not-write", silent)];
+        others.into_iter().chain(refusals).collect()
     }
 }

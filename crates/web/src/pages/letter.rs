@@ -82,7 +82,10 @@ fn told(view: &ReferralView, words: &Words) -> (Say, Say) {
             let why = view.record.hold_sub_reason.map_or("information_needed", |reason| reason.as_str());
             (Say::code("letter-on-hold", why), Say::new("letter-on-hold-next"))
         }
-        ReferralState::Rejected => (Say::new("letter-rejected"), Say::new("letter-other-next")),
+        ReferralState::Rejected => {
+            let why = view.record.reject_reason.map_or("other", |reason| reason.as_str());
+            (Say::code("letter-rejected", why), Say::new("letter-other-next"))
+        }
         ReferralState::Expired => (Say::new("letter-expired"), Say::new("letter-other-next")),
         ReferralState::Completed => (Say::new("letter-completed"), Say::new("letter-completed-next")),
         ReferralState::InProgress => (Say::new("letter-in-progress"), Say::new("letter-question-next")),

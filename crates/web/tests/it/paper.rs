@@ -380,3 +380,19 @@ async fn the_letter_tells_how_it_stands_and_nothing_of_the_need() {
     went(&partner.submit(&form, &format!("{sheet}/complete"), &[("outcome", "helped")]).await);
     assert!(worker.open(&letter).await.replace('\u{a0}', " ").contains("Ce service a fini son travail"));
 }
+
+#[tokio::test]
+async fn the_letter_says_why_the_partner_said_no() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    let sheet = format!("/referrals/{}", story::sent(&site.world).await.id);
+    let reject = format!("{sheet}/reject");
+    let form = partner.open(&reject).await;
+    let no = [("reason", "out_of_area"), ("denied_by", "service"), ("note", "Voir la mairie de Lorient.")];
+    went(&partner.submit(&form, &reject, &no).await);
+    let read = worker.open(&format!("{sheet}/letter")).await.replace('\u{a0}', " ");
+    let why = "Ce service a dit non. Il n’aide pas là où vous habitez. Ce n’est pas de votre faute.";
+    assert!(read.contains(why), "{read}");
+    assert!(!read.contains("Lorient") && !read.contains("logement"), "what colleagues write stays with them");
+}
