@@ -40,7 +40,7 @@ pub fn measure(options: &Options, engine: &Engine, rows: usize) -> Result<Vec<Li
     let organisations = told(networks::program(options).arg("sign-in").arg(copy.installation.folder()))?;
     let organisations = serde_json::from_str(&organisations).context("read the sessions")?;
     let server = Server::start(&options.programs.join("relais"), &copy.installation)?;
-    let (rss, _) = resident(server.pid())?;
+    let rss = resident(server.pid())?;
     eprintln!(
         "{} at {rows} referrals: started in {:.0} ms, {rss:.0} MiB",
         engine.name(),
@@ -117,7 +117,6 @@ impl Bench<'_> {
 
     fn line(&self, work: Work, answers: &Answers, spent: &Figures, floor: Option<f64>) -> Result<Line> {
         let count = spent.requests.max(1.0);
-        let (_, most) = resident(self.server.pid())?;
         Ok(Line {
             work,
             engine: self.engine.name(),
@@ -129,7 +128,7 @@ impl Bench<'_> {
             database_cpu_ms: spent.database / count * 1e3,
             queries: spent.statements / count,
             floor_cpu_ms: floor,
-            rss_mb: most,
+            rss_mb: resident(self.server.pid())?,
             start_ms: self.server.start.as_secs_f64() * 1e3,
         })
     }

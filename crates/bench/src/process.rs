@@ -40,15 +40,13 @@ fn ticks(pid: u32) -> Result<(f64, f64, f64, u32)> {
     Ok((number(11)?, number(12)?, number(13)? + number(14)?, parent))
 }
 
-/// Resident memory in MiB: now, and the most there ever was.
-pub fn resident(pid: u32) -> Result<(f64, f64)> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let read = |name: &str| -> Result<f64> {
-        let line = status.lines().find_map(|line| line.strip_prefix(name)).context("a line of status")?;
-        let kilobytes: f64 = line.split_whitespace().next().context("a number")?.parse()?;
-        Ok(kilobytes / 1024.0)
-    };
-    Ok((read("VmRSS:")?, read("VmHWM:")?))
+/// Resident memory in MiB, each page once (`Pss` of Linux): the embedded engine maps its file once for each connection, and
+/// the plain figure (`VmRSS`) counts the same page for each of them.
+pub fn resident(pid: u32) -> Result<f64> {
+    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("a line of smaps_rollup")?;
+    let kilobytes: f64 = line.split_whitespace().next().context("a number")?.parse()?;
+    Ok(kilobytes / 1024.0)
 }
 
 /// Runs a command to its end and returns what it printed.

@@ -25,8 +25,9 @@ pub const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 const STATEMENTS: usize = 600;
 /// Rows the thread of a connection reads ahead of who takes them: a page of a list at once, not one row waiting for another.
 const ROWS: usize = 256;
-/// Bytes of the file that SQLite reads where the system keeps them, without a call and a copy a page.
-const MAPPED: &str = "2147418112";
+/// Kibibytes of pages a connection of SQLite keeps, as it writes them. The file is read, not mapped: a commit of another
+/// connection makes this one forget what it kept, and to map anew and fault each page in costs twice as much as to read it.
+const KEPT: &str = "-8000";
 
 /// Pages of the log before it is written back: what many acts change again and again is written there once.
 const LOGGED: &str = "4000";
@@ -77,12 +78,11 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
             sqlite
                 .statement_cache_capacity(STATEMENTS)
                 .row_buffer_size(ROWS)
-                .pragma("mmap_size", MAPPED)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("foreign_keys", "ON")
                 .pragma("secure_delete", "ON")
-                .pragma("cache_size", "-2000")
+                .pragma("cache_size", KEPT)
                 .pragma("wal_autocheckpoint", LOGGED)
                 .busy_timeout(Duration::from_secs(8))
         });
