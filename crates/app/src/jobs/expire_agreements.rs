@@ -6,7 +6,7 @@ use relais_domain::{actor::Actor, ids::AgreementId};
 use super::Round;
 use crate::{
     App, AppError,
-    referrals::work::{end_relations, save_agreement},
+    referrals::work::{end_relations, save_agreement, tell_agreement_ended},
 };
 
 /// Agreements of one round.
@@ -36,6 +36,7 @@ async fn expire(app: &App, system: &Actor, id: AgreementId) -> Result<(), AppErr
     save_agreement(&unit, (agreement, event)).await?;
     if let Some(referral) = referral {
         end_relations(&unit, &referral.referral).await?;
+        tell_agreement_ended(&unit, &referral.referral, id).await?;
     }
     Ok(unit.commit().await?)
 }

@@ -3,6 +3,7 @@
 use relais_domain::{
     clock::Timestamp,
     ids::{MembershipId, ReferralId},
+    referral::ReferralState,
     text::Email,
 };
 use relais_store::{
@@ -77,8 +78,13 @@ async fn about_referral(
     let zone = app.settings.time_zone;
     let day = standing.expires_on.map(|at| words::day(words::day_of(at, zone))).unwrap_or_default();
     let sentence = texts.say(rule.text, [("number", standing.number.into()), ("day", day.into())])?;
-    let link = format!("{}/referrals/{}", app.settings.public_url, standing.referral);
-    let parts = Parts { subject: rule.subject, sentence, open: "mail-open", link, why };
+    let site = &app.settings.public_url;
+    // What was masked is not there any more for the partner.
+    let (open, link) = match standing.state {
+        ReferralState::EnteredInError => ("mail-open-day", format!("{site}/")),
+        _ => ("mail-open", format!("{site}/referrals/{}", standing.referral)),
+    };
+    let parts = Parts { subject: rule.subject, sentence, open, link, why };
     letter(unit, held, to, parts)
 }
 

@@ -23,4 +23,4 @@ pub(crate) use digest::{DigestDay, queue_digests};
 pub(crate) use fan_out::{fall_back, fan_out};
 pub(crate) use mails::{Letter, compose_mail};
 pub(crate) use person::{compose_text, journal_text};
-pub(crate) use rules::is_over;
+pub(crate) use rules::{AGREEMENT_ENDED, GROUND_ENDED, is_over};

@@ -36,6 +36,11 @@ use ReferralState as State;
 use Side::{Recipient, Sender};
 use Told::{Concerned, Inbox, Managers};
 
+/// What was handed on from a ground that has ended is called back by the house: told to whoever handed it on.
+pub(crate) const GROUND_ENDED: &str = "ground_ended";
+/// The agreement ran out while the referral was open: told to both sides.
+pub(crate) const AGREEMENT_ENDED: &str = "agreement_ended";
+
 /// The rules; where two lines have the same kind and side, the one that holds counts.
 ///
 /// Sources: 3.3 (effects of the transitions), 3.4 (clocks), 3.6 rule 5 (the sender is never left to a dashboard), 3.9
@@ -52,18 +57,36 @@ pub(super) const RULES: &[Rule] = &[
     line("held", (Sender, Concerned), ("answer", "mail-held-person"), |at| {
         held_for(at, HoldReason::PersonActionNeeded)
     }),
+    line("held", (Sender, Concerned), ("slow", "mail-held-waiting"), |at| {
+        held_for(at, HoldReason::WaitingList) || held_for(at, HoldReason::AssessmentNeeded)
+    }),
     line("completed", (Sender, Concerned), ("answer", "mail-completed"), |at| at.state == State::Completed),
     line("expired", (Sender, Concerned), ("returned", "mail-expired"), |at| at.state == State::Expired),
     line("hold_lapsed", (Sender, Concerned), ("returned", "mail-hold-lapsed"), |at| {
         matches!(at.state, State::Expired | State::Accepted | State::InProgress)
     }),
     line("no_contact", (Sender, Concerned), ("slow", "mail-no-contact"), |at| at.state == State::Accepted),
+    line("reopened", (Sender, Concerned), ("answer", "mail-reopened"), |at| at.state.is_open()),
+    line("resumed", (Recipient, Concerned), ("answer", "mail-resumed"), |at| {
+        at.state.is_open() && at.state != State::OnHold
+    }),
+    // What nobody at a desk did, and somebody at a desk must know.
+    line(GROUND_ENDED, (Sender, Concerned), ("stopped", "mail-ground-ended"), |_| true),
+    line(AGREEMENT_ENDED, (Sender, Concerned), ("slow", "mail-agreement-ended-sender"), |at| {
+        at.state.is_open()
+    }),
+    line(AGREEMENT_ENDED, (Recipient, Concerned), ("stopped", "mail-agreement-ended-recipient"), |at| {
+        at.state.is_open() && was_accepted(at)
+    }),
     // A right used: told to both, whatever has happened since.
     line("consent_withdrawn", (Sender, Concerned), ("stopped", "mail-withdrawn-sender"), |_| true),
     line("consent_withdrawn", (Recipient, Concerned), ("stopped", "mail-withdrawn-recipient"), was_accepted),
     // Work that must stop.
     line("cancelled", (Recipient, Concerned), ("stopped", "mail-cancelled"), |at| {
         at.state == State::Cancelled && was_accepted(at)
+    }),
+    line("marked_error", (Recipient, Concerned), ("stopped", "mail-marked-error"), |at| {
+        at.state == State::EnteredInError && was_accepted(at)
     }),
     // What has arrived and nobody has opened.
     line("submitted", (Recipient, Inbox), ("inbox", "mail-arrived"), arrived),
@@ -112,6 +135,11 @@ const CLOCKS: &[(&str, &[State])] = &[
     ("nudged", &[State::Accepted]),
     ("no_contact", &[State::Accepted]),
     ("hold_review", &[State::OnHold]),
+    (GROUND_ENDED, &[State::Cancelled]),
+    (
+        AGREEMENT_ENDED,
+        &[State::Requested, State::Received, State::OnHold, State::Accepted, State::InProgress],
+    ),
 ];
 
 /// Whether a message of a kind tells something that is over. What somebody did stays done; what a clock said may not be

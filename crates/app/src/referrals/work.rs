@@ -6,7 +6,7 @@ use relais_domain::{
     actor::{Actor, Role},
     agreement::Agreement,
     clock::Timestamp,
-    ids::{OrganisationId, ReferralId},
+    ids::{AgreementId, OrganisationId, ReferralId},
     need::NeedState,
     referral::{Referral, ReferralError, ReferralEvent, ReferralEventKind, SendingFacts, Step},
     text::FreeText,
@@ -19,7 +19,7 @@ use relais_store::{
     referrals::{Note, ReferralContent, StoredReferral},
 };
 
-use crate::{App, AppError};
+use crate::{App, AppError, notices::AGREEMENT_ENDED};
 
 /// A referral loaded for one act that was allowed.
 pub(super) struct Work {
@@ -263,6 +263,25 @@ pub(super) async fn tell_withdrawal(
 ) -> Result<(), AppError> {
     let event = format!("agreement:{}:{}", agreement.id(), agreement.version());
     tell(unit, referral, ReferralEventKind::ConsentWithdrawn, &event).await
+}
+
+/// Queues the news that the agreement has run out while the referral is open: the recipient answers for somebody it no
+/// longer sees, and the sender may ask her again. Nothing of an agreement that another one has replaced.
+pub(crate) async fn tell_agreement_ended(
+    unit: &UnitOfWork<'_>,
+    referral: &Referral,
+    agreement: AgreementId,
+) -> Result<(), AppError> {
+    let Some(recipient) = referral.recipient().filter(|_| referral.sent_at().is_some()) else {
+        return Ok(());
+    };
+    if !referral.state().is_open() || referral.agreement() != Some(agreement) {
+        return Ok(());
+    }
+    for organisation in [referral.sender().organisation, recipient.organisation] {
+        queue(unit, referral, AGREEMENT_ENDED, &format!("agreement:{agreement}:ended"), organisation).await?;
+    }
+    Ok(())
 }
 
 /// Nothing is told before the referral has left.

@@ -348,6 +348,9 @@ async fn what_the_recipient_prepared_on_its_copy_ends_with_it() {
     let asked = [sent_on.id.uuid().into(), world.ccas.organisation.uuid().into()];
     run_all(&world.app).await.unwrap();
     assert_eq!(world.db().count(told, asked).await, 1, "whom it was asked of is told");
+    let own = "notice WHERE kind = 'ground_ended' AND object_id = $1 AND organisation_id = $2";
+    let handed_on = [sent_on.id.uuid().into(), world.mission.organisation.uuid().into()];
+    assert_eq!(world.db().count(own, handed_on).await, 1, "and whoever handed her on");
     let day = show_day(&world.app, &receiver).await.unwrap();
     assert!(day.returned.lines.is_empty(), "there is nobody whom to look for another service for");
     assert_events_are_journalled(&world).await;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use relais_app::{
     AppError,
-    jobs::{deliver_messages, run_all, send_messages},
+    jobs::{deliver_messages, expire_agreements, run_all, send_messages},
     members::{AbsenceInput, end_member, note_absence},
     notices::{list_undelivered, list_unreached, retry_delivery},
     ports::{Fate, Mail, Undelivered},
-    referrals::{RejectInput, complete_referral, reject_referral},
+    referrals::{RejectInput, complete_referral, mark_referral_error, reject_referral},
 };
 use relais_domain::{actor::Role, ids::OrganisationId};
 use relais_store::outbox::Message;
@@ -95,6 +95,46 @@ async fn whoever_is_away_gets_nothing_and_a_colleague_who_is_there_does() {
     assert!(!told.is_empty(), "somebody at work reads it");
     assert!(!to(&told).contains(&AUTHOR), "{:?}", to(&told));
     assert_eq!(world.db().count("delivery WHERE state NOT IN ('sent', 'dropped')", []).await, 0);
+}
+
+#[tokio::test]
+async fn both_sides_are_told_that_her_agreement_ran_out_in_the_middle_of_the_work() {
+    let (world, mail) = open().await;
+    let step = story::accepted(&world).await;
+    rounds(&world).await;
+    let arrived = mail.taken().len();
+    world.advance(TimeDelta::days(190));
+    expire_agreements(&world.app).await.unwrap();
+    rounds(&world).await;
+    expire_agreements(&world.app).await.unwrap();
+    rounds(&world).await;
+    let told = mail.taken().split_off(arrived);
+    let number = "Redemandez-le-lui";
+    assert_eq!(
+        told.iter().filter(|mail| mail.to.as_str() == AUTHOR && mail.text.contains(number)).count(),
+        1
+    );
+    let partner = |mail: &&Mail| mail.to.as_str().ends_with("@mission-locale.test");
+    assert_eq!(
+        told.iter().filter(partner).filter(|mail| mail.text.contains("ne voyez plus rien")).count(),
+        1
+    );
+    assert_eq!(world.db().count("notice WHERE kind = 'agreement_ended'", []).await, 2);
+    assert_eq!(story::state(&world, step).await, "accepted", "who holds it is no secret and no accident");
+}
+
+#[tokio::test]
+async fn whoever_works_on_a_mistake_is_told_by_mail_and_not_sent_to_what_is_gone() {
+    let (world, mail) = open().await;
+    let step = story::accepted(&world).await;
+    rounds(&world).await;
+    let arrived = mail.taken().len();
+    let author = world.ccas.social_worker();
+    mark_referral_error(&world.app, &author, step.id, step.version, ("double_entry", "")).await.unwrap();
+    rounds(&world).await;
+    let told = mail.taken().split_off(arrived);
+    assert!(matches!(&told[..], [mail] if mail.text.contains("par erreur")), "{:?}", to(&told));
+    assert!(!told[0].text.contains("/referrals/"), "{}", told[0].text);
 }
 
 #[tokio::test]

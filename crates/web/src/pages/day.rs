@@ -94,8 +94,12 @@ fn news(words: &Words, day: &Day) -> Vec<News> {
                 .with("who", who.as_str())
                 .with("number", notice.number.as_str()),
             moment: words.moment(notice.created_at),
-            referral: Link::new(paths::referral(notice.referral()), "row-open-referral")
-                .about(notice.number.as_str()),
+            referral: match notice.kind.as_str() {
+                // What was masked is not there any more for whoever is told so.
+                "marked_error" => Link::new(paths::INBOX, "row-open-inbox"),
+                _ => Link::new(paths::referral(notice.referral()), "row-open-referral")
+                    .about(notice.number.as_str()),
+            },
             seen: paths::notice_seen(notice.id()),
         }
     };
