@@ -78,11 +78,11 @@ async fn about_referral(
     let zone = app.settings.time_zone;
     let day = standing.expires_on.map(|at| words::day(words::day_of(at, zone))).unwrap_or_default();
     let sentence = texts.say(rule.text, [("number", standing.number.into()), ("day", day.into())])?;
-    let site = &app.settings.public_url;
+    let home = &app.settings.public_url;
     // What was masked is not there any more for the partner.
     let (open, link) = match standing.state {
-        ReferralState::EnteredInError => ("mail-open-day", format!("{site}/")),
-        _ => ("mail-open", format!("{site}/referrals/{}", standing.referral)),
+        ReferralState::EnteredInError => ("mail-open-day", format!("{home}/")),
+        _ => ("mail-open", format!("{home}/referrals/{}", standing.referral)),
     };
     let parts = Parts { subject: rule.subject, sentence, open, link, why };
     letter(unit, held, to, parts)
