@@ -59,6 +59,9 @@ pub fn copy(options: &Options, engine: &Engine, rows: usize) -> Result<Copy> {
             database
         }
     };
+    // On the disk before anything is measured: the first commits would wait for the whole of the copy.
+    database.ask("CHECKPOINT")?;
+    run(&mut Command::new("sync"))?;
     Ok(Copy { installation, database })
 }
 

@@ -187,7 +187,7 @@ impl Installation {
 async fn close(app: App) -> Result<()> {
     relais_app::journal::finish_journal(&app).await?;
     app.store.keys().close().await?;
-    app.store.database().clone().close().await?;
+    app.store.pools().close().await?;
     Ok(())
 }
 

@@ -15,6 +15,11 @@ fn main() -> ExitCode {
         eprintln!("relais: a TLS provider was already chosen");
         return ExitCode::FAILURE;
     }
+    // What lies idle would be held in pieces of 2 MiB: twice the memory at rest, and no page the faster for it.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
+        eprintln!("relais: the system keeps its large pages of memory: {error}");
+    }
     Cli::parse().run().unwrap_or_else(|error| {
         eprintln!("relais: {error:#}");
         if error.chain().any(|cause| matches!(cause.downcast_ref(), Some(AppError::Invalid(_)))) {

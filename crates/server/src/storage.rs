@@ -15,7 +15,7 @@ use relais_domain::{
 use relais_migrations::{Migrator, MigratorTrait};
 use relais_store::{
     Store, StoreError,
-    connect::{self, Engine},
+    connect::{self, Engine, Pools},
     keys::DatabaseMedium,
     needs_its_keys, newest_entry,
 };
@@ -106,9 +106,9 @@ pub async fn open(
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
 ) -> Result<Store, StorageError> {
-    let connection = connected(config).await?;
-    in_time(clock.now(), held_against(&config.database, newest_entry(&connection).await?))?;
-    open_on(connection, config, opening, clock, random).await
+    let pools = connected(config).await?;
+    in_time(clock.now(), held_against(&config.database, newest_entry(pools.writing()).await?))?;
+    open_on(pools, config, opening, clock, random).await
 }
 
 /// The same for the auditor, whatever the clock says: an entry that claims a later time may be the very row to find.
@@ -120,19 +120,19 @@ pub async fn open_to_audit(
     open_on(connected(config).await?, config, Opening::Existing, clock, random).await
 }
 
-async fn connected(config: &Config) -> Result<connect::Connection, StorageError> {
+async fn connected(config: &Config) -> Result<Pools, StorageError> {
     let url = config.database.connection()?;
-    Ok(connect::connect(url.expose_secret(), config.database.pool).await?)
+    Ok(Pools::open(url.expose_secret(), config.database.pool).await?)
 }
 
 async fn open_on(
-    connection: connect::Connection,
+    pools: Pools,
     config: &Config,
     opening: Opening,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
 ) -> Result<Store, StorageError> {
-    let orphaned = opening == Opening::ExistingOrNew && needs_its_keys(&connection).await?;
+    let orphaned = opening == Opening::ExistingOrNew && needs_its_keys(pools.writing()).await?;
     let opening = if orphaned { Opening::Existing } else { opening };
     let keys = open_keys(&config.keys, opening).await.map_err(|error| match error {
         StorageError::Keys(KeyError::Absent) if orphaned => {
@@ -140,7 +140,7 @@ async fn open_on(
         }
         other => other,
     })?;
-    let store = Store::new(connection, Arc::new(keys), clock, random);
+    let store = Store::new(pools, Arc::new(keys), clock, random);
     store.replay_destructions().await?;
     Ok(store)
 }

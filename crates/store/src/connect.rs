@@ -5,13 +5,12 @@
 //! statement is planned once a connection: every one finds its rows by an index that serves any value, and planning it
 //! anew for each took longer than running it.
 
-use std::{future::ready, path::Path, time::Duration};
+use std::{future::ready, path::Path, thread::available_parallelism, time::Duration};
 
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
-    sqlx::{self, Sqlite, SqliteConnection},
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    sqlx::{self, Sqlite, SqliteConnection, postgres::PgConnectOptions, sqlite::SqliteConnectOptions},
 };
 use sqlx_core::transaction::TransactionManager as _;
 
@@ -29,8 +28,13 @@ const ROWS: usize = 256;
 /// connection makes this one forget what it kept, and to map anew and fault each page in costs twice as much as to read it.
 const KEPT: &str = "-8000";
 
-/// Pages of the log before it is written back: what many acts change again and again is written there once.
+/// Pages of the log before whoever commits writes them back, and all wait for it. A running server does it beside them
+/// long before ([`Pools::keep_log_short`]); what many acts change again and again is written there once.
 const LOGGED: &str = "4000";
+/// Pages of the log that a running server puts into the file.
+const LONG: i64 = 1000;
+/// Longest time a log that is all in the file waits for those who still read it, to begin anew.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Which engine answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,11 +62,95 @@ pub fn sqlite_url(file: &Path) -> String {
     format!("sqlite://{}?mode=rwc", file.display())
 }
 
+/// The fewest connections a store of PostgreSQL does with: one hears the other instances all the time, and neither
+/// who writes nor who reads waits for the other.
+pub const FEWEST: u32 = 4;
+
+/// The connections of a store, each kind in a pool of its own: a read neither takes a writer's place nor can write.
+#[derive(Clone, Debug)]
+pub struct Pools {
+    pub(crate) writing: DatabaseConnection,
+    pub(crate) reading: DatabaseConnection,
+    /// Of SQLite: opened when there is a log to put away.
+    keeping: Option<DatabaseConnection>,
+}
+
+impl Pools {
+    /// Opens both; `connections` is how many they hold together on PostgreSQL, [`FEWEST`] at least. SQLite has one writer,
+    /// which keeps what it read since nobody else changes it, and two readers a core: a read there waits for nothing but
+    /// the processor, and more of them only take it, and what they keep in memory, from each other.
+    pub async fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
+        let (writers, readers) = if url.starts_with("sqlite") {
+            let cores =
+                available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX));
+            (1, cores.saturating_mul(2).clamp(2, 32))
+        } else {
+            let connections = connections.max(FEWEST);
+            (connections / 2, connections - connections / 2)
+        };
+        let writing = opened(options(url, writers)).await?;
+        let mut options = options(url, readers);
+        // Said once, when a connection opens, and not at the beginning of each page.
+        options
+            .map_sqlx_sqlite_opts(|sqlite| as_embedded(sqlite).pragma("query_only", "ON"))
+            .map_sqlx_postgres_opts(|postgres| {
+                as_served(postgres).options([
+                    ("default_transaction_isolation", "repeatable read"),
+                    ("default_transaction_read_only", "on"),
+                ])
+            });
+        let keeping = match engine(&writing) {
+            Engine::Sqlite => Some(opened(patient(url)).await?),
+            Engine::Postgres => None,
+        };
+        Ok(Self { writing, reading: opened(options).await?, keeping })
+    }
+
+    /// Puts the log of SQLite into its file, once it is long: first what is there, beside those who read and write; then,
+    /// in `turn` to write, the little that came since, so that the log begins anew. One that somebody reads for long goes
+    /// on growing until he has ended.
+    pub(crate) async fn keep_log_short<T>(&self, turn: impl Future<Output = T>) -> Result<(), StoreError> {
+        let Some(keeping) = &self.keeping else { return Ok(()) };
+        if checkpoint(keeping, "NOOP").await? < LONG {
+            return Ok(());
+        }
+        checkpoint(keeping, "PASSIVE").await?;
+        let _turn = turn.await;
+        checkpoint(keeping, "RESTART").await?;
+        Ok(())
+    }
+
+    /// The one that writes, for what is done by hand: migrations, checks.
+    #[must_use]
+    pub const fn writing(&self) -> &DatabaseConnection {
+        &self.writing
+    }
+
+    /// The one that reads, and can do nothing else.
+    #[must_use]
+    pub const fn reading(&self) -> &DatabaseConnection {
+        &self.reading
+    }
+
+    /// Closes both, when what they are at has ended.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        if let Some(keeping) = &self.keeping {
+            keeping.close_by_ref().await?;
+        }
+        self.reading.close_by_ref().await?;
+        Ok(self.writing.close_by_ref().await?)
+    }
+}
+
 /// An open database of either engine.
 pub type Connection = DatabaseConnection;
 
-/// Opens the pool. `connections` bounds it; SQLite serves its readers beside one writer.
+/// Opens one pool of at most so many connections, for commands and checks beside a store.
 pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+    opened(options(url, connections)).await
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -70,22 +158,44 @@ pub async fn connect(url: &str, connections: u32) -> Result<DatabaseConnection, 
         .acquire_timeout(Duration::from_secs(8))
         .sqlx_logging(false)
         .test_before_acquire(false)
-        .map_sqlx_postgres_opts(|postgres| {
-            postgres.statement_cache_capacity(STATEMENTS).options([("plan_cache_mode", "force_generic_plan")])
-        })
+        .map_sqlx_postgres_opts(as_served)
         .map_sqlx_sqlite_pool_opts(|pool| pool.before_acquire(|held, _| Box::pin(ready(Ok(is_whole(held))))))
-        .map_sqlx_sqlite_opts(|sqlite| {
-            sqlite
-                .statement_cache_capacity(STATEMENTS)
-                .row_buffer_size(ROWS)
-                .pragma("journal_mode", "WAL")
-                .pragma("synchronous", "FULL")
-                .pragma("foreign_keys", "ON")
-                .pragma("secure_delete", "ON")
-                .pragma("cache_size", KEPT)
-                .pragma("wal_autocheckpoint", LOGGED)
-                .busy_timeout(Duration::from_secs(8))
-        });
+        .map_sqlx_sqlite_opts(as_embedded);
+    options
+}
+
+fn as_served(postgres: PgConnectOptions) -> PgConnectOptions {
+    postgres.statement_cache_capacity(STATEMENTS).options([("plan_cache_mode", "force_generic_plan")])
+}
+
+fn as_embedded(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
+    sqlite
+        .statement_cache_capacity(STATEMENTS)
+        .row_buffer_size(ROWS)
+        .pragma("journal_mode", "WAL")
+        .pragma("synchronous", "FULL")
+        .pragma("foreign_keys", "ON")
+        .pragma("secure_delete", "ON")
+        .pragma("cache_size", KEPT)
+        .pragma("wal_autocheckpoint", LOGGED)
+        .busy_timeout(Duration::from_secs(8))
+}
+
+fn patient(url: &str) -> ConnectOptions {
+    let mut options = options(url, 1);
+    options.min_connections(0).connect_lazy(true);
+    options.map_sqlx_sqlite_opts(|sqlite| as_embedded(sqlite).busy_timeout(PATIENCE));
+    options
+}
+
+/// A checkpoint of SQLite (`PRAGMA wal_checkpoint`); how many pages its log holds.
+async fn checkpoint(connection: &DatabaseConnection, mode: &str) -> Result<i64, StoreError> {
+    let sql = format!("PRAGMA wal_checkpoint({mode})");
+    let row = connection.query_one_raw(Statement::from_string(DatabaseBackend::Sqlite, sql)).await?;
+    row.map_or(Ok(0), |row| row.try_get_by_index(1).map_err(Into::into))
+}
+
+async fn opened(options: ConnectOptions) -> Result<DatabaseConnection, StoreError> {
     #[expect(clippy::disallowed_methods, reason = "this is the one door to the database")]
     let mut connection = Database::connect(options).await?;
     connection.set_metric_callback(|info| observe::count(info.elapsed));
@@ -128,18 +238,14 @@ pub(crate) async fn begin_write(connection: &DatabaseConnection) -> Result<Datab
     Ok(connection.begin_with_options(options).await?)
 }
 
-/// Begins a transaction that only reads: one consistent picture, for a page as for an audit of hours.
-pub(crate) async fn begin_read(connection: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
-    let (isolation_level, access_mode) = match engine(connection) {
-        Engine::Sqlite => (None, None),
-        Engine::Postgres => (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)),
-    };
+/// Begins a transaction that only reads: one consistent picture, for a page as for an audit of hours. That it is both,
+/// the connections of this pool were told when they opened.
+pub(crate) async fn begin_read(pools: &Pools) -> Result<DatabaseTransaction, StoreError> {
     let options = TransactionOptions {
-        isolation_level,
-        access_mode,
         sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+        ..Default::default()
     };
-    Ok(connection.begin_with_options(options).await?)
+    Ok(pools.reading.begin_with_options(options).await?)
 }
 
 /// Holds the lock under which one process at a time migrates, until the transaction ends. PostgreSQL only:

@@ -48,7 +48,7 @@ impl Store {
 
 /// Listens until the connection is lost.
 async fn hear(store: &Store) -> Result<(), sqlx::Error> {
-    let mut listener = PgListener::connect_with(store.database().get_postgres_connection_pool()).await?;
+    let mut listener = PgListener::connect_with(store.pools().writing.get_postgres_connection_pool()).await?;
     listener.listen(CHANNEL).await?;
     store.live().lost();
     while let Some(said) = listener.try_recv().await? {

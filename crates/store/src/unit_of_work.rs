@@ -16,15 +16,15 @@ use relais_domain::{
     random::Random,
 };
 use relais_journal::{Entry, Pending, TagKey};
-use sea_orm::{DatabaseConnection, DatabaseTransaction, EntityTrait as _, prelude::Uuid};
+use sea_orm::{DatabaseTransaction, EntityTrait as _, prelude::Uuid};
 use tokio::sync::{OnceCell, OwnedMutexGuard};
 
 use crate::{
-    connect,
+    connect::{self, Pools},
     error::StoreError,
     journal::{
         entity::journal_entry,
-        reads::{Held, Reads},
+        reads::{Held, Reader, Reads},
     },
     leases::Lease,
     live::{self, Change, Hub},
@@ -33,7 +33,7 @@ use crate::{
 /// The databases behind the use cases: rows, and the keys that make their sealed parts readable.
 #[derive(Clone)]
 pub struct Store {
-    database: DatabaseConnection,
+    pools: Arc<Pools>,
     keys: Arc<dyn KeyStore>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -53,29 +53,18 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
-    /// Ties a pool to a key store, a clock and a source of randomness.
+    /// Ties the pools of a database to a key store, a clock and a source of randomness.
     #[must_use]
     pub fn new(
-        database: DatabaseConnection,
+        pools: Pools,
         keys: Arc<dyn KeyStore>,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Self {
+        let pools = Arc::new(pools);
         let (tag_key, pending, reads, writer) = Default::default();
         let (live, destroys_at_commit, lease) = (Hub::new(Arc::clone(&clock)), true, None);
-        Self {
-            database,
-            keys,
-            clock,
-            random,
-            tag_key,
-            pending,
-            reads,
-            writer,
-            live,
-            destroys_at_commit,
-            lease,
-        }
+        Self { pools, keys, clock, random, tag_key, pending, reads, writer, live, destroys_at_commit, lease }
     }
 
     /// Leaves keys ordered destroyed to [`Self::run_destructions`], called by whoever makes years of history at once:
@@ -127,13 +116,13 @@ impl Store {
     /// The engine that answers.
     #[must_use]
     pub fn engine(&self) -> connect::Engine {
-        connect::engine(&self.database)
+        connect::engine(&self.pools.writing)
     }
 
-    /// The pool, for health checks and migrations.
+    /// The connections.
     #[must_use]
-    pub const fn database(&self) -> &DatabaseConnection {
-        &self.database
+    pub fn pools(&self) -> &Pools {
+        &self.pools
     }
 
     /// The key store.
@@ -180,12 +169,17 @@ impl Store {
             connect::Engine::Sqlite => Some(Box::pin(Arc::clone(&self.writer).lock_owned()).await),
             connect::Engine::Postgres => None,
         };
-        Ok(self.unit(connect::begin_write(&self.database).await?, actor, Kind::Writing { turn }))
+        Ok(self.unit(connect::begin_write(&self.pools.writing).await?, actor, Kind::Writing { turn }))
+    }
+
+    /// Puts the log of the embedded engine into its file, where it has grown; for a running server.
+    pub async fn keep_log_short(&self) -> Result<(), StoreError> {
+        self.pools.keep_log_short(self.writer.lock()).await
     }
 
     async fn reading(&self, actor: Option<Actor>) -> Result<UnitOfWork<'_>, StoreError> {
-        let held = Mutex::default();
-        Ok(self.unit(connect::begin_read(&self.database).await?, actor, Kind::Reading { held }))
+        let (held, reader) = (Mutex::default(), Arc::clone(&self.reads).enter());
+        Ok(self.unit(connect::begin_read(&self.pools).await?, actor, Kind::Reading { held, reader }))
     }
 
     fn unit(&self, transaction: DatabaseTransaction, actor: Option<Actor>, kind: Kind) -> UnitOfWork<'_> {
@@ -200,7 +194,7 @@ enum Kind {
     /// Change it; on SQLite, while it is this unit's turn.
     Writing { turn: Option<OwnedMutexGuard<()>> },
     /// Read it; the entries of what was read wait for the commit.
-    Reading { held: Mutex<Vec<Held>> },
+    Reading { held: Mutex<Vec<Held>>, reader: Reader },
 }
 
 /// A running transaction. Dropped without [`UnitOfWork::commit`], nothing of it stays.
@@ -257,11 +251,15 @@ impl UnitOfWork<'_> {
                 store.note_committed(&recorded.into_inner().unwrap_or_else(PoisonError::into_inner));
                 Ok(())
             }
-            Kind::Reading { held } => match held.into_inner().unwrap_or_else(PoisonError::into_inner) {
-                nothing if nothing.is_empty() => Ok(()),
-                // Boxed: every unit's future would hold the room for it.
-                held => Box::pin(store.write_reads(held)).await,
-            },
+            Kind::Reading { held, reader } => {
+                let held = held.into_inner().unwrap_or_else(PoisonError::into_inner);
+                if !held.is_empty() {
+                    // Boxed: every unit's future would hold the room for it.
+                    Box::pin(store.write_reads(held)).await?;
+                }
+                drop(reader);
+                Ok(())
+            }
         }
     }
 
@@ -330,7 +328,7 @@ impl UnitOfWork<'_> {
                 journal_entry::Entity::insert(*row).exec_without_returning(&self.transaction).await?;
                 self.recorded.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
             }
-            Kind::Reading { held } => {
+            Kind::Reading { held, .. } => {
                 held.lock().unwrap_or_else(PoisonError::into_inner).push((entry, row));
             }
         }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use relais_store::connect;
+use relais_store::connect::{self, Pools};
 use sea_orm::DatabaseConnection;
 
 use crate::{announce::announce, postgres, sqlite};
@@ -56,12 +56,16 @@ pub(crate) enum Image {
 #[derive(Debug)]
 pub struct TestDb {
     connection: DatabaseConnection,
+    // Boxed: every test would hold the room for them.
+    pools: Box<Pools>,
     url: String,
     remains: Remains,
 }
 
-/// Connections of a test: one writer and its readers, or a few racing writers.
-const CONNECTIONS: u32 = 4;
+/// Connections of a store: a few racing writers, a few readers.
+const CONNECTIONS: u32 = 8;
+/// Connections of the test itself, which looks at rows while a store holds its own.
+const BESIDE: u32 = 2;
 
 impl TestDb {
     /// A copy of the migrated template, opened by the product's own door.
@@ -114,6 +118,7 @@ impl TestDb {
     /// Closes the pool and keeps what the database holds, for copies.
     pub(crate) async fn into_image(self) -> Image {
         self.connection.close_by_ref().await.expect("the pool closes");
+        self.pools.close().await.expect("the pools close");
         match self.remains {
             Remains::Folder(folder) => Image::File(sqlite::read(&folder)),
             Remains::Database(name) => Image::Database(name.keep()),
@@ -121,12 +126,19 @@ impl TestDb {
     }
 
     async fn connected(backend: Backend, url: String, remains: Remains) -> Self {
-        let connection = connect::connect(&url, CONNECTIONS).await.expect("the test database opens");
+        let connection = connect::connect(&url, BESIDE).await.expect("the test database opens");
         announce(&connection, backend).await;
-        Self { connection, url, remains }
+        let pools = Box::new(Pools::open(&url, CONNECTIONS).await.expect("the pools open"));
+        Self { connection, pools, url, remains }
     }
 
-    /// The pool, as the product would hold it.
+    /// The pools, as the product holds them.
+    #[must_use]
+    pub fn pools(&self) -> &Pools {
+        &self.pools
+    }
+
+    /// A connection beside them, for what a test looks at and does by itself.
     #[must_use]
     pub const fn connection(&self) -> &DatabaseConnection {
         &self.connection

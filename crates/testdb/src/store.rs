@@ -107,7 +107,7 @@ async fn serve(
     let (opening, limits) = (Opening::ExistingOrNew, Limits::default());
     let keeper = Keeper::open(keys.medium(), opening, root, Arc::clone(entropy) as _, limits).await;
     let keeper: Arc<dyn KeyStore> = Arc::new(keeper.expect("the key store opens"));
-    let store = Store::new(db.connection().clone(), keeper, Arc::clone(clock) as _, Arc::clone(random) as _);
+    let store = Store::new(db.pools().clone(), keeper, Arc::clone(clock) as _, Arc::clone(random) as _);
     store.replay_destructions().await.expect("the key store is replayed");
     store
 }

@@ -39,6 +39,11 @@ pub async fn sweep_idempotency_keys(app: &App) -> Result<(), AppError> {
     Ok(unit.commit().await?)
 }
 
+/// Puts the log of the embedded engine into its file, where it has grown: beside whoever reads and writes.
+pub async fn keep_log_short(app: &App) -> Result<(), AppError> {
+    Ok(app.store.keep_log_short().await?)
+}
+
 /// One round of everything: a job that fails keeps none of the others from its turn. The first failure is told.
 pub async fn run_all(app: &App) -> Result<(), AppError> {
     let mut round = deliver_messages(app).await.map(drop);

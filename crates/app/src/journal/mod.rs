@@ -4,5 +4,5 @@ mod seal;
 mod verify;
 
 pub use relais_store::journal::{CheckpointMemory, Finding, MemoryReply, Report, Sealed};
-pub use seal::{finish_journal, seal_journal};
+pub use seal::{finish_journal, seal_journal, seal_whole_step};
 pub use verify::verify_journal;

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use relais_app::{
     App,
-    journal::{CheckpointMemory, MemoryReply, Report, seal_journal, verify_journal},
+    journal::{CheckpointMemory, MemoryReply, Report, seal_journal, seal_whole_step, verify_journal},
+    referrals::show_inbox,
 };
 use relais_testdb::{World, story};
 
@@ -100,6 +101,24 @@ async fn a_remembered_checkpoint_that_is_not_ours_is_told_and_nothing_is_sealed_
     journal.app.checkpoint_memory.write(note).await.unwrap();
     assert!(journal.audit().await.is_sound());
     assert_eq!(sealed(&journal.app).await, before);
+}
+
+#[tokio::test]
+async fn a_whole_step_is_sealed_as_soon_as_it_waits_and_no_less() {
+    let world = World::open().await;
+    story::sent(&world).await;
+    sealed(&world.app).await;
+    let (reader, waiting) = (world.mission.social_worker(), "journal_entry WHERE idx IS NULL");
+    for _ in 0..255 {
+        show_inbox(&world.app, &reader, None).await.unwrap();
+    }
+    assert_eq!(seal_whole_step(&world.app).await.unwrap(), 0);
+    assert_eq!(world.db().count(waiting, []).await, 255);
+    show_inbox(&world.app, &reader, None).await.unwrap();
+    assert_eq!(seal_whole_step(&world.app).await.unwrap(), 256);
+    assert_eq!(world.db().count(waiting, []).await, 0);
+    assert_eq!(seal_whole_step(&world.app).await.unwrap(), 0, "what is sealed waits no more");
+    assert!(verify_journal(&world.app).await.unwrap().is_sound());
 }
 
 fn sql(statement: impl Into<String>) -> Vec<String> {

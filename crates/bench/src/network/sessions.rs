@@ -44,7 +44,7 @@ const RELATIONS: &str = "SELECT r.id FROM relation r WHERE r.organisation_id = $
 pub(super) async fn sign_in_all(installation: &Installation) -> Result<serde_json::Value> {
     let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
     let app = compose::open(&settings(installation)?, Opening::Existing, clock, random).await?;
-    let database = app.store.database();
+    let database = app.store.pools().writing();
     let mut organisations: Vec<(Uuid, Vec<String>)> = Vec::new();
     for row in all(database, AGENTS, []).await? {
         let (organisation, cookie) = (row.try_get("", "organisation_id")?, enter(&app, &row).await?);

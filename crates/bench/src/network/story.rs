@@ -77,7 +77,7 @@ impl Told {
         self.jobs().await?;
         journal::finish_journal(&self.app).await.context("seal the journal")?;
         self.app.store.keys().close().await.context("close the key store")?;
-        self.app.store.database().close_by_ref().await.context("close the database")
+        self.app.store.pools().close().await.context("close the database")
     }
 }
 

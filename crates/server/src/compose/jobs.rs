@@ -3,17 +3,20 @@
 
 use std::time::Duration;
 
-use relais_app::{App, jobs};
+use relais_app::{App, jobs, journal};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 /// How often a round begins. News reaches the other desk, and entries get their seal, within it.
 const ROUND: Duration = Duration::from_secs(5);
 
+/// How often what a busy minute heaps up is put away, a little at a time: nobody waits behind all of it.
+const LITTLE: Duration = Duration::from_millis(200);
+
 /// Runs rounds until told to stop; a round that has begun is finished. Messages leave in rounds of their own: a mail
 /// server that takes its time keeps no entry from its seal and no referral from its end.
 pub async fn run_jobs(app: App, stop: CancellationToken) {
-    tokio::join!(run_rounds(&app, &stop), run_sendings(&app, &stop));
+    tokio::join!(run_rounds(&app, &stop), run_sendings(&app, &stop), put_away(&app, &stop));
     if let Err(error) = jobs::leave_turns(&app).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "the next instance waits for half a minute");
     }
@@ -33,6 +36,18 @@ async fn run_sendings(app: &App, stop: &CancellationToken) {
         if let Err(error) = jobs::send_in_turn(app, &|| stop.is_cancelled()).await {
             let error = &error as &dyn std::error::Error;
             tracing::error!(error, "a round of sending failed; the next one tries again");
+        }
+    }
+}
+
+async fn put_away(app: &App, stop: &CancellationToken) {
+    let mut rounds = interval(LITTLE);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while stop.run_until_cancelled(rounds.tick()).await.is_some() {
+        let sealed = journal::seal_whole_step(app).await.map(drop);
+        if let Err(error) = sealed.and(jobs::keep_log_short(app).await) {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(error, "what heaps up was not put away; the next round tries again");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a configuration must hold before it serves real people, beyond each value being readable.
 
 use super::{Config, KeyLevel, MailSecurity, MailTransport, TextTransport};
+use relais_store::connect::FEWEST;
 use url::{Host, Url};
 
 /// A rule that a configuration breaks.
@@ -142,7 +143,7 @@ impl Config {
         const ONE: &str = "must be at least 1";
         let clocks = &self.network.clocks;
         [
-            (self.database.pool > 0, "database.pool", ONE),
+            (self.database.pool >= FEWEST, "database.pool", "must be at least 4"),
             (self.session.idle_minutes > 0, "session.idle_minutes", ONE),
             (self.session.absolute_hours > 0, "session.absolute_hours", ONE),
             (self.limits.body_kilobytes > 0, "limits.body_kilobytes", ONE),

@@ -74,7 +74,7 @@ fn the_environment_reads_each_kind_of_value() {
     let config = load(
         None,
         &[
-            ("RELAIS__DATABASE__POOL", "3"),
+            ("RELAIS__DATABASE__POOL", "6"),
             ("RELAIS__SERVER__TRUSTED_PROXIES", "10.0.0.1, 10.0.0.2"),
             ("RELAIS__NETWORK__CLOCKS__REMINDERS", "4,8,12"),
             ("RELAIS__OIDC__CLIENT_ID", "123"),
@@ -83,7 +83,7 @@ fn the_environment_reads_each_kind_of_value() {
         &[],
     )
     .expect("a configuration");
-    assert_eq!(config.database.pool, 3);
+    assert_eq!(config.database.pool, 6);
     assert_eq!(config.server.trusted_proxies.len(), 2);
     assert_eq!(config.network.clocks.reminders, [4, 8, 12]);
     assert_eq!(config.oidc.client_id.as_deref(), Some("123"));
@@ -167,7 +167,7 @@ fn each_rule_of_production_is_named() {
         ("server.public_url", "https://relais.example.org/app", "no path"),
         ("database.url", "mysql://db/relais", "sqlite: or postgres://"),
         ("database.url", "postgres://relais:hunter2@db/relais", "password_file"),
-        ("database.pool", "0", "at least 1"),
+        ("database.pool", "3", "at least 4"),
         ("keys.level", "postgres", "key store's own database"),
         ("oidc.issuer", "http://idp.example.org", "https://"),
         ("network.clocks.escalate", "30", "before expire"),

@@ -42,7 +42,7 @@ async fn names(database: &DatabaseConnection) -> Vec<String> {
 async fn a_bad_row_is_told_with_its_line_and_reason_and_the_command_ends_well() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = installation(folder.path()).await;
-    let database = app.store.database().clone();
+    let database = app.store.pools().writing().clone();
     stop(app).await;
     let one_bad = import(folder.path(), &[HEADER, &row("a", "29019"), "b,mairie\n"].concat());
     assert_eq!(one_bad.status.code(), Some(0), "{}", said(&one_bad));
@@ -73,7 +73,7 @@ async fn a_bad_row_is_told_with_its_line_and_reason_and_the_command_ends_well() 
 async fn the_report_never_takes_the_place_of_what_is_imported() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = installation(folder.path()).await;
-    let database = app.store.database().clone();
+    let database = app.store.pools().writing().clone();
     stop(app).await;
     let file = [HEADER, &row("a", "29019"), "b,mairie\n"].concat();
     let refused = import_telling(folder.path(), &file, "./file.csv");

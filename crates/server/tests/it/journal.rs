@@ -64,7 +64,7 @@ pub(crate) async fn stop(app: App) {
 async fn a_sound_journal_passes_and_a_row_altered_behind_its_back_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = installation(folder.path()).await;
-    let database = app.store.database().clone();
+    let database = app.store.pools().writing().clone();
     stop(app).await;
     let sound = verify(folder.path());
     assert_eq!(sound.status.code(), Some(0), "{}", said(&sound));

@@ -3,12 +3,24 @@
 //! A read changes nothing but the journal, and nothing of it is shown before its entry is durable. So it reads beside
 //! all others, and only its entry waits for its turn to write: whoever comes first takes along the entries of all who
 //! wait, and one commit makes them durable together. An entry that cannot be written shows nothing.
+//!
+//! A commit costs more than the page it lets out, and on SQLite makes every reader forget the pages it kept. So while
+//! many read, commits keep a distance, and each takes along what came meanwhile; who reads alone waits for nobody.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use relais_journal::Entry;
 use sea_orm::EntityTrait as _;
-use tokio::sync::{Mutex as Turn, oneshot};
+use tokio::{
+    sync::{Mutex as Turn, oneshot},
+    time::{Instant, sleep_until},
+};
 
 use crate::{Store, StoreError, journal::entity::journal_entry, observe};
 
@@ -16,6 +28,11 @@ use crate::{Store, StoreError, journal::entity::journal_entry, observe};
 const PARTS: [usize; 4] = [32, 8, 2, 1];
 /// Most reads whose entries one commit takes along.
 const AT_ONCE: usize = 64;
+
+/// How many read at once where commits keep their distance.
+const MANY: usize = 8;
+/// From the beginning of one commit to that of the next, where many read.
+const DISTANCE: Duration = Duration::from_millis(10);
 
 /// An entry and its row.
 pub(crate) type Held = (Entry, Box<journal_entry::ActiveModel>);
@@ -31,10 +48,36 @@ struct Waiting {
 #[derive(Debug, Default)]
 pub(crate) struct Reads {
     waiting: Mutex<Vec<Waiting>>,
-    turn: Turn<()>,
+    /// Whose turn it is; when the last one took its batch.
+    turn: Turn<Option<Instant>>,
+    here: AtomicUsize,
+}
+
+/// Somebody who reads, from before a connection is free until the entries are durable.
+#[derive(Debug)]
+pub(crate) struct Reader(Arc<Reads>);
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.0.here.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Reads {
+    /// Counts one more who reads.
+    pub(crate) fn enter(self: Arc<Self>) -> Reader {
+        self.here.fetch_add(1, Ordering::Relaxed);
+        Reader(self)
+    }
+
+    async fn keep_distance(&self, last: Option<Instant>) {
+        if let Some(last) = last
+            && self.here.load(Ordering::Relaxed) >= MANY
+        {
+            sleep_until(last + DISTANCE).await;
+        }
+    }
+
     fn wait(&self, held: Vec<Held>) -> oneshot::Receiver<bool> {
         let (done, told) = oneshot::channel();
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { held, done });
@@ -53,7 +96,7 @@ impl Store {
     pub(crate) async fn write_reads(&self, held: Vec<Held>) -> Result<(), StoreError> {
         let mut told = self.reads().wait(held);
         loop {
-            let turn = self.reads().turn.lock().await;
+            let mut turn = self.reads().turn.lock().await;
             if let Ok(written) = told.try_recv() {
                 return if written {
                     Ok(())
@@ -61,6 +104,8 @@ impl Store {
                     Err(StoreError::Journal("the entry of a read was not written"))
                 };
             }
+            self.reads().keep_distance(*turn).await;
+            *turn = Some(Instant::now());
             let batch = self.reads().take();
             // To its end, even if this caller hangs up: the others wait for it too.
             let store = self.clone();

@@ -1,7 +1,10 @@
 //! The sealer: gives waiting entries their places, extends the tree, signs a checkpoint. One instance at a time,
 //! under a fenced lease; any instance can take over.
 
-use std::{collections::HashMap, sync::PoisonError};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::PoisonError,
+};
 
 use chrono::TimeDelta;
 use relais_crypto::keystore::SignMessage;
@@ -10,7 +13,7 @@ use relais_journal::{
     checkpoint::Checkpoint,
     pending::{Alarm, Seen},
     seal::{Plan, Sealing},
-    verify::StoredCheckpoint,
+    verify::{StoredCheckpoint, StoredEntry},
 };
 use sea_orm::prelude::Uuid;
 
@@ -87,8 +90,10 @@ impl Store {
         }
         let number = row.map_or(1, |row| row.number + 1);
         let sealed = Sealed { entries: plan.places.len(), refused };
+        let seen = sealed_now(&waiting, &plan);
         let note = self.write_plan(&unit, &origin, plan, (number, fence)).await?;
         unit.commit_plain().await?;
+        self.settle(&seen.iter().map(|row| row.entry_id).collect::<Vec<_>>(), &seen, 0);
         if let Some(note) = note {
             memory.write(note).await?;
         }
@@ -146,12 +151,30 @@ impl Store {
         let seen: Vec<Seen> = unit.entries_seen(&asked).await?;
         let bound = u64::try_from((unit.now() - TimeDelta::minutes(5)).timestamp_micros()).unwrap_or(0);
         unit.commit_plain().await?;
-        let alarms =
-            self.pending().lock().unwrap_or_else(PoisonError::into_inner).settle(&asked, &seen, bound);
-        for alarm in alarms {
+        self.settle(&asked, &seen, bound);
+        Ok(())
+    }
+
+    fn settle(&self, asked: &[[u8; 16]], seen: &[Seen], overdue_before_micros: u64) {
+        let mut pending = self.pending().lock().unwrap_or_else(PoisonError::into_inner);
+        for alarm in pending.settle(asked, seen, overdue_before_micros) {
             let (Alarm::Vanished(id) | Alarm::Altered(id) | Alarm::Overdue(id)) = alarm;
             tracing::error!(entry = %Uuid::from_bytes(id), ?alarm, "a committed journal entry is not as it was committed");
         }
-        Ok(())
     }
+
+    /// Whether this process knows of enough waiting entries for a whole step: it is made at once, so that a busy minute
+    /// is sealed a little at a time and nobody waits behind all of it.
+    #[must_use]
+    pub fn has_step_to_seal(&self) -> bool {
+        self.pending().lock().unwrap_or_else(PoisonError::into_inner).len() as u64 >= STEP
+    }
+}
+
+/// What a plan seals, as it was read.
+fn sealed_now(waiting: &[StoredEntry], plan: &Plan) -> Vec<Seen> {
+    let placed: HashSet<_> = plan.places.iter().map(|(id, _)| *id).collect();
+    let read = waiting.iter().filter(|row| placed.contains(&row.entry_id));
+    read.map(|row| Seen { entry_id: row.entry_id, leaf_hash: Hash::from_slice(&row.leaf_hash), sealed: true })
+        .collect()
 }

@@ -145,7 +145,7 @@ impl Store {
         token_hash: [u8; 32],
         now: Timestamp,
     ) -> Result<Option<SignedIn>, StoreError> {
-        find_session(token_hash, now).one(self.database()).await
+        find_session(token_hash, now).one(self.pools().reading()).await
     }
 }
 

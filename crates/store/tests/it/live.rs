@@ -82,8 +82,7 @@ async fn another_instance_hears_it_too() {
         return; // One process: there is no other.
     }
     let (clock, random) = (Arc::clone(&world.app.clock), Arc::clone(&world.app.random));
-    let other =
-        Store::new(world.db().connection().clone(), Arc::clone(world.app.store.keys()), clock, random);
+    let other = Store::new(world.db().pools().clone(), Arc::clone(world.app.store.keys()), clock, random);
     hear(&other, &world).await;
     let step = story::sent(&world).await;
     let mut follower = follow(&other, &world, Topic::Referral(step.id));

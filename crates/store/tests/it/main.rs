@@ -9,6 +9,7 @@ mod installed;
 mod live;
 mod migrations;
 mod order;
+mod pools;
 mod queues;
 mod returned;
 mod rows;

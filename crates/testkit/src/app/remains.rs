@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use relais_app::{App, Settings, jobs::deliver_messages};
-use relais_store::{Store, connect};
+use relais_store::{Store, connect::Pools};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 
 use crate::db::World;
@@ -15,11 +15,11 @@ pub(super) fn undelivered(world: &World) -> i64 {
     let (keys, clock) = (Arc::clone(world.app.store.keys()), Arc::clone(&world.app.clock));
     let random = Arc::clone(&world.app.random);
     let deliver = async move {
-        let connection = connect::connect(&url, 1).await.expect("the database opens");
-        let store = Store::new(connection.clone(), keys, Arc::clone(&clock), Arc::clone(&random));
+        let pools = Pools::open(&url, 1).await.expect("the database opens");
+        let store = Store::new(pools.clone(), keys, Arc::clone(&clock), Arc::clone(&random));
         let app = App::new(store, clock, random, Settings::default());
         deliver_messages(&app).await.expect("a round of deliveries");
-        left(&connection).await
+        left(pools.writing()).await
     };
     let deliverer = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -1,0 +1,69 @@
+//! The pools: whoever reads cannot write, and the log of the embedded engine begins anew beside those who read.
+
+use relais_store::connect::Engine;
+use relais_testdb::{TestDb, Value, World};
+use sea_orm::ConnectionTrait as _;
+
+#[tokio::test]
+async fn a_connection_that_reads_writes_nothing() {
+    let db = TestDb::open().await;
+    db.execute("CREATE TABLE mine (number INTEGER)", []).await.unwrap();
+    let insert = "INSERT INTO mine VALUES (1)";
+    let refused = db.pools().reading().execute_unprepared(insert).await.unwrap_err().to_string();
+    assert!(refused.contains("readonly") || refused.contains("read-only"), "{refused}");
+    assert_eq!(db.count("mine", []).await, 0);
+    db.pools().writing().execute_unprepared(insert).await.unwrap();
+    assert_eq!(db.count("mine", []).await, 1, "the statement itself is one");
+}
+
+#[tokio::test]
+async fn a_read_shows_one_picture_whatever_is_written_beside_it() {
+    let world = World::open().await;
+    let unit = world.app.store.read(&world.ccas.social_worker()).await.unwrap();
+    let before = unit.count_waiting_entries().await.unwrap();
+    relais_testdb::story::sent(&world).await;
+    assert_eq!(unit.count_waiting_entries().await.unwrap(), before);
+    drop(unit);
+    let unit = world.app.store.read(&world.ccas.social_worker()).await.unwrap();
+    assert!(unit.count_waiting_entries().await.unwrap() > before);
+}
+
+/// Pages in the log, as SQLite counts them.
+async fn logged(db: &TestDb) -> i64 {
+    let row = db.connection().query_one_raw(sea_orm::Statement::from_string(
+        db.connection().get_database_backend(),
+        "PRAGMA wal_checkpoint(NOOP)",
+    ));
+    row.await.unwrap().unwrap().try_get_by_index(1).unwrap()
+}
+
+#[tokio::test]
+async fn a_long_log_begins_anew_once_nobody_reads_what_it_holds() {
+    let world = World::open().await;
+    let (db, store) = (world.db(), &world.app.store);
+    if store.engine() == Engine::Postgres {
+        return; // The server keeps its own.
+    }
+    let fill = async || {
+        let filling =
+            db.pools().writing().execute_unprepared("INSERT INTO filling VALUES (randomblob(6000000))");
+        filling.await.unwrap();
+    };
+    db.execute("CREATE TABLE filling (bytes BLOB)", []).await.unwrap();
+    fill().await;
+    let long = logged(db).await;
+    assert!(long > 1000, "{long}");
+    let reader = store.read(&world.ccas.social_worker()).await.unwrap();
+    reader.count_waiting_entries().await.unwrap();
+    fill().await;
+    store.keep_log_short().await.unwrap();
+    fill().await;
+    assert!(logged(db).await > long, "somebody still reads: it goes on growing, and nobody waits");
+    drop(reader);
+    store.keep_log_short().await.unwrap();
+    db.execute("INSERT INTO filling VALUES ('last')", []).await.unwrap();
+    assert!(logged(db).await < 100, "it began anew");
+    assert_eq!(db.count("filling", []).await, 4, "and everything is in the file");
+    let length = "SELECT LENGTH(bytes) FROM filling";
+    assert_eq!(db.column::<i64>(length, Vec::<Value>::new()).await, [6_000_000, 6_000_000, 6_000_000, 4]);
+}
