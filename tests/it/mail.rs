@@ -105,13 +105,14 @@ async fn every_answer_has_its_meaning() {
     let smtp = smtp(settings(&server, Security::StartTls)).unwrap();
     let refused = |code| Err(Undelivered::new(code, Fate::Refused));
     let later = |code| Err(Undelivered::new(code, Fate::NotNow));
+    let unheard = || Err(Undelivered::new("mail.broken_off", Fate::Unheard));
     for (number, (name, heard)) in [
         ("no550", refused("mail.recipient_refused")),
         ("full552", refused("mail.refused")),
         ("tmp451", later("mail.deferred")),
         ("drop", Err(Undelivered::new("mail.unreachable", Fate::Unreachable))),
-        ("cut", later("mail.broken_off")),
-        ("mute", later("mail.broken_off")),
+        ("cut", unheard()),
+        ("mute", unheard()),
         ("agent", Ok(())),
     ]
     .into_iter()
@@ -141,6 +142,25 @@ async fn a_mail_taken_without_a_word_comes_again_as_the_same_mail() {
     let ids: Vec<_> =
         server.taken().iter().map(|taken| taken.header("Message-ID").unwrap().to_owned()).collect();
     assert!(ids.len() == 2 && ids[0] == ids[1], "{ids:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_takes_mails_and_never_says_so_gets_each_twice_and_no_more() {
+    let server = MailServer::start(Kind::StartTls).await.unwrap();
+    let mut world = World::open().await;
+    let outside = smtp(settings(&server, Security::StartTls)).unwrap();
+    world.app = world.app.clone().telling(Some(Arc::new(outside)), None);
+    let mute = "UPDATE agent SET email = 'mute@example.org' WHERE subject = 'ccas-social_worker'";
+    world.db().execute(mute, []).await.unwrap();
+    story::accepted(&world).await;
+    for _ in 0..6 {
+        rounds(&world).await;
+        world.advance(TimeDelta::hours(1));
+    }
+    let taken = server.taken().into_iter().filter(|taken| taken.to == ["mute@example.org"]).count();
+    assert_eq!(taken, 2);
+    let doubtful = "delivery WHERE state = 'doubtful' AND last_error = 'mail.broken_off' AND attempts = 2";
+    assert_eq!(world.db().count(doubtful, []).await, 1, "somebody looks, and decides");
 }
 
 async fn rounds(world: &World) {

@@ -61,7 +61,8 @@ async fn every_answer_has_its_meaning() {
         ("+33612340001", Ok(())),
         ("+33612340400", Err(Undelivered::new("gateway.not_taken", Fate::Refused))),
         ("+33612340429", Err(busy)),
-        ("+33612340500", Err(Undelivered::new("gateway.failed", Fate::NotNow))),
+        ("+33612340500", Err(Undelivered::new("gateway.failed", Fate::Unknown))),
+        ("+33612340503", Err(Undelivered::new("gateway.closed", Fate::NotNow))),
         ("+33612340200", Err(Undelivered::new("gateway.unreadable", Fate::Unknown))),
         ("+33612340900", Err(Undelivered::new("gateway.silent", Fate::Unknown))),
     ] {
@@ -83,6 +84,8 @@ async fn a_gateway_that_knows_its_reference_may_be_asked_again_and_another_may_n
     assert!(knowing.takes_once() && !gateway(&peer, &[]).takes_once());
     let again = Err(Undelivered::new("gateway.silent", Fate::NotNow));
     assert_eq!(send(knowing.as_ref(), "+33612340900").await, again);
+    let again = Err(Undelivered::new("gateway.failed", Fate::NotNow));
+    assert_eq!(send(knowing.as_ref(), "+33612340500").await, again);
     let stranger = gateway(&peer, &[("text_messages.headers", "Authorization: Bearer other")]);
     let denied = Err(Undelivered::new("gateway.denied", Fate::Unreachable));
     assert_eq!(send(stranger.as_ref(), "+33612340001").await, denied);
@@ -100,7 +103,9 @@ async fn what_became_of_each_message_stands_in_its_row() {
     let mut world = World::open().await;
     world.app = world.app.clone().telling(None, Some(gateway(&peer, &[])));
     let sender = world.ccas.social_worker();
-    for (name, number) in [("Berthe", "0001"), ("Chloé", "0400"), ("Dalila", "0200"), ("Élise", "0500")] {
+    for (name, number) in
+        [("Berthe", "0001"), ("Chloé", "0400"), ("Dalila", "0200"), ("Élise", "0500"), ("Fanta", "0503")]
+    {
         let phone = format!("+3361234{number}");
         let person = PersonInput { channel: "sms".into(), phone, ..story::somebody(name) };
         let relation = story::create(&world, &sender, person).await;
@@ -113,8 +118,17 @@ async fn what_became_of_each_message_stands_in_its_row() {
     }
     let stands = "SELECT state || ' ' || COALESCE(last_error, '') FROM delivery ORDER BY id";
     let stands = world.db().texts(stands, []).await;
-    assert_eq!(stands, ["sent ", "dead gateway.not_taken", "doubtful gateway.unreadable", "sent "]);
-    assert_eq!((peer.taken().len(), peer.asked()), (2, 5), "the one that failed was asked twice");
+    assert_eq!(
+        stands,
+        [
+            "sent ",
+            "dead gateway.not_taken",
+            "doubtful gateway.unreadable",
+            "doubtful gateway.failed",
+            "sent ",
+        ]
+    );
+    assert_eq!((peer.taken().len(), peer.asked()), (2, 6), "the one that was closed was asked twice");
     let journalled = "journal_entry WHERE action = 'message.sent'";
     assert_eq!(world.db().count(journalled, []).await, 2);
 }

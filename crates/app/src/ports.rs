@@ -63,6 +63,8 @@ pub enum Fate {
     NotNow,
     /// Nothing can be delivered this way at present, whatever the message.
     Unreachable,
+    /// It may have been taken, though it should not; whoever gets it twice can tell that it is the same one.
+    Unheard,
     /// It may have been taken.
     Unknown,
 }

@@ -190,8 +190,12 @@ fn after(held: &ClaimedDelivery, failure: Undelivered, now: Timestamp) -> Outcom
     match failure.fate {
         Fate::Refused => Outcome::Dead(failure.code),
         Fate::Unknown => Outcome::Doubtful(failure.code),
+        // Once more, and no third time: a server that takes mails and never says so would send one an hour for days.
+        Fate::Unheard if held.last_error.as_deref() == Some(failure.code) => Outcome::Doubtful(failure.code),
         Fate::NotNow | Fate::Unreachable if now >= held.give_up_at => Outcome::Dead(failure.code),
-        Fate::NotNow | Fate::Unreachable => Outcome::Again { error: failure.code, at: now + wait },
+        Fate::Unheard | Fate::NotNow | Fate::Unreachable => {
+            Outcome::Again { error: failure.code, at: now + wait }
+        }
     }
 }
 

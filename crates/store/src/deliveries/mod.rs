@@ -123,6 +123,8 @@ pub struct ClaimedDelivery {
     pub attempts: i32,
     /// From then on a failure is the last one.
     pub give_up_at: Timestamp,
+    /// What became of the try before.
+    pub last_error: Option<String>,
 }
 
 impl ClaimedDelivery {

@@ -68,7 +68,7 @@ impl UnitOfWork<'_> {
                          ORDER BY run_after, id LIMIT 1)
                AND state = 'waiting' AND (claimed_until IS NULL OR claimed_until < $2)
              RETURNING id, channel, addressee, membership_id, organisation_id, kind, event_key, object_id, attempts,
-                       give_up_at",
+                       give_up_at, last_error",
         );
         let sql = sql.instant(until).instant(self.now()).value(channel.as_str());
         sql.one(self.transaction()).await

@@ -6,6 +6,7 @@
 //! | `0400` | 200, and the number among those it does not serve |
 //! | `0429` | 429 with `Retry-After: 90`, once a number; then taken |
 //! | `0500` | 500, once a number; then taken |
+//! | `0503` | 503, once a number; then taken |
 //! | `0200` | 200 with a page of somebody else's |
 //! | `0900` | taken, and no answer |
 
@@ -114,6 +115,9 @@ async fn take(
     }
     if ends("0500") && first {
         return (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "message": "internal" }))).into_response();
+    }
+    if ends("0503") && first {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     if ends("0200") {
         return "<html>Bienvenue sur le réseau de l’hôtel</html>".into_response();

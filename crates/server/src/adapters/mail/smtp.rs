@@ -188,9 +188,9 @@ impl HandOver for Announced {
     fn hand_over(mut self: Box<Self>) -> PortReply<'static, ()> {
         Box::pin(async move {
             let heard = timeout(self.waits.mail, self.connection.message(&self.bytes)).await;
-            // A conversation that breaks off after the mail: the server has not taken it on (RFC 5321, 4.2.5), and who
-            // sends must send again. Should it have, the Message-ID tells the second from another mail.
-            let broken = Undelivered::new("mail.broken_off", Fate::NotNow);
+            // A conversation that breaks off after the mail: a server that has not answered has not taken it on (RFC 5321,
+            // 6.1), and who sends is to send again; a slow one has all the same (RFC 1047). The Message-ID tells then.
+            let broken = Undelivered::new("mail.broken_off", Fate::Unheard);
             match heard {
                 Ok(Ok(_)) => {
                     let _ = timeout(self.waits.step, self.connection.quit()).await;

@@ -113,9 +113,11 @@ impl Gateway {
             StatusCode::TOO_MANY_REQUESTS => {
                 Undelivered { retry_after, ..Undelivered::new("gateway.busy", Fate::Unreachable) }
             }
-            _ if status.is_server_error() => {
-                Undelivered { retry_after, ..Undelivered::new("gateway.failed", Fate::NotNow) }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                Undelivered { retry_after, ..Undelivered::new("gateway.closed", Fate::NotNow) }
             }
+            // It, or something between, failed after it was told: before or after the message left, nobody knows.
+            _ if status.is_server_error() => Undelivered::new("gateway.failed", Fate::Unknown),
             _ if status.is_success() => Undelivered::new("gateway.unreadable", Fate::Unknown),
             _ => Undelivered::new("gateway.denied", Fate::Unreachable),
         })
@@ -179,7 +181,7 @@ impl HandOver for Asked {
             asked.map_err(|failure| match failure.fate {
                 // The same reference again is the same message: what nobody knows can be asked again.
                 Fate::Unknown if self.gateway.takes_once() => Undelivered { fate: Fate::NotNow, ..failure },
-                Fate::Unknown | Fate::Refused | Fate::NotNow | Fate::Unreachable => failure,
+                Fate::Unheard | Fate::Unknown | Fate::Refused | Fate::NotNow | Fate::Unreachable => failure,
             })
         })
     }
