@@ -152,6 +152,7 @@ fn line(app: &App, texts: &Texts, one: &WaitingReferral) -> Result<String, AppEr
         (Side::Recipient, Ok(ReferralState::Requested)) => "digest-to-open",
         (Side::Recipient, Ok(ReferralState::Received)) => "digest-to-answer",
         (Side::Recipient, Ok(ReferralState::Accepted)) => "digest-no-contact",
+        (Side::Recipient, Ok(ReferralState::Cancelled)) => "digest-to-confirm",
         (Side::Recipient, _) => "digest-on-hold",
     };
     let day = one.expires_on.map(said).unwrap_or_default();

@@ -9,7 +9,9 @@ use relais_app::{
     members::{AbsenceInput, end_member, note_absence},
     notices::{list_undelivered, list_unreached, retry_delivery},
     ports::{Fate, Mail, Undelivered},
-    referrals::{RejectInput, complete_referral, mark_referral_error, reject_referral},
+    referrals::{
+        RejectInput, cancel_referral, complete_referral, confirm_cancel, mark_referral_error, reject_referral,
+    },
 };
 use relais_domain::{actor::Role, ids::OrganisationId};
 use relais_store::outbox::Message;
@@ -381,6 +383,26 @@ async fn a_digest_with_nothing_left_in_it_is_not_sent_and_does_not_count() {
     assert!(told[0].text.contains("premier contact"), "{}", told[0].text);
     let receiver = world.mission.social_worker();
     complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+}
+
+#[tokio::test]
+async fn called_back_work_is_in_the_digest_until_it_is_confirmed() {
+    let (world, mail) = open().await;
+    let step = story::accepted(&world).await;
+    let sender = world.ccas.social_worker();
+    let step = cancel_referral(&world.app, &sender, step.id, step.version, ("other", "")).await.unwrap();
+    rounds(&world).await;
+    let digest = async |after: TimeDelta| {
+        let before = mail.taken().len();
+        world.advance(after);
+        rounds(&world).await;
+        digests(&mail.taken().split_off(before)).into_iter().map(|mail| mail.text.clone()).collect::<Vec<_>>()
+    };
+    let told = digest(TimeDelta::days(4)).await;
+    assert_eq!(told.len(), 1, "whoever had it in hand: {told:?}");
+    assert!(told[0].contains("confirmiez l’arrêt"), "{}", told[0]);
+    confirm_cancel(&world.app, &world.mission.social_worker(), step.id, step.version).await.unwrap();
+    assert!(digest(TimeDelta::days(8)).await.is_empty());
 }
 
 #[tokio::test]

@@ -57,5 +57,6 @@ digest-more =
 digest-to-open = - { $number } : à ouvrir. Elle est arrivée le { $since }. Réponse promise avant le { $day }.
 digest-to-answer = - { $number } : à répondre avant le { $day }.
 digest-no-contact = - { $number } : acceptée le { $since }. La personne attend un premier contact.
+digest-to-confirm = - { $number } : rappelée le { $since }. Votre partenaire attend que vous confirmiez l’arrêt.
 digest-on-hold = - { $number } : en attente. Vous vouliez la regarder le { $review }.
 digest-question = - { $number } : votre partenaire attend votre réponse depuis le { $since }.

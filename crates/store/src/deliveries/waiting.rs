@@ -50,7 +50,7 @@ impl WaitingReferral {
 }
 
 /// What waits since `$1` or longer and is to be looked at on `$2` or before. On the recipient's side: to open, to
-/// answer, to begin, on hold to look at. On the sender's: a question to answer.
+/// answer, to begin, called back to confirm, on hold to look at. On the sender's: a question to answer.
 const WAITING: &str = "
     SELECT f.id, f.number, f.state, f.expires_on, f.hold_review_on, f.sender_membership_id, f.claimed_by, w.sends, w.organisation,
            w.since
@@ -59,6 +59,9 @@ const WAITING: &str = "
         WHERE state IN ('requested', 'received')
         UNION ALL
         SELECT id, recipient_organisation_id, accepted_at, FALSE FROM referral WHERE state = 'accepted'
+        UNION ALL
+        SELECT id, recipient_organisation_id, closed_at, FALSE FROM referral
+        WHERE state = 'cancelled' AND accepted_at IS NOT NULL AND cancel_acknowledged_at IS NULL
         UNION ALL
         SELECT id, recipient_organisation_id, held_at, FALSE FROM referral
         WHERE state = 'on_hold' AND hold_review_on <= $2
