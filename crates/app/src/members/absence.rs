@@ -51,7 +51,7 @@ pub async fn note_absence(
     fields.finish()?;
     let days = (present("from", from)?, present("until", until)?);
     let absence = Absence::new(member.id(), days, cover, app.today());
-    let absence = absence.map_err(|error| AppError::field("until", error.code()))?;
+    let absence = absence.map_err(|error| AppError::field(error.field(), error.code()))?;
     unit.insert_absence(AbsenceId::random(app.random.as_ref()), &absence).await?;
     unit.record(Act::new(Journalled::AbsenceNoted).on(member.id().uuid())).await?;
     unit.commit().await?;

@@ -114,10 +114,12 @@ async fn an_absence_is_her_own_matter_or_her_manager_s_and_has_sound_days() {
     let over = days(today, today - TimeDelta::days(1), None);
     let stranger = days(today, today, Some(member(&world.ccas.social_worker())));
     let volunteer = days(today, today, Some(member(&world.mission.actor(Role::Volunteer))));
+    let herself = days(today, today, Some(member(&away)));
     for (input, wrong) in [
         (over, ("until", "membership.absence_over")),
         (stranger, ("cover", "choice.unknown")),
         (volunteer, ("cover", "choice.unknown")),
+        (herself, ("cover", "membership.own_cover")),
     ] {
         let refused = note_absence(&world.app, &away, member(&away), &input).await;
         let Err(AppError::Invalid(fields)) = refused else { panic!("{refused:?}") };

@@ -40,6 +40,15 @@ impl AbsenceError {
             Self::OwnCover => "membership.own_cover",
         }
     }
+
+    /// The field to mend.
+    #[must_use]
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Over | Self::TooLong => "until",
+            Self::OwnCover => "cover",
+        }
+    }
 }
 
 impl Absence {

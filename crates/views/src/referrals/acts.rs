@@ -19,6 +19,8 @@ pub struct ActForm {
     pub number: String,
     /// The need in a word; nothing where the reader may not know it.
     pub title: Option<Phrase>,
+    /// Until when, for an act that has a last day.
+    pub until: Option<Say>,
     /// Where it is sent.
     pub action: String,
     /// The sheet.
@@ -31,6 +33,9 @@ impl ActForm {
             form: form.version(3),
             number: "R-4K7Q9ZTD".to_owned(),
             title: Some(Say::code("theme", "logement").into()),
+            until: ["hold", "reopen"]
+                .contains(&act)
+                .then(|| Say::new("until-day").with("day", "vendredi 22 janvier")),
             action: format!("/referrals/4/{act}"),
             back: "/referrals/4".to_owned(),
         }

@@ -72,7 +72,9 @@ fn blocked(view: &ReferralView, address: &[String]) -> Option<Say> {
 
 /// Where it stands, and what comes next, in her words.
 fn told(view: &ReferralView, words: &Words) -> (Say, Say) {
-    let by = view.record.no_contact_due.map(|due| words.day(words.date(due)));
+    let promised = view.record.no_contact_due.map(|due| words.date(due));
+    // A day that has passed is promised to nobody.
+    let by = promised.filter(|day| *day >= words.today()).map(|day| words.day(day));
     match view.record.state {
         ReferralState::Accepted => {
             let next = by.map(|day| Say::new("letter-accepted-next").with("day", day));

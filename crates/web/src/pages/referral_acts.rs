@@ -19,6 +19,7 @@ use crate::{
     pages::referral_sheet::need_in_a_word,
     paths,
     request::{Id, Page, Sent, Typed, after, go},
+    say::Say,
     views::{
         Form, View,
         errors::ConflictPage,
@@ -191,10 +192,22 @@ pub(super) async fn ask<P, V: View>(
         form: form.at(referral.record.version),
         number: referral.record.number.to_string(),
         title: need_in_a_word(&referral).map(Into::into),
+        until: until(page, &referral, action),
         action: format!("{}/{act}", paths::referral(id)),
         back: paths::referral(id),
     };
     page.draw_with(status, &view(frame, &referral))
+}
+
+/// The last day of what the network's clocks bound.
+fn until<P>(page: &Page<P>, referral: &ReferralView, action: Action) -> Option<Say> {
+    let (clocks, words) = (&page.app().settings.clocks, page.words());
+    let last = match action {
+        Action::HoldReferral => clocks.hold_limit(page.app().clock.now()),
+        Action::ReopenReferral => clocks.reopen_limit(referral.record.closed_at?),
+        _ => return None,
+    };
+    Some(Say::new("until-day").with("day", words.day(words.date(last))))
 }
 
 /// What was typed for an act that is no longer offered.

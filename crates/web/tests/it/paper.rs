@@ -382,6 +382,21 @@ async fn the_letter_tells_how_it_stands_and_nothing_of_the_need() {
 }
 
 #[tokio::test]
+async fn the_letter_promises_no_day_that_has_passed() {
+    let site = Site::open().await;
+    let letter = format!("/referrals/{}/letter", story::accepted(&site.world).await.id);
+    let read = async || {
+        let worker = site.agent("ccas", Role::SocialWorker).await;
+        worker.open(&letter).await.replace('\u{a0}', " ")
+    };
+    assert!(read().await.contains("Ce service vous contacte avant le"));
+    site.world.advance(chrono::TimeDelta::days(60));
+    let late = read().await;
+    assert!(late.contains("Ce service a dit oui.") && !late.contains("vous contacte avant"), "{late}");
+    assert!(late.contains("Passez nous voir."), "{late}");
+}
+
+#[tokio::test]
 async fn the_letter_says_why_the_partner_said_no() {
     let site = Site::open().await;
     let worker = site.agent("ccas", Role::SocialWorker).await;
