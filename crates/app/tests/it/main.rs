@@ -15,6 +15,7 @@ mod canaries;
 mod clocks;
 mod cost;
 mod desks;
+mod digests;
 mod doors;
 mod endings;
 mod guards;
