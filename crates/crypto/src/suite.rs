@@ -8,7 +8,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::key::Key;
 
@@ -40,14 +40,20 @@ pub(crate) fn decrypt(key: &Key, nonce: &NonceBytes, aad: &[u8], text: &mut Vec<
 
 /// `0x01 || N96 || AES-256-GCM(key, N96, text, aad)`.
 pub(crate) fn seal_box(key: &Key, nonce: &NonceBytes, aad: &[u8], text: &[u8]) -> Result<Vec<u8>, Refused> {
-    let mut body = Zeroizing::new(Vec::with_capacity(text.len() + TAG));
-    body.extend_from_slice(text);
-    encrypt(key, nonce, aad, &mut body)?;
-    let mut sealed = Vec::with_capacity(1 + NONCE + body.len());
+    let mut sealed = Vec::with_capacity(1 + NONCE + text.len() + TAG);
     sealed.push(SUITE);
     sealed.extend_from_slice(nonce);
-    sealed.extend_from_slice(&body);
-    Ok(sealed)
+    // In the place where it stays: nothing of the text is left to wipe, unless the cipher refuses.
+    sealed.extend_from_slice(text);
+    let (_, body) = sealed.split_at_mut(1 + NONCE);
+    let cipher = Aes256Gcm::new(key.expose().into());
+    if let Ok(tag) = cipher.encrypt_inout_detached(&Nonce::from(*nonce), aad, body.into()) {
+        sealed.extend_from_slice(&tag);
+        Ok(sealed)
+    } else {
+        sealed.zeroize();
+        Err(Refused)
+    }
 }
 
 /// Opens what [`seal_box`] made; any difference in key, context or bytes refuses.

@@ -67,8 +67,8 @@ impl Store {
         Self { pools, keys, clock, random, tag_key, pending, reads, writer, live, destroys_at_commit, lease }
     }
 
-    /// Leaves keys ordered destroyed to [`Self::run_destructions`], called by whoever makes years of history at once:
-    /// each destruction writes every living key anew.
+    /// Leaves keys ordered destroyed to [`Self::run_destructions`], called by whoever ends many things at once: each
+    /// destruction writes every living key anew.
     #[must_use]
     pub fn destroying_in_batches(self) -> Self {
         Self { destroys_at_commit: false, ..self }

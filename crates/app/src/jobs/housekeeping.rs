@@ -44,8 +44,10 @@ pub async fn keep_log_short(app: &App) -> Result<(), AppError> {
     Ok(app.store.keep_log_short().await?)
 }
 
-/// One round of everything: a job that fails keeps none of the others from its turn. The first failure is told.
+/// One round of everything: a job that fails keeps none of the others from its turn. The first failure is told. What
+/// the round ends loses its keys together, at its end.
 pub async fn run_all(app: &App) -> Result<(), AppError> {
+    let app = &App { store: app.store.clone().destroying_in_batches(), ..app.clone() };
     let mut round = deliver_messages(app).await.map(drop);
     round = round.and(write_last_seen_each_minute(app).await);
     round = round.and(expire_agreements(app).await.map(drop));

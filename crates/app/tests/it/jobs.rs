@@ -128,6 +128,23 @@ async fn after_the_term_the_partner_s_copy_cannot_be_read_even_by_key() {
 }
 
 #[tokio::test]
+async fn what_a_round_ends_loses_its_keys_together() {
+    let world = World::open().await;
+    let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
+    for name in ["Berthe", "Chloé", "Dalila"] {
+        let relation = story::create(&world, &sender, story::somebody(name)).await;
+        let step = story::sent_for(&world, &sender, relation, world.mission.service()).await;
+        let step = story::accept(&world, step).await;
+        complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+    }
+    world.advance(TimeDelta::days(31));
+    run_all(&world.app).await.unwrap();
+    assert_eq!(held(&world).await, [0, 3, 3, 3]);
+    let together = "SELECT CAST(COUNT(DISTINCT generation) AS BIGINT) FROM key_destruction";
+    assert_eq!(world.db().number(together, []).await, 1, "the key store is written anew once");
+}
+
+#[tokio::test]
 async fn a_job_that_fails_keeps_no_other_from_its_turn() {
     let world = World::open().await;
     story::sent(&world).await;

@@ -70,6 +70,11 @@ impl Writer {
         &self.0
     }
 
+    /// Begins anew in the same place, which is wiped as a whole in the end.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

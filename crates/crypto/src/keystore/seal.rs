@@ -71,14 +71,16 @@ impl StoreKey {
         root: &RootKey,
         entropy: &dyn Entropy,
     ) -> Result<Snapshot, KeyError> {
-        let mut parts = Vec::new();
-        state.write(|| Writer::with_capacity(SHARD), |part| parts.push(part));
-        let count = parts.len();
-        let shards = parts.iter().enumerate().map(|(index, part)| {
-            let aad = self.shard_aad(index, count);
-            seal_box(&self.key, &array(entropy), &aad, part.bytes()).map_err(|_| KeyError::Damaged)
+        let mut buffer = Writer::with_capacity(SHARD);
+        // Counted first, for each is bound to how many there are; never are all of them in memory unencrypted.
+        let mut count = 0;
+        state.write(&mut buffer, |_| count += 1);
+        let mut shards = Vec::with_capacity(count);
+        state.write(&mut buffer, |part| {
+            let aad = self.shard_aad(shards.len(), count);
+            shards.push(seal_box(&self.key, &array(entropy), &aad, part.bytes()));
         });
-        let shards = shards.collect::<Result<_, _>>()?;
+        let shards = shards.into_iter().collect::<Result<_, _>>().map_err(|_| KeyError::Damaged)?;
         Ok(Snapshot { generation: self.generation, anchor: self.anchor(root, entropy)?, shards })
     }
 

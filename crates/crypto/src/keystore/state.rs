@@ -77,36 +77,37 @@ impl KeyState {
         }
     }
 
-    /// Writes the records that rebuild this state; `turn` gets each full part.
-    pub(super) fn write(&self, mut part: impl FnMut() -> Writer, mut turn: impl FnMut(Writer)) {
-        let mut writer = part();
+    /// Writes the records that rebuild this state into one buffer; `turn` reads it each time it is full, and at the end.
+    pub(super) fn write(&self, writer: &mut Writer, mut turn: impl FnMut(&Writer)) {
+        writer.clear();
         let mut next = |writer: &mut Writer| {
             if writer.is_full() {
-                turn(std::mem::replace(writer, part()));
+                turn(writer);
+                writer.clear();
             }
         };
         writer.clock_mark(self.clock_mark);
         for ((class, bucket), key) in &self.epochs {
-            next(&mut writer);
+            next(writer);
             writer.epoch(*class, *bucket, key);
         }
         for (address, slot) in &self.slots {
-            next(&mut writer);
+            next(writer);
             writer.slot(address, slot.made_at, &slot.key);
             for wraps in &slot.wraps {
-                next(&mut writer);
+                next(writer);
                 writer.reserved(address, wraps.tenant, wraps.version, wraps.reserved);
             }
         }
         for (tenant, versions) in &self.tenants {
             for (version, key) in versions {
-                next(&mut writer);
+                next(writer);
                 writer.tenant_key(*tenant, *version, key);
             }
         }
         for (name, versions) in &self.secrets {
             for (version, secret) in versions {
-                next(&mut writer);
+                next(writer);
                 match &secret.seed {
                     Some(seed) => writer.secret(name, *version, seed, &secret.verifying),
                     None => writer.former_secret(name, *version, &secret.verifying),
@@ -114,15 +115,15 @@ impl KeyState {
             }
         }
         for address in &self.dead_slots {
-            next(&mut writer);
+            next(writer);
             writer.dead_slot(address);
         }
         for (class, bucket) in &self.dead_buckets {
-            next(&mut writer);
+            next(writer);
             writer.dead_bucket(*class, *bucket);
         }
         for tenant in &self.dead_tenants {
-            next(&mut writer);
+            next(writer);
             writer.dead_tenant(*tenant);
         }
         turn(writer);

@@ -9,12 +9,19 @@ use sha2::{Digest, Sha256};
 const SUM: usize = 8;
 
 pub(super) fn encode(bytes: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    let mut frame = Vec::with_capacity(4 + SUM + bytes.len());
-    frame.extend_from_slice(&length.to_be_bytes());
-    frame.extend_from_slice(&checksum(bytes));
-    frame.extend_from_slice(bytes);
-    frame
+    encode_all(std::slice::from_ref(&bytes))
+}
+
+pub(super) fn encode_all(all: &[impl AsRef<[u8]>]) -> Vec<u8> {
+    let length = |bytes: &[u8]| 4 + SUM + bytes.len();
+    let mut frames = Vec::with_capacity(all.iter().map(|bytes| length(bytes.as_ref())).sum());
+    for bytes in all {
+        let bytes = bytes.as_ref();
+        frames.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
+        frames.extend_from_slice(&checksum(bytes));
+        frames.extend_from_slice(bytes);
+    }
+    frames
 }
 
 fn checksum(bytes: &[u8]) -> [u8; SUM] {

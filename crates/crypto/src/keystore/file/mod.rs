@@ -198,8 +198,7 @@ impl FileMedium {
         // The new anchor comes first, so that a first making cut short is known as such.
         self.disk.write(&self.new_anchor(), &anchor, ANCHOR_MODE)?;
         self.disk.sync_folder(&self.paths.anchor)?;
-        let shards: Vec<u8> = next.shards.iter().flat_map(|shard| frame::encode(shard)).collect();
-        self.disk.write(&self.snapshot(next.generation), &shards, STORE_MODE)?;
+        self.disk.write(&self.snapshot(next.generation), &frame::encode_all(&next.shards), STORE_MODE)?;
         self.disk.write(&self.log(next.generation), &[], STORE_MODE)?;
         self.disk.sync_folder(&self.paths.store)?;
         self.disk.rename(&self.new_anchor(), &self.anchor())?;
