@@ -1,10 +1,28 @@
 //! The letter for whoever has no phone: how her request stands, and what she can do now.
 
-use relais_domain::referral::RejectReason;
+use relais_domain::referral::{HoldReason, ReferralEventKind, RejectReason};
 use serde::Serialize;
 
 use super::Desk;
 use crate::{NavPlace, View, say::Say};
+
+/// What a letter tells of what happened: what her request went through, not who of a team looked after it.
+pub const TOLD: &[ReferralEventKind] = &[
+    ReferralEventKind::Acknowledged,
+    ReferralEventKind::Accepted,
+    ReferralEventKind::Rejected,
+    ReferralEventKind::Held,
+    ReferralEventKind::Resumed,
+    ReferralEventKind::Started,
+    ReferralEventKind::Completed,
+    ReferralEventKind::Cancelled,
+    ReferralEventKind::CancelConfirmed,
+    ReferralEventKind::Expired,
+    ReferralEventKind::HoldLapsed,
+    ReferralEventKind::Reopened,
+    ReferralEventKind::Redirected,
+    ReferralEventKind::PersonAnswered,
+];
 
 /// One sheet for an envelope with a window: her address, what happened, what comes next, whom to ask. It says nothing of
 /// her need: a letter is opened by others too.
@@ -22,6 +40,8 @@ pub struct Letter {
     pub number: String,
     /// « Le 12 mars, nous avons demandé de l’aide pour vous. »
     pub asked: Say,
+    /// What happened since, the first first: « Le 10 mars, ce service a lu votre demande. »
+    pub history: Vec<Say>,
     /// Where it stands.
     pub stands: Say,
     /// What comes next.
@@ -48,6 +68,7 @@ impl View for Letter {
             blocked: None,
             number: "R-4K7Q-9ZTD".to_owned(),
             asked: Say::new("letter-asked").with("day", "9 mars").with("who", "CCAS de Guipavas"),
+            history: TOLD.iter().map(|kind| happened(*kind, "10 mars")).collect(),
             stands: Say::new("letter-accepted"),
             next: Say::new("letter-accepted-next").with("day", "8 avril"),
             open: true,
@@ -61,11 +82,23 @@ impl View for Letter {
             open: false,
             ..accepted.clone()
         };
-        let waiting = Self {
-            stands: Say::code("letter-on-hold", "waiting_list"),
-            next: Say::new("letter-on-hold-next"),
+        let working = Self {
+            stands: Say::new("letter-in-progress"),
+            next: Say::new("letter-question-next"),
+            history: Vec::new(),
             ..accepted.clone()
         };
+        let ended = |stands, next| Self {
+            stands: Say::new(stands),
+            next: Say::new(next),
+            open: false,
+            ..working.clone()
+        };
+        let (completed, expired) = (
+            ended("letter-completed", "letter-completed-next"),
+            ended("letter-expired", "letter-other-next"),
+        );
+        let cancelled = ended("letter-cancelled", "letter-question-next");
         let silent = Self {
             address: Vec::new(),
             blocked: Some(Say::new("letter-do-not-write")),
@@ -77,8 +110,27 @@ impl View for Letter {
             (reason.as_str(), Self { stands, ..rejected.clone() })
         };
         let refusals: Vec<_> = RejectReason::ALL.iter().map(why).collect();
-        let others =
-            [("accepted", accepted), ("rejected", rejected), ("waiting", waiting), ("do-not-write", silent)];
-        others.into_iter().chain(refusals).collect()
+        let waits = |reason: &HoldReason| {
+            let (stands, next) =
+                (Say::code("letter-on-hold", reason.as_str()), Say::new("letter-on-hold-next"));
+            (reason.as_str(), Self { stands, next, ..working.clone() })
+        };
+        let holds: Vec<_> = HoldReason::ALL.iter().map(waits).collect();
+        let others = [
+            ("accepted", accepted),
+            ("rejected", rejected),
+            ("do-not-write", silent),
+            ("in-progress", working),
+            ("completed", completed),
+            ("expired", expired),
+            ("cancelled", cancelled),
+        ];
+        others.into_iter().chain(refusals).chain(holds).collect()
     }
+}
+
+/// What happened on a day, to her who reads it.
+#[must_use]
+pub fn happened(kind: ReferralEventKind, day: &str) -> Say {
+    Say::new("happened").with("day", day).with("what", Say::code("happened", kind.as_str()))
 }

@@ -3,7 +3,7 @@
 use relais_app::referrals::{ReferralView, show_referral};
 use relais_domain::{
     ids::ReferralId,
-    referral::{Recipient, ReferralState},
+    referral::{Recipient, ReferralEventKind, ReferralState},
 };
 use relais_http::can;
 
@@ -13,7 +13,7 @@ use crate::{
     paths, present,
     request::{Id, Page, go},
     say::Say,
-    views::refer::{Desk, Letter},
+    views::refer::{Desk, Letter, TOLD, happened},
     words::Words,
 };
 
@@ -44,6 +44,7 @@ fn letter_of(
         address,
         number: view.record.number.to_string(),
         asked: Say::new("letter-asked").with("day", sent).with("who", recipient.organisation_name.as_str()),
+        history: history(view, words),
         stands,
         next,
         open: view.record.state.is_open(),
@@ -60,6 +61,17 @@ fn address(view: &ReferralView) -> Vec<String> {
     let town = present::full_name(identity.postcode.as_deref(), identity.commune.as_deref());
     let street = identity.address.clone().unwrap_or_default();
     [street, town].into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// What happened since it was sent, the first first.
+fn history(view: &ReferralView, words: &Words) -> Vec<Say> {
+    let told = view.history.iter().filter_map(|item| {
+        let kind = item.line.event.parse::<ReferralEventKind>().ok().filter(|kind| TOLD.contains(kind))?;
+        Some((item.line.at, kind))
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort_by_key(|(at, _)| *at);
+    told.into_iter().map(|(at, kind)| happened(kind, &words.day(words.date(at)))).collect()
 }
 
 /// Why she is not written to.

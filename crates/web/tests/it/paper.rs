@@ -378,7 +378,11 @@ async fn the_letter_tells_how_it_stands_and_nothing_of_the_need() {
     );
     let form = partner.open(&format!("{sheet}/complete")).await;
     went(&partner.submit(&form, &format!("{sheet}/complete"), &[("outcome", "helped")]).await);
-    assert!(worker.open(&letter).await.replace('\u{a0}', " ").contains("Ce service a fini son travail"));
+    let read = worker.open(&letter).await.replace('\u{a0}', " ");
+    let (_, history) = read.split_once("Ce qui s’est passé").unwrap();
+    let places = ["ce service a dit oui", "ce service a fini son travail"]
+        .map(|part| history.find(part).unwrap_or_else(|| panic!("{part}: {history}")));
+    assert!(places.is_sorted(), "as it happened: {history}");
 }
 
 #[tokio::test]

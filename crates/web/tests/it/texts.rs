@@ -7,7 +7,7 @@ use std::{
 };
 
 use regex::Regex;
-use relais_views::{locale::Locale, render, render::Renderer};
+use relais_views::{locale::Locale, refer::TOLD, render, render::Renderer};
 
 fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, extension: &str, found: &mut Vec<(PathBuf, String)>) {
@@ -60,6 +60,7 @@ const LISTS: &[&str] = &[
     "news-",
     "reading-reason-",
     "item-",
+    "happened-",
     "letter-on-hold-",
     "letter-rejected-",
     "kept-",
@@ -249,6 +250,7 @@ fn every_code_of_the_closed_lists_has_its_label() {
         ("denied-by", codes(DeniedBy::ALL)),
         ("outcome", codes(Outcome::ALL)),
         ("hold", codes(HoldReason::ALL)),
+        ("happened", codes(TOLD)),
         ("letter-on-hold", codes(HoldReason::ALL)),
         ("letter-rejected", codes(RejectReason::ALL)),
         ("cancel", codes(CancelReason::ALL)),
