@@ -238,9 +238,9 @@ impl UnitOfWork<'_> {
     pub(crate) async fn commit_rows(self) -> Result<(), StoreError> {
         self.before_commit().await?;
         let Self { store, transaction, kind, recorded, changes, .. } = self;
-        transaction.commit().await?;
         match kind {
             Kind::Writing { turn } => {
+                transaction.commit().await?;
                 drop(turn);
                 if store.engine() == connect::Engine::Sqlite {
                     let changes = changes.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -252,6 +252,8 @@ impl UnitOfWork<'_> {
                 Ok(())
             }
             Kind::Reading { held, reader } => {
+                // It changed nothing: it ends with the way back to the pool, which nobody waits for.
+                drop(transaction);
                 let held = held.into_inner().unwrap_or_else(PoisonError::into_inner);
                 if !held.is_empty() {
                     // Boxed: every unit's future would hold the room for it.
@@ -279,7 +281,10 @@ impl UnitOfWork<'_> {
 
     /// Commits a unit that neither records nor destroys.
     pub(crate) async fn commit_plain(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
+        if let Kind::Writing { .. } = self.kind {
+            self.transaction.commit().await?;
+        }
+        Ok(())
     }
 
     /// The instant of this unit: one clock reading for all its rows.
