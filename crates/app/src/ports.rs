@@ -54,6 +54,10 @@ pub struct Undelivered {
     pub retry_after: Option<TimeDelta>,
 }
 
+/// The code of what was given away and not answered ([`Fate::Unheard`]): the row of a message remembers by it that it may
+/// have arrived once.
+pub const UNHEARD: &str = "mail.broken_off";
+
 /// What is known of a message that did not leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {

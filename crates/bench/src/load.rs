@@ -8,7 +8,10 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use relais_bench::Chance;
-use tokio::task::LocalSet;
+use tokio::{
+    task::LocalSet,
+    time::{Interval, interval_at},
+};
 
 use crate::{
     client::Connection,
@@ -38,8 +41,8 @@ impl Answers {
 
 /// Where the requests come from.
 pub enum Source {
-    /// Drawn, for as long as this.
-    Drawn(Rc<Desk>, Work, Duration),
+    /// Drawn, for as long as this, each reader asking this often; as fast as it is answered where that is zero.
+    Drawn(Rc<Desk>, Work, Duration, Duration),
     /// These, each once.
     Given(Vec<Vec<u8>>, Work),
 }
@@ -56,7 +59,7 @@ impl Run {
     /// The next request; none when the run is over.
     fn request(&self, chance: &Chance) -> Result<Option<Vec<u8>>> {
         match &self.source {
-            Source::Drawn(desk, work, time) => {
+            Source::Drawn(desk, work, time, _) => {
                 if self.begun.elapsed() > *time {
                     return Ok(None);
                 }
@@ -71,13 +74,28 @@ impl Run {
 
     const fn work(&self) -> Work {
         match &self.source {
-            Source::Drawn(_, work, _) | Source::Given(_, work) => *work,
+            Source::Drawn(_, work, ..) | Source::Given(_, work) => *work,
         }
+    }
+
+    /// When a reader asks, where readers pause: one after another, as people come.
+    fn pace(&self, number: usize) -> Result<Option<Interval>> {
+        let Source::Drawn(.., pause) = &self.source else { return Ok(None) };
+        if pause.is_zero() {
+            return Ok(None);
+        }
+        let first = *pause * u32::try_from(number)? / u32::try_from(READERS)?;
+        Ok(Some(interval_at(tokio::time::Instant::now() + first, *pause)))
     }
 
     async fn reader(&self, number: usize, connection: &mut Connection) -> Result<()> {
         let chance = Chance::new(1_000 + number as u64);
-        while let Some(request) = self.request(&chance)? {
+        let mut pace = self.pace(number)?;
+        loop {
+            if let Some(pace) = &mut pace {
+                pace.tick().await;
+            }
+            let Some(request) = self.request(&chance)? else { return Ok(()) };
             let asked = Instant::now();
             let answer = connection.exchange(&request).await?;
             let micros = u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -87,7 +105,6 @@ impl Run {
             }
             self.micros.borrow_mut().push(micros);
         }
-        Ok(())
     }
 }
 

@@ -67,9 +67,10 @@ impl Bench<'_> {
     async fn work(&mut self, work: Work) -> Result<Line> {
         let source = match work.prepared() {
             None => {
-                let warm = Source::Drawn(Rc::clone(&self.desk), work, self.options.time / 3);
-                load::run(warm, &mut self.connections).await?;
-                Source::Drawn(Rc::clone(&self.desk), work, self.options.time)
+                let Options { time, pause, .. } = *self.options;
+                let drawn = |time| Source::Drawn(Rc::clone(&self.desk), work, time, pause);
+                load::run(drawn(time / 3), &mut self.connections).await?;
+                drawn(time)
             }
             Some(most) => {
                 let connection = self.connections.first_mut().context("a connection")?;

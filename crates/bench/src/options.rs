@@ -43,6 +43,9 @@ pub struct Options {
     pub rows: Vec<usize>,
     /// How long each work is asked for, after a warm-up of a third of that.
     pub time: Duration,
+    /// From one page of a reader to its next. Zero, the bars' own load, is as fast as it is answered; else the figures are
+    /// those of people.
+    pub pause: Duration,
     /// Where the figures go, one object a line.
     pub json: Option<PathBuf>,
     /// Only these works; all when none is named.
@@ -65,6 +68,7 @@ impl Options {
             engines: Vec::new(),
             rows: ROWS.to_vec(),
             time: Duration::from_secs(6),
+            pause: Duration::ZERO,
             json: None,
             only: Vec::new(),
             programs: PathBuf::new(),
@@ -79,6 +83,9 @@ impl Options {
                 "--rows" => options.rows = vec![value()?.parse().context("--rows NUMBER")?],
                 "--seconds" => {
                     options.time = Duration::from_secs(value()?.parse().context("--seconds NUMBER")?);
+                }
+                "--pause" => {
+                    options.pause = Duration::from_millis(value()?.parse().context("--pause MILLISECONDS")?);
                 }
                 "--json" => options.json = Some(value()?.into()),
                 "--engine" => only = Some(value()?),

@@ -77,8 +77,9 @@ pub fn table(lines: &[Line], options: &Options) -> String {
         "start ms"
     );
     let foot = format!(
-        "CPU in ms of processor a request, user and system; {READERS} readers at once, each work {:.1} s; the floor is \
+        "CPU in ms of processor a request, user and system; {READERS} readers at once, each asking every {} ms (0: at once), each work {:.1} s; the floor is \
          the same statements by pgbench.\n{}",
+        options.pause.as_millis(),
         options.time.as_secs_f64(),
         machine(options)
     );

@@ -62,11 +62,12 @@ pub fn sqlite_url(file: &Path) -> String {
     format!("sqlite://{}?mode=rwc", file.display())
 }
 
-/// The fewest connections a store of PostgreSQL does with: one hears the other instances all the time, and neither
-/// who writes nor who reads waits for the other.
-pub const FEWEST: u32 = 4;
+/// The fewest connections a store of PostgreSQL does with: of those that write, one hears the other instances all the
+/// time, and no job that waits for its turn keeps an act from its own.
+pub const FEWEST: u32 = 5;
 
-/// The connections of a store, each kind in a pool of its own: a read neither takes a writer's place nor can write.
+/// The connections of a store, each kind in a pool of its own: a read neither takes a writer's place nor can write, and
+/// what puts SQLite's log away keeps nobody from either.
 #[derive(Clone, Debug)]
 pub struct Pools {
     pub(crate) writing: DatabaseConnection,
@@ -76,7 +77,7 @@ pub struct Pools {
 }
 
 impl Pools {
-    /// Opens both; `connections` is how many they hold together on PostgreSQL, [`FEWEST`] at least. SQLite has one writer,
+    /// Opens them; `connections` is how many those that write and those that read hold together on PostgreSQL, [`FEWEST`] at least. SQLite has one writer,
     /// which keeps what it read since nobody else changes it, and two readers a core: a read there waits for nothing but
     /// the processor, and more of them only take it, and what they keep in memory, from each other.
     pub async fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
@@ -86,7 +87,7 @@ impl Pools {
             (1, cores.saturating_mul(2).clamp(2, 32))
         } else {
             let connections = connections.max(FEWEST);
-            (connections / 2, connections - connections / 2)
+            (connections - connections / 2, connections / 2)
         };
         let writing = opened(options(url, writers)).await?;
         let mut options = options(url, readers);
@@ -108,15 +109,18 @@ impl Pools {
 
     /// Puts the log of SQLite into its file, once it is long: first what is there, beside those who read and write; then,
     /// in `turn` to write, the little that came since, so that the log begins anew. One that somebody reads for long goes
-    /// on growing until he has ended.
+    /// on growing until he has ended: nobody waits for him. A connection beside the writer's does it: the bug that forbade
+    /// that ([`OLDEST_SQLITE`]) is not in any SQLite that is let in.
     pub(crate) async fn keep_log_short<T>(&self, turn: impl Future<Output = T>) -> Result<(), StoreError> {
         let Some(keeping) = &self.keeping else { return Ok(()) };
-        if checkpoint(keeping, "NOOP").await? < LONG {
+        if checkpoint(keeping, "NOOP").await?.pages < LONG {
             return Ok(());
         }
-        checkpoint(keeping, "PASSIVE").await?;
-        let _turn = turn.await;
-        checkpoint(keeping, "RESTART").await?;
+        let log = checkpoint(keeping, "PASSIVE").await?;
+        if log.pages - log.put_away < LONG {
+            let _turn = turn.await;
+            checkpoint(keeping, "RESTART").await?;
+        }
         Ok(())
     }
 
@@ -132,7 +136,7 @@ impl Pools {
         &self.reading
     }
 
-    /// Closes both, when what they are at has ended.
+    /// Closes all, when what they are at has ended.
     pub async fn close(&self) -> Result<(), StoreError> {
         if let Some(keeping) = &self.keeping {
             keeping.close_by_ref().await?;
@@ -188,11 +192,21 @@ fn patient(url: &str) -> ConnectOptions {
     options
 }
 
-/// A checkpoint of SQLite (`PRAGMA wal_checkpoint`); how many pages its log holds.
-async fn checkpoint(connection: &DatabaseConnection, mode: &str) -> Result<i64, StoreError> {
+/// The log of SQLite, after a checkpoint.
+#[derive(Default)]
+struct Log {
+    /// It holds so many.
+    pages: i64,
+    /// Of them, so many are in the file too.
+    put_away: i64,
+}
+
+/// A checkpoint of SQLite (`PRAGMA wal_checkpoint`).
+async fn checkpoint(connection: &DatabaseConnection, mode: &str) -> Result<Log, StoreError> {
     let sql = format!("PRAGMA wal_checkpoint({mode})");
     let row = connection.query_one_raw(Statement::from_string(DatabaseBackend::Sqlite, sql)).await?;
-    row.map_or(Ok(0), |row| row.try_get_by_index(1).map_err(Into::into))
+    let Some(row) = row else { return Ok(Log::default()) };
+    Ok(Log { pages: row.try_get_by_index(1)?, put_away: row.try_get_by_index(2)? })
 }
 
 async fn opened(options: ConnectOptions) -> Result<DatabaseConnection, StoreError> {

@@ -37,13 +37,22 @@ pub struct Store {
     keys: Arc<dyn KeyStore>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    tag_key: Arc<OnceCell<TagKey>>,
-    pending: Arc<Mutex<Pending>>,
+    own: Arc<Own>,
     reads: Arc<Reads>,
     writer: Arc<tokio::sync::Mutex<()>>,
     live: Arc<Hub>,
     destroys_at_commit: bool,
     lease: Option<Lease>,
+}
+
+/// What this process knows of the journal.
+#[derive(Default)]
+pub(crate) struct Own {
+    tag_key: OnceCell<TagKey>,
+    /// Entries it committed and has not yet seen sealed.
+    pub(crate) pending: Mutex<Pending>,
+    /// Held while it makes a step of the seal; whether it made the last one, or another instance does.
+    pub(crate) sealer: tokio::sync::Mutex<bool>,
 }
 
 impl std::fmt::Debug for Store {
@@ -62,9 +71,9 @@ impl Store {
         random: Arc<dyn Random>,
     ) -> Self {
         let pools = Arc::new(pools);
-        let (tag_key, pending, reads, writer) = Default::default();
+        let (own, reads, writer) = Default::default();
         let (live, destroys_at_commit, lease) = (Hub::new(Arc::clone(&clock)), true, None);
-        Self { pools, keys, clock, random, tag_key, pending, reads, writer, live, destroys_at_commit, lease }
+        Self { pools, keys, clock, random, own, reads, writer, live, destroys_at_commit, lease }
     }
 
     /// Leaves keys ordered destroyed to [`Self::run_destructions`], called by whoever ends many things at once: each
@@ -143,12 +152,11 @@ impl Store {
             let message = MacMessage { name, version: None, message: TagKey::DERIVATION.to_vec() };
             Ok(TagKey::new(self.keys.mac(message).await?.bytes))
         };
-        self.tag_key.get_or_try_init(fetch).await
+        self.own.tag_key.get_or_try_init(fetch).await
     }
 
-    /// Entries this process committed and has not yet seen sealed.
-    pub(crate) fn pending(&self) -> &Mutex<Pending> {
-        &self.pending
+    pub(crate) fn own(&self) -> &Own {
+        &self.own
     }
 
     pub(crate) fn reads(&self) -> &Reads {
@@ -156,7 +164,7 @@ impl Store {
     }
 
     pub(crate) fn note_committed(&self, entries: &[Entry]) {
-        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.own.pending.lock().unwrap_or_else(PoisonError::into_inner);
         for entry in entries {
             pending.committed(entry.leaf.entry_id, entry.leaf_hash, entry.leaf.at_micros);
         }
@@ -240,16 +248,21 @@ impl UnitOfWork<'_> {
         let Self { store, transaction, kind, recorded, changes, .. } = self;
         match kind {
             Kind::Writing { turn } => {
-                transaction.commit().await?;
-                drop(turn);
-                if store.engine() == connect::Engine::Sqlite {
-                    let changes = changes.into_inner().unwrap_or_else(PoisonError::into_inner);
-                    for change in changes {
-                        store.live.tell(change);
+                let store = store.clone();
+                let rest = async move {
+                    transaction.commit().await?;
+                    drop(turn);
+                    if store.engine() == connect::Engine::Sqlite {
+                        let changes = changes.into_inner().unwrap_or_else(PoisonError::into_inner);
+                        for change in changes {
+                            store.live.tell(change);
+                        }
                     }
-                }
-                store.note_committed(&recorded.into_inner().unwrap_or_else(PoisonError::into_inner));
-                Ok(())
+                    store.note_committed(&recorded.into_inner().unwrap_or_else(PoisonError::into_inner));
+                    Ok(())
+                };
+                // To its end, even if this caller hangs up: what is committed is told and watched.
+                tokio::spawn(rest).await.unwrap_or(Err(StoreError::Journal("a commit did not end")))
             }
             Kind::Reading { held, reader } => {
                 // It changed nothing: it ends with the way back to the pool, which nobody waits for.

@@ -8,7 +8,7 @@ use relais_store::deliveries::{Channel, ClaimedDelivery, Outcome, Standing};
 use crate::{
     App, AppError,
     notices::{Letter, compose_mail, compose_text, fall_back, journal_text, queue_digests},
-    ports::{Fate, HandOver, Mail, TextMessage, Undelivered},
+    ports::{Fate, HandOver, Mail, TextMessage, UNHEARD, Undelivered},
 };
 
 /// How long a claim holds: longer than any conversation with the other side may take.
@@ -17,6 +17,9 @@ const CLAIM: TimeDelta = TimeDelta::minutes(15);
 const FIRST_WAIT: i64 = 1;
 /// The longest wait: a mail server that is back is noticed within the hour.
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
+
+/// How long a channel rests after it left a message in doubt: a gateway that fails for an hour is told six, not all.
+const REST: TimeDelta = TimeDelta::minutes(10);
 
 /// What a round of one channel goes on with.
 enum Tried {
@@ -52,7 +55,7 @@ async fn drain(
     stopping: &(dyn Fn() -> bool + Sync),
 ) -> Result<usize, AppError> {
     let unit = app.store.begin_house().await?;
-    let doubtful = unit.lapse_hand_overs(channel, takes_once, "delivery.interrupted").await?;
+    let doubtful = unit.lapse_hand_overs(channel, takes_once).await?;
     unit.commit().await?;
     if doubtful > 0 && !takes_once {
         tracing::error!(
@@ -60,6 +63,12 @@ async fn drain(
             doubtful,
             "messages were cut off while they were handed over"
         );
+    }
+    let unit = app.store.read_house().await?;
+    let rests = unit.has_doubt_since(channel, unit.now() - REST).await?;
+    unit.commit().await?;
+    if rests {
+        return Ok(0);
     }
     let mut sent = 0;
     while !stopping()
@@ -181,20 +190,30 @@ async fn fail(app: &App, held: &ClaimedDelivery, failure: Undelivered) -> Result
         fall_back(app, &unit, held).await?;
     }
     unit.commit().await?;
-    Ok(if failure.fate == Fate::Unreachable { Tried::Away } else { Tried::NotSent })
+    // After a doubt the next one would be doubtful too: one message is at risk, not all that wait.
+    Ok(if matches!(failure.fate, Fate::Unreachable | Fate::Unknown) { Tried::Away } else { Tried::NotSent })
 }
 
-/// What a failure means for the delivery.
+/// What a failure means for the delivery. One that was given away and not answered is given away once more, and no third
+/// time, whatever came between: a server that takes mails and never says so would send one an hour for days. So its row
+/// goes on saying that.
 fn after(held: &ClaimedDelivery, failure: Undelivered, now: Timestamp) -> Outcome {
     let wait = back_off(held.attempts).max(failure.retry_after.unwrap_or_default());
+    let may_have_arrived = held.last_error.as_deref() == Some(UNHEARD);
     match failure.fate {
         Fate::Refused => Outcome::Dead(failure.code),
         Fate::Unknown => Outcome::Doubtful(failure.code),
-        // Once more, and no third time: a server that takes mails and never says so would send one an hour for days.
-        Fate::Unheard if held.last_error.as_deref() == Some(failure.code) => Outcome::Doubtful(failure.code),
-        Fate::NotNow | Fate::Unreachable if now >= held.give_up_at => Outcome::Dead(failure.code),
-        Fate::Unheard | Fate::NotNow | Fate::Unreachable => {
-            Outcome::Again { error: failure.code, at: now + wait }
+        Fate::Unheard if may_have_arrived => Outcome::Doubtful(UNHEARD),
+        Fate::NotNow | Fate::Unreachable if now >= held.give_up_at => {
+            if may_have_arrived {
+                Outcome::Doubtful(UNHEARD)
+            } else {
+                Outcome::Dead(failure.code)
+            }
+        }
+        Fate::Unheard => Outcome::Again { error: UNHEARD, at: now + wait },
+        Fate::NotNow | Fate::Unreachable => {
+            Outcome::Again { error: if may_have_arrived { UNHEARD } else { failure.code }, at: now + wait }
         }
     }
 }

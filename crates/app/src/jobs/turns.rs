@@ -14,7 +14,8 @@ pub async fn run_in_turn(app: &App) -> Result<(), AppError> {
     write_last_seen_each_minute(app).await?;
     match in_turn(app, ROUNDS).await? {
         Some(app) => run_all(&app).await,
-        None => Ok(()),
+        // What this instance wrote, it watches itself.
+        None => Ok(app.store.watch_own_entries().await?),
     }
 }
 

@@ -8,7 +8,7 @@ use relais_app::{
     jobs::{deliver_messages, leave_turns, run_all, run_in_turn, send_in_turn},
     notices::{list_undelivered, retry_delivery},
     ports::{HandOver, Mail, Mailer, PortReply},
-    referrals::complete_referral,
+    referrals::{complete_referral, withdraw_consent},
 };
 use relais_testdb::{World, fixed::ManualClock, outside::Memory, story};
 use uuid::Uuid;
@@ -142,6 +142,9 @@ async fn what_a_round_ends_loses_its_keys_together() {
     assert_eq!(held(&world).await, [0, 3, 3, 3]);
     let together = "SELECT CAST(COUNT(DISTINCT generation) AS BIGINT) FROM key_destruction";
     assert_eq!(world.db().number(together, []).await, 1, "the key store is written anew once");
+    let step = story::accepted(&world).await;
+    withdraw_consent(&world.app, &sender, step.id, "counter").await.unwrap();
+    assert!(held(&world).await[1] > 3, "what an agent ends loses its key at once");
 }
 
 #[tokio::test]

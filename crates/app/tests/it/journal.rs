@@ -3,14 +3,20 @@
 //! The attacks are made as a superuser makes them, with plain SQL behind the product's back, and each on a journal
 //! that was found sound before.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use relais_app::{
-    App,
+    App, Settings,
+    jobs::run_in_turn,
     journal::{CheckpointMemory, MemoryReply, Report, seal_journal, seal_whole_step, verify_journal},
     referrals::show_inbox,
 };
+use relais_store::Store;
 use relais_testdb::{World, story};
+use tokio::task::yield_now;
 
 /// Remembers outside the database, as the file beside the keys does.
 #[derive(Debug, Default)]
@@ -119,6 +125,71 @@ async fn a_whole_step_is_sealed_as_soon_as_it_waits_and_no_less() {
     assert_eq!(world.db().count(waiting, []).await, 0);
     assert_eq!(seal_whole_step(&world.app).await.unwrap(), 0, "what is sealed waits no more");
     assert!(verify_journal(&world.app).await.unwrap().is_sound());
+}
+
+/// A memory that tells whether two wrote into it at once.
+#[derive(Debug, Default)]
+struct OneAtATime {
+    writing: AtomicUsize,
+    most: AtomicUsize,
+    notes: Outside,
+}
+
+impl CheckpointMemory for OneAtATime {
+    fn read(&self) -> MemoryReply<'_, Option<String>> {
+        self.notes.read()
+    }
+
+    fn write(&self, note: String) -> MemoryReply<'_, ()> {
+        Box::pin(async {
+            let here = self.writing.fetch_add(1, Ordering::SeqCst) + 1;
+            self.most.fetch_max(here, Ordering::SeqCst);
+            // As long as the other needs for a whole step.
+            for _ in 0..10_000 {
+                yield_now().await;
+            }
+            self.writing.fetch_sub(1, Ordering::SeqCst);
+            self.notes.write(note).await
+        })
+    }
+}
+
+#[tokio::test]
+async fn two_seals_of_one_process_remember_one_after_the_other() {
+    let world = World::open().await;
+    story::sent(&world).await;
+    let memory = Arc::new(OneAtATime::default());
+    let app = world.app.clone().remembering(Arc::clone(&memory) as _);
+    let reader = world.mission.social_worker();
+    for _ in 0..300 {
+        show_inbox(&world.app, &reader, None).await.unwrap();
+    }
+    let (one, other) = tokio::join!(seal_journal(&app), seal_journal(&app));
+    assert!(one.unwrap() + other.unwrap() > 300);
+    assert_eq!(memory.most.load(Ordering::SeqCst), 1);
+    assert!(verify_journal(&app).await.unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn an_instance_that_does_not_seal_watches_what_it_wrote() {
+    let world = World::open().await;
+    sealed(&world.app).await;
+    let store = &world.app.store;
+    let (clock, random) = (Arc::clone(&world.app.clock), Arc::clone(&world.app.random));
+    let second =
+        Store::new(store.pools().clone(), Arc::clone(store.keys()), Arc::clone(&clock), Arc::clone(&random));
+    let other = App::new(second, clock, random, Settings::default());
+    run_in_turn(&world.app).await.unwrap();
+    let reader = world.mission.social_worker();
+    for _ in 0..600 {
+        show_inbox(&other, &reader, None).await.unwrap();
+    }
+    run_in_turn(&other).await.unwrap();
+    assert_eq!(other.store.own_entries(), 600, "nobody has sealed them yet");
+    assert_eq!(seal_whole_step(&other).await.unwrap(), 0, "nor does it try: another instance seals");
+    sealed(&world.app).await;
+    run_in_turn(&other).await.unwrap();
+    assert_eq!(other.store.own_entries(), 0, "under a checkpoint, and let go");
 }
 
 fn sql(statement: impl Into<String>) -> Vec<String> {

@@ -242,6 +242,29 @@ async fn who_dies_while_it_hands_over_leaves_a_doubt_and_no_second_mail() {
 }
 
 #[tokio::test]
+async fn what_may_have_arrived_once_is_given_away_once_more_whatever_came_between() {
+    let (world, mail) = open().await;
+    let cut = || Next::RefusesAfter(Undelivered::new("mail.broken_off", Fate::Unheard));
+    let later = || Next::RefusesAfter(Undelivered::new("mail.deferred", Fate::NotNow));
+    mail.next([cut(), later(), later(), cut()]);
+    answered(&world).await;
+    for _ in 0..12 {
+        rounds(&world).await;
+        world.advance(TimeDelta::hours(1));
+    }
+    assert_eq!((states(&world).await, mail.offered()), (vec!["doubtful".to_owned()], 4));
+    mail.next([cut()]);
+    mail.always(later());
+    world.db().execute("DELETE FROM delivery", []).await.unwrap();
+    tell(&world, "completed", world.ccas.organisation, "completed").await;
+    for _ in 0..(24 * 5) {
+        rounds(&world).await;
+        world.advance(TimeDelta::hours(1));
+    }
+    assert_eq!(states(&world).await, ["doubtful"], "it is not told to somebody else: it may have arrived");
+}
+
+#[tokio::test]
 async fn two_workers_send_one_mail_once() {
     let (world, mail) = open().await;
     answered(&world).await;

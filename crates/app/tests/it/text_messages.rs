@@ -189,6 +189,30 @@ async fn what_may_have_been_sent_is_not_sent_again_by_itself() {
 }
 
 #[tokio::test]
+async fn a_gateway_that_fails_is_told_one_message_in_ten_minutes_and_not_all() {
+    let (world, gateway) = open().await;
+    gateway.always(Next::RefusesAfter(Undelivered::new("gateway.failed", Fate::Unknown)));
+    for name in ["Berthe", "Chloé", "Dalila", "Enora"] {
+        let person =
+            PersonInput { channel: "sms".into(), phone: "06 12 34 56 78".into(), ..story::somebody(name) };
+        sent(&world, person).await;
+    }
+    let doubtful = async || world.db().count("delivery WHERE state = 'doubtful'", []).await;
+    for _ in 0..9 {
+        rounds(&world).await;
+        world.advance(TimeDelta::minutes(1));
+    }
+    assert_eq!((gateway.offered(), doubtful().await), (1, 1));
+    world.advance(TimeDelta::minutes(5));
+    rounds(&world).await;
+    assert_eq!((gateway.offered(), doubtful().await), (2, 2));
+    gateway.always(Next::Takes);
+    world.advance(TimeDelta::minutes(11));
+    rounds(&world).await;
+    assert_eq!((gateway.taken().len(), doubtful().await), (2, 2), "the others leave as soon as it is back");
+}
+
+#[tokio::test]
 async fn a_gateway_asks_to_be_left_alone_and_is() {
     let (world, gateway) = open().await;
     let busy = Undelivered {

@@ -48,6 +48,7 @@ async fn put_away(app: &App, stop: &CancellationToken) {
         if let Err(error) = sealed.and(jobs::keep_log_short(app).await) {
             let error = &error as &dyn std::error::Error;
             tracing::error!(error, "what heaps up was not put away; the next round tries again");
+            rounds.reset_after(ROUND);
         }
     }
 }

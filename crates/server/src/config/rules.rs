@@ -143,7 +143,11 @@ impl Config {
         const ONE: &str = "must be at least 1";
         let clocks = &self.network.clocks;
         [
-            (self.database.pool >= FEWEST, "database.pool", "must be at least 4"),
+            (
+                self.database.pool >= FEWEST || self.database.url.starts_with("sqlite"),
+                "database.pool",
+                "must be at least 5 on PostgreSQL",
+            ),
             (self.session.idle_minutes > 0, "session.idle_minutes", ONE),
             (self.session.absolute_hours > 0, "session.absolute_hours", ONE),
             (self.limits.body_kilobytes > 0, "limits.body_kilobytes", ONE),

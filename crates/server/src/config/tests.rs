@@ -167,7 +167,6 @@ fn each_rule_of_production_is_named() {
         ("server.public_url", "https://relais.example.org/app", "no path"),
         ("database.url", "mysql://db/relais", "sqlite: or postgres://"),
         ("database.url", "postgres://relais:hunter2@db/relais", "password_file"),
-        ("database.pool", "3", "at least 4"),
         ("keys.level", "postgres", "key store's own database"),
         ("oidc.issuer", "http://idp.example.org", "https://"),
         ("network.clocks.escalate", "30", "before expire"),
@@ -178,6 +177,17 @@ fn each_rule_of_production_is_named() {
             "{key}={value}: {problems:?}"
         );
     }
+}
+
+#[test]
+fn a_pool_too_small_is_named_where_it_is_used() {
+    let named = |url| {
+        let flags = [("database.url", url), ("database.pool", "4")];
+        let problems = load(None, &[], &flags).expect("readable").problems();
+        problems.iter().any(|problem| problem.key == "database.pool" && problem.reason.contains("at least 5"))
+    };
+    assert!(named("postgres://relais@db:5432/relais"));
+    assert!(!named("sqlite:data/relais.db"), "SQLite has its own");
 }
 
 #[test]

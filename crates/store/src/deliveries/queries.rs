@@ -18,6 +18,12 @@ use crate::{
     sql::Sql,
 };
 
+/// The code of what a worker that stopped left half given away.
+const INTERRUPTED: &str = "delivery.interrupted";
+
+#[derive(sea_orm::FromQueryResult)]
+struct Doubt {}
+
 impl UnitOfWork<'_> {
     /// Queues a delivery in this transaction; `false` when the same event was queued for the same addressee before.
     pub async fn insert_delivery(&self, new: NewDelivery) -> Result<bool, StoreError> {
@@ -127,20 +133,27 @@ impl UnitOfWork<'_> {
         if put_back.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
+    /// Whether the other side of a channel left a message in doubt at or after `since`; what a worker that stopped left in
+    /// doubt says nothing of it.
+    pub async fn has_doubt_since(&self, channel: Channel, since: Timestamp) -> Result<bool, StoreError> {
+        let sql = Sql::new(
+            "SELECT 1 FROM delivery WHERE state = 'doubtful' AND channel = $1 AND settled_at >= $2
+             AND last_error <> $3 LIMIT 1",
+        );
+        let sql = sql.value(channel.as_str()).instant(since).value(INTERRUPTED);
+        let doubt: Option<Doubt> = sql.one(self.transaction()).await?;
+        Ok(doubt.is_some())
+    }
+
     /// Deliveries of a channel whose worker stopped while it handed them over become doubtful; where the other side
     /// takes the same message once whatever is sent (`again`), they are sent again instead. How many.
-    pub async fn lapse_hand_overs(
-        &self,
-        channel: Channel,
-        again: bool,
-        why: &str,
-    ) -> Result<u64, StoreError> {
+    pub async fn lapse_hand_overs(&self, channel: Channel, again: bool) -> Result<u64, StoreError> {
         let (state, settled) =
             if again { (DeliveryState::Waiting, None) } else { (DeliveryState::Doubtful, Some(self.now())) };
         let lapsed = Entity::update_many()
             .col_expr(Column::State, Expr::value(state.as_str()))
             .col_expr(Column::SettledAt, Expr::value(settled))
-            .col_expr(Column::LastError, Expr::value(why))
+            .col_expr(Column::LastError, Expr::value(INTERRUPTED))
             .col_expr(Column::ClaimedUntil, Expr::value(None::<Timestamp>))
             .filter(Column::State.eq(DeliveryState::Sending.as_str()))
             .filter(Column::Channel.eq(channel.as_str()))

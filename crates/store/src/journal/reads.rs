@@ -18,7 +18,10 @@ use std::{
 use relais_journal::Entry;
 use sea_orm::EntityTrait as _;
 use tokio::{
-    sync::{Mutex as Turn, oneshot},
+    sync::{
+        Mutex as Turn,
+        oneshot::{self, error::TryRecvError},
+    },
     time::{Instant, sleep_until},
 };
 
@@ -97,12 +100,10 @@ impl Store {
         let mut told = self.reads().wait(held);
         loop {
             let mut turn = self.reads().turn.lock().await;
-            if let Ok(written) = told.try_recv() {
-                return if written {
-                    Ok(())
-                } else {
-                    Err(StoreError::Journal("the entry of a read was not written"))
-                };
+            match told.try_recv() {
+                Err(TryRecvError::Empty) => {}
+                Ok(true) => return Ok(()),
+                _ => return Err(StoreError::Journal("the entry of a read was not written")),
             }
             self.reads().keep_distance(*turn).await;
             *turn = Some(Instant::now());

@@ -25,6 +25,8 @@ use crate::{
 const LEASE: &str = "journal.seal";
 /// Entries one step seals (`journal.md` 3.3).
 const STEP: u64 = 256;
+/// Own entries asked for at once.
+const ASKED: usize = 512;
 
 /// What one step did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,7 +53,8 @@ impl Store {
         unit.commit_plain().await
     }
 
-    /// One step of the sealer; nothing while another instance seals. The memory is written after the commit.
+    /// One step of the sealer; nothing while another instance seals. The memory is written after the commit, before the
+    /// next step of this process begins. Whoever does not seal still watches what it wrote.
     pub async fn seal_journal(
         &self,
         name: &str,
@@ -60,8 +63,13 @@ impl Store {
     ) -> Result<Option<Sealed>, StoreError> {
         let origin = rows::origin(name)?;
         let keys = self.log_keys(&origin).await?;
+        let mut seals = self.own().sealer.lock().await;
         let unit = self.begin_house().await?;
-        let Some(fence) = unit.hold_lease(LEASE, holder, unit.now() + TimeDelta::seconds(30)).await? else {
+        let fence = unit.hold_lease(LEASE, holder, unit.now() + TimeDelta::seconds(30)).await?;
+        *seals = fence.is_some();
+        let Some(fence) = fence else {
+            drop(unit);
+            self.watch_own_entries().await?;
             return Ok(None);
         };
         let row = unit.last_checkpoint().await?;
@@ -99,7 +107,7 @@ impl Store {
         }
         // While a full step says that more is waiting, an entry without its place is not yet overdue.
         if u64::try_from(sealed.entries).is_ok_and(|entries| entries < STEP) {
-            self.look_after_pending().await?;
+            self.watch_own_entries().await?;
         }
         Ok(Some(sealed))
     }
@@ -141,33 +149,46 @@ impl Store {
         signed.map_err(|_| StoreError::Journal("a checkpoint could not be signed"))
     }
 
-    /// Asks the database for the entries this process committed: one that is gone or changed is an alarm.
-    async fn look_after_pending(&self) -> Result<(), StoreError> {
-        let asked = self.pending().lock().unwrap_or_else(PoisonError::into_inner).ask(512);
-        if asked.is_empty() {
-            return Ok(());
+    /// Asks the database for the entries this process committed, whoever seals them: one that is gone or changed is an
+    /// alarm.
+    pub async fn watch_own_entries(&self) -> Result<(), StoreError> {
+        loop {
+            let asked = self.own().pending.lock().unwrap_or_else(PoisonError::into_inner).ask(ASKED);
+            if asked.is_empty() {
+                return Ok(());
+            }
+            let unit = self.read_house().await?;
+            let seen: Vec<Seen> = unit.entries_seen(&asked).await?;
+            let bound = u64::try_from((unit.now() - TimeDelta::minutes(5)).timestamp_micros()).unwrap_or(0);
+            unit.commit_plain().await?;
+            self.settle(&asked, &seen, bound);
+            // The oldest come first: where one of them has no place yet, none after it has.
+            if asked.len() < ASKED || seen.iter().any(|row| !row.sealed) {
+                return Ok(());
+            }
         }
-        let unit = self.read_house().await?;
-        let seen: Vec<Seen> = unit.entries_seen(&asked).await?;
-        let bound = u64::try_from((unit.now() - TimeDelta::minutes(5)).timestamp_micros()).unwrap_or(0);
-        unit.commit_plain().await?;
-        self.settle(&asked, &seen, bound);
-        Ok(())
     }
 
     fn settle(&self, asked: &[[u8; 16]], seen: &[Seen], overdue_before_micros: u64) {
-        let mut pending = self.pending().lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.own().pending.lock().unwrap_or_else(PoisonError::into_inner);
         for alarm in pending.settle(asked, seen, overdue_before_micros) {
             let (Alarm::Vanished(id) | Alarm::Altered(id) | Alarm::Overdue(id)) = alarm;
             tracing::error!(entry = %Uuid::from_bytes(id), ?alarm, "a committed journal entry is not as it was committed");
         }
     }
 
-    /// Whether this process knows of enough waiting entries for a whole step: it is made at once, so that a busy minute
-    /// is sealed a little at a time and nobody waits behind all of it.
+    /// Whether this process sealed last and knows of enough waiting entries for a whole step: it is made at once, so that
+    /// a busy minute is sealed a little at a time and nobody waits behind all of it. Not while a step is being made.
     #[must_use]
     pub fn has_step_to_seal(&self) -> bool {
-        self.pending().lock().unwrap_or_else(PoisonError::into_inner).len() as u64 >= STEP
+        let seals = self.own().sealer.try_lock().is_ok_and(|seals| *seals);
+        seals && self.own_entries() as u64 >= STEP
+    }
+
+    /// How many entries this process committed and has not yet seen under a checkpoint.
+    #[must_use]
+    pub fn own_entries(&self) -> usize {
+        self.own().pending.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The letter for whoever has no phone: how her request stands, and what she can do now.
 
-use relais_domain::referral::{HoldReason, ReferralEventKind, RejectReason};
+use relais_domain::referral::{HoldReason, Outcome, ReferralEventKind, RejectReason};
 use serde::Serialize;
 
 use super::Desk;
@@ -94,10 +94,7 @@ impl View for Letter {
             open: false,
             ..working.clone()
         };
-        let (completed, expired) = (
-            ended("letter-completed", "letter-completed-next"),
-            ended("letter-expired", "letter-other-next"),
-        );
+        let expired = ended("letter-expired", "letter-other-next");
         let cancelled = ended("letter-cancelled", "letter-question-next");
         let silent = Self {
             address: Vec::new(),
@@ -121,11 +118,15 @@ impl View for Letter {
             ("rejected", rejected),
             ("do-not-write", silent),
             ("in-progress", working),
-            ("completed", completed),
             ("expired", expired),
-            ("cancelled", cancelled),
+            ("cancelled", cancelled.clone()),
         ];
-        others.into_iter().chain(refusals).chain(holds).collect()
+        let ends = |outcome: &Outcome| {
+            let (stands, next) = completed(*outcome);
+            (outcome.as_str(), Self { stands, next, ..cancelled.clone() })
+        };
+        let outcomes: Vec<_> = Outcome::ALL.iter().map(ends).collect();
+        others.into_iter().chain(refusals).chain(holds).chain(outcomes).collect()
     }
 }
 
@@ -133,4 +134,17 @@ impl View for Letter {
 #[must_use]
 pub fn happened(kind: ReferralEventKind, day: &str) -> Say {
     Say::new("happened").with("day", day).with("what", Say::code("happened", kind.as_str()))
+}
+
+/// How the work ended, and what she can do now. Only help that was given is asked about as help.
+#[must_use]
+pub fn completed(outcome: Outcome) -> (Say, Say) {
+    let next = match outcome {
+        Outcome::Helped => "letter-completed-next",
+        Outcome::PartlyHelped => "letter-part-next",
+        Outcome::NoHelpAvailable | Outcome::NotReachable | Outcome::NoShow => "letter-other-next",
+        Outcome::NoLongerWanted => "letter-wanted-next",
+        Outcome::ReferredElsewhere | Outcome::EligiblePending => "letter-question-next",
+    };
+    (Say::code("letter-completed", outcome.as_str()), Say::new(next))
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 pub use self::{
     agreement::{AgreementStep, second_voices},
     check::{CheckSection, CheckStep, Desk, Receipt},
-    letter::{Letter, TOLD, happened},
+    letter::{Letter, TOLD, completed, happened},
     steps::{ItemsStep, NeedStep, ServiceStep},
     tasks::{DraftTasks, Task, TaskState},
     withdrawal::Withdrawal,

@@ -3,7 +3,7 @@
 use relais_app::referrals::{ReferralView, show_referral};
 use relais_domain::{
     ids::ReferralId,
-    referral::{Recipient, ReferralEventKind, ReferralState},
+    referral::{Outcome, Recipient, ReferralEventKind, ReferralState},
 };
 use relais_http::can;
 
@@ -13,7 +13,7 @@ use crate::{
     paths, present,
     request::{Id, Page, go},
     say::Say,
-    views::refer::{Desk, Letter, TOLD, happened},
+    views::refer::{Desk, Letter, TOLD, completed, happened},
     words::Words,
 };
 
@@ -101,7 +101,7 @@ fn told(view: &ReferralView, words: &Words) -> (Say, Say) {
             (Say::code("letter-rejected", why), Say::new("letter-other-next"))
         }
         ReferralState::Expired => (Say::new("letter-expired"), Say::new("letter-other-next")),
-        ReferralState::Completed => (Say::new("letter-completed"), Say::new("letter-completed-next")),
+        ReferralState::Completed => completed(view.record.outcome.unwrap_or(Outcome::Helped)),
         ReferralState::InProgress => (Say::new("letter-in-progress"), Say::new("letter-question-next")),
         // Whatever has no letter of its own has ended without the recipient's word.
         ReferralState::Draft

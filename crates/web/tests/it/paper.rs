@@ -386,6 +386,26 @@ async fn the_letter_tells_how_it_stands_and_nothing_of_the_need() {
 }
 
 #[tokio::test]
+async fn the_letter_credits_nobody_with_what_another_did() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    let sheet = format!("/referrals/{}", story::accepted(&site.world).await.id);
+    let complete = format!("{sheet}/complete");
+    let form = partner.open(&complete).await;
+    went(&partner.submit(&form, &complete, &[("outcome", "no_show")]).await);
+    let read = async || worker.open(&format!("{sheet}/letter")).await.replace('\u{a0}', " ");
+    let ended = read().await;
+    assert!(ended.contains("Le rendez-vous n’a pas eu lieu. Ce n’est pas de votre faute."), "{ended}");
+    assert!(!ended.contains("vous a aidé"), "nobody helped: {ended}");
+    let reopen = format!("{sheet}/reopen");
+    let form = partner.open(&reopen).await;
+    went(&partner.submit(&form, &reopen, &[("note", "Elle est revenue nous voir.")]).await);
+    let again = read().await;
+    assert!(again.contains("votre demande a repris") && !again.contains("nous avons repris"), "{again}");
+}
+
+#[tokio::test]
 async fn the_letter_promises_no_day_that_has_passed() {
     let site = Site::open().await;
     let letter = format!("/referrals/{}/letter", story::accepted(&site.world).await.id);

@@ -13,7 +13,7 @@ use lettre::{
         extension::ClientId,
     },
 };
-use relais_app::ports::{Fate, HandOver, Mail, Mailer, PortReply, Undelivered};
+use relais_app::ports::{Fate, HandOver, Mail, Mailer, PortReply, UNHEARD, Undelivered};
 use secrecy::ExposeSecret as _;
 use tokio::time::timeout;
 
@@ -190,7 +190,7 @@ impl HandOver for Announced {
             let heard = timeout(self.waits.mail, self.connection.message(&self.bytes)).await;
             // A conversation that breaks off after the mail: a server that has not answered has not taken it on (RFC 5321,
             // 6.1), and who sends is to send again; a slow one has all the same (RFC 1047). The Message-ID tells then.
-            let broken = Undelivered::new("mail.broken_off", Fate::Unheard);
+            let broken = Undelivered::new(UNHEARD, Fate::Unheard);
             match heard {
                 Ok(Ok(_)) => {
                     let _ = timeout(self.waits.step, self.connection.quit()).await;
