@@ -21,6 +21,9 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 /// How long a channel rests after it left a message in doubt: a gateway that fails for an hour is told six, not all.
 const REST: TimeDelta = TimeDelta::minutes(10);
 
+/// The code of what a worker that stopped left half given away: it says nothing of the other side.
+const INTERRUPTED: &str = "delivery.interrupted";
+
 /// What a round of one channel goes on with.
 enum Tried {
     Sent,
@@ -55,7 +58,7 @@ async fn drain(
     stopping: &(dyn Fn() -> bool + Sync),
 ) -> Result<usize, AppError> {
     let unit = app.store.begin_house().await?;
-    let doubtful = unit.lapse_hand_overs(channel, takes_once).await?;
+    let doubtful = unit.lapse_hand_overs(channel, takes_once, INTERRUPTED).await?;
     unit.commit().await?;
     if doubtful > 0 && !takes_once {
         tracing::error!(
@@ -65,7 +68,7 @@ async fn drain(
         );
     }
     let unit = app.store.read_house().await?;
-    let rests = unit.has_doubt_since(channel, unit.now() - REST).await?;
+    let rests = unit.has_doubt(channel, (unit.now() - REST, INTERRUPTED)).await?;
     unit.commit().await?;
     if rests {
         return Ok(0);

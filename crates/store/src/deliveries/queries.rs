@@ -18,9 +18,6 @@ use crate::{
     sql::Sql,
 };
 
-/// The code of what a worker that stopped left half given away.
-const INTERRUPTED: &str = "delivery.interrupted";
-
 #[derive(sea_orm::FromQueryResult)]
 struct Doubt {}
 
@@ -121,45 +118,45 @@ impl UnitOfWork<'_> {
 
     /// Puts a delivery back without counting the try: nothing was attempted.
     pub async fn postpone_delivery(&self, held: &ClaimedDelivery, at: Timestamp) -> Result<(), StoreError> {
-        let put_back = Entity::update_many()
-            .col_expr(Column::Attempts, Expr::value(held.attempts - 1))
-            .col_expr(Column::RunAfter, Expr::value(at))
-            .col_expr(Column::GiveUpAt, Expr::value(Ord::max(held.give_up_at, at)))
-            .col_expr(Column::ClaimedUntil, Expr::value(None::<Timestamp>))
-            .filter(Column::Id.eq(held.id).and(Column::Attempts.eq(held.attempts)))
-            .filter(Column::State.eq(DeliveryState::Waiting.as_str()))
-            .exec(self.transaction())
-            .await?;
-        if put_back.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        let sql = Sql::new(
+            "UPDATE delivery SET attempts = attempts - 1, run_after = $1, give_up_at = $2, claimed_until = NULL
+             WHERE id = $3 AND attempts = $4 AND state = 'waiting'",
+        );
+        let sql = sql.instant(at).instant(Ord::max(held.give_up_at, at)).id(held.id).value(held.attempts);
+        let put_back = sql.run(self.transaction()).await?;
+        if put_back == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
-    /// Whether the other side of a channel left a message in doubt at or after `since`; what a worker that stopped left in
-    /// doubt says nothing of it.
-    pub async fn has_doubt_since(&self, channel: Channel, since: Timestamp) -> Result<bool, StoreError> {
+    /// Whether a channel left a message in doubt at or after `since`, for another reason than `except`.
+    pub async fn has_doubt(
+        &self,
+        channel: Channel,
+        (since, except): (Timestamp, &str),
+    ) -> Result<bool, StoreError> {
         let sql = Sql::new(
             "SELECT 1 FROM delivery WHERE state = 'doubtful' AND channel = $1 AND settled_at >= $2
              AND last_error <> $3 LIMIT 1",
         );
-        let sql = sql.value(channel.as_str()).instant(since).value(INTERRUPTED);
+        let sql = sql.value(channel.as_str()).instant(since).value(except);
         let doubt: Option<Doubt> = sql.one(self.transaction()).await?;
         Ok(doubt.is_some())
     }
 
     /// Deliveries of a channel whose worker stopped while it handed them over become doubtful; where the other side
     /// takes the same message once whatever is sent (`again`), they are sent again instead. How many.
-    pub async fn lapse_hand_overs(&self, channel: Channel, again: bool) -> Result<u64, StoreError> {
+    pub async fn lapse_hand_overs(
+        &self,
+        channel: Channel,
+        again: bool,
+        why: &str,
+    ) -> Result<u64, StoreError> {
         let (state, settled) =
             if again { (DeliveryState::Waiting, None) } else { (DeliveryState::Doubtful, Some(self.now())) };
-        let lapsed = Entity::update_many()
-            .col_expr(Column::State, Expr::value(state.as_str()))
-            .col_expr(Column::SettledAt, Expr::value(settled))
-            .col_expr(Column::LastError, Expr::value(INTERRUPTED))
-            .col_expr(Column::ClaimedUntil, Expr::value(None::<Timestamp>))
-            .filter(Column::State.eq(DeliveryState::Sending.as_str()))
-            .filter(Column::Channel.eq(channel.as_str()))
-            .filter(Column::ClaimedUntil.lt(self.now()))
-            .exec(self.transaction())
-            .await?;
-        Ok(lapsed.rows_affected)
+        let sql = Sql::new(
+            "UPDATE delivery SET state = $1, settled_at = $2, last_error = $3, claimed_until = NULL
+             WHERE state = 'sending' AND channel = $4 AND claimed_until < $5",
+        );
+        let sql = sql.value(state.as_str()).value(settled).value(why).value(channel.as_str());
+        sql.instant(self.now()).run(self.transaction()).await
     }
 }

@@ -60,9 +60,16 @@ async fn a_long_log_begins_anew_once_nobody_reads_what_it_holds() {
     fill().await;
     assert!(logged(db).await > long, "somebody still reads: it goes on growing, and nobody waits");
     drop(reader);
-    store.keep_log_short().await.unwrap();
     db.execute("INSERT INTO filling VALUES ('last')", []).await.unwrap();
-    assert!(logged(db).await < 100, "it began anew");
+    let mut rounds = 0;
+    while rounds == 0 || logged(db).await > 100 {
+        // Nobody waited for the end of the read either.
+        tokio::task::yield_now().await;
+        store.keep_log_short().await.unwrap();
+        db.execute("UPDATE filling SET bytes = 'well' WHERE rowid = 4", []).await.unwrap();
+        rounds += 1;
+        assert!(rounds < 100, "it begins anew");
+    }
     assert_eq!(db.count("filling", []).await, 4, "and everything is in the file");
     let length = "SELECT LENGTH(bytes) FROM filling";
     assert_eq!(db.column::<i64>(length, Vec::<Value>::new()).await, [6_000_000, 6_000_000, 6_000_000, 4]);
