@@ -142,7 +142,7 @@ impl Client {
         story.acknowledge(act, &answer);
         self.acknowledged += 1;
         if request.key.is_some() && self.chance.below(REPEATED) == 0 {
-            repeat(site, &request, &answer).await?;
+            repeat(site, act, &request, &answer).await?;
         }
         Ok(())
     }
@@ -228,12 +228,16 @@ impl Client {
     }
 }
 
-/// The same request again, under the same name: the same answer, and nothing done.
-async fn repeat(site: SocketAddr, request: &Request, first: &Answer) -> Result<(), End> {
+/// The same request again, under the same name: the same answer, and nothing done; or the word that nothing can be
+/// answered for the moment.
+async fn repeat(site: SocketAddr, act: Move, request: &Request, first: &Answer) -> Result<(), End> {
     let answer = ask(site, request).await.map_err(|_| End::Unheard)?;
     let same = answer.status == first.status && answer.made() == first.made();
     if same && answer.header("idempotency-replayed") == Some("true") {
         return Ok(());
+    }
+    if answer.status >= 500 {
+        return Err(End::Refused(act, answer));
     }
     Err(End::Wrong(format!("{} {} again answered {}", request.method, request.path, answer.status)))
 }

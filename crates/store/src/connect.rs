@@ -10,7 +10,10 @@ use std::{future::ready, path::Path, thread::available_parallelism, time::Durati
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    sqlx::{self, Sqlite, SqliteConnection, postgres::PgConnectOptions, sqlite::SqliteConnectOptions},
+    sqlx::{
+        self, PgConnection, Sqlite, SqliteConnection, postgres::PgConnectOptions,
+        sqlite::SqliteConnectOptions,
+    },
 };
 use sqlx_core::transaction::TransactionManager as _;
 
@@ -35,6 +38,9 @@ const LOGGED: &str = "4000";
 const LONG: i64 = 1000;
 /// Longest time a log that is all in the file waits for those who still read it, to begin anew.
 const PATIENCE: Duration = Duration::from_millis(50);
+
+/// A server of PostgreSQL is never back sooner after it stopped.
+const RESTART: Duration = Duration::from_millis(50);
 
 /// Which engine answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,6 +169,9 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .sqlx_logging(false)
         .test_before_acquire(false)
         .map_sqlx_postgres_opts(as_served)
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.before_acquire(|held, had| Box::pin(still_stands(held, had.idle_for)))
+        })
         .map_sqlx_sqlite_pool_opts(|pool| pool.before_acquire(|held, _| Box::pin(ready(Ok(is_whole(held))))))
         .map_sqlx_sqlite_opts(as_embedded);
     options
@@ -221,6 +230,15 @@ async fn opened(options: ConnectOptions) -> Result<DatabaseConnection, StoreErro
 /// and never committed, and its lock is never let go. It is closed, and another one is opened.
 fn is_whole(idle: &SqliteConnection) -> bool {
     <Sqlite as sqlx::Database>::TransactionManager::get_transaction_depth(idle) == 0
+}
+
+/// Whether a connection to a server that was not used for a while still stands: a server that started anew has let all of
+/// them go, and who asks next is not to be told of it. One that cannot be asked is replaced.
+async fn still_stands(held: &mut PgConnection, idle: Duration) -> Result<bool, sqlx::Error> {
+    if idle > RESTART {
+        sqlx::Connection::ping(held).await?;
+    }
+    Ok(true)
 }
 
 /// The engine behind a connection.
