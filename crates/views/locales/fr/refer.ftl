@@ -158,10 +158,12 @@ withdrawal-ask = À qui demander
 
 # The letter for whoever has no phone.
 letter-title = Lettre pour la personne
-letter-lead = À imprimer et à mettre dans une enveloppe à fenêtre. La lettre ne dit rien de son besoin.
+letter-lead = À imprimer et à mettre dans une enveloppe à fenêtre.
+letter-lead-by-hand = Son adresse n’est pas connue en entier : à imprimer et à lui remettre quand elle vient.
+letter-need = La lettre ne dit rien de son besoin.
+letter-by-hand = Lettre donnée à l’accueil à
 letter-print = Imprimer la lettre
 letter-do-not-write = Cette personne a demandé qu’on ne lui écrive pas. Dites-le-lui quand elle vient.
-letter-no-address = Le nom ou l’adresse manque. Complétez la fiche de la personne, puis revenez ici.
 letter-day = Le { $day }
 letter-heading = Où en est votre demande
 letter-hello = Bonjour,

@@ -24,17 +24,17 @@ pub const TOLD: &[ReferralEventKind] = &[
     ReferralEventKind::PersonAnswered,
 ];
 
-/// One sheet for an envelope with a window: her address, what happened, what comes next, whom to ask. It says nothing of
-/// her need: a letter is opened by others too.
+/// One sheet for an envelope with a window, or for her hand: her address, what happened, what comes next, whom to ask. It
+/// says nothing of her need: a letter is opened by others too.
 #[derive(Clone, Debug, Serialize)]
 pub struct Letter {
     /// The day of the letter.
     pub day: String,
     /// Her name.
     pub name: String,
-    /// The lines under it.
+    /// The lines under it; without a whole address the letter is handed to her.
     pub address: Vec<String>,
-    /// Whether she can be written to: she did not ask not to be, and her address is known.
+    /// Why there is no letter: she asked not to be written to.
     pub blocked: Option<Say>,
     /// Said on the phone.
     pub number: String,
@@ -102,6 +102,7 @@ impl View for Letter {
             stands: Say::new("letter-expired"),
             ..rejected.clone()
         };
+        let by_hand = Self { address: Vec::new(), ..accepted.clone() };
         let why = |reason: &RejectReason| {
             let stands = Say::code("letter-rejected", reason.as_str());
             (reason.as_str(), Self { stands, ..rejected.clone() })
@@ -115,6 +116,7 @@ impl View for Letter {
         let holds: Vec<_> = HoldReason::ALL.iter().map(waits).collect();
         let others = [
             ("accepted", accepted),
+            ("by-hand", by_hand),
             ("rejected", rejected),
             ("do-not-write", silent),
             ("in-progress", working),

@@ -1,4 +1,4 @@
-//! The letter that the sender posts to whoever has no phone.
+//! The letter that the sender posts, or hands, to whoever has no phone.
 
 use relais_app::referrals::{ReferralView, show_referral};
 use relais_domain::{
@@ -33,15 +33,14 @@ fn letter_of(
     (sender, asked): (Desk, Desk),
     words: &Words,
 ) -> Letter {
-    let address = address(view);
     let day = |at| words.day(words.date(at));
     let sent = view.record.sent_at.map(day).unwrap_or_default();
     let (stands, next) = told(view, words);
     Letter {
         day: Words::dated(words.today()),
         name: name(view).unwrap_or_default(),
-        blocked: blocked(view, &address),
-        address,
+        blocked: blocked(view),
+        address: address(view),
         number: view.record.number.to_string(),
         asked: Say::new("letter-asked").with("day", sent).with("who", recipient.organisation_name.as_str()),
         history: history(view, words),
@@ -54,13 +53,14 @@ fn letter_of(
     }
 }
 
-/// Street, then postcode and town.
+/// Street, then postcode and town; nothing where one of them is missing, for no post arrives there.
 fn address(view: &ReferralView) -> Vec<String> {
     let Some((_, person)) = &view.person else { return Vec::new() };
     let identity = &person.identity;
     let town = present::full_name(identity.postcode.as_deref(), identity.commune.as_deref());
     let street = identity.address.clone().unwrap_or_default();
-    [street, town].into_iter().filter(|line| !line.is_empty()).collect()
+    let whole = !street.is_empty() && !town.is_empty();
+    if whole { vec![street, town] } else { Vec::new() }
 }
 
 /// What happened since it was sent, the first first.
@@ -75,11 +75,9 @@ fn history(view: &ReferralView, words: &Words) -> Vec<Say> {
 }
 
 /// Why she is not written to.
-fn blocked(view: &ReferralView, address: &[String]) -> Option<Say> {
+fn blocked(view: &ReferralView) -> Option<Say> {
     let silent = view.person.as_ref().is_some_and(|(_, person)| person.card.do_not_write);
-    let unknown = address.len() < 2 || name(view).is_none();
-    let why = if silent { Some("letter-do-not-write") } else { unknown.then_some("letter-no-address") };
-    why.map(Say::new)
+    silent.then(|| Say::new("letter-do-not-write"))
 }
 
 /// Where it stands, and what comes next, in her words.

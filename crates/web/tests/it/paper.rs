@@ -1,7 +1,7 @@
 //! The paper that the person takes home.
 
 use chrono::TimeDelta;
-use relais_app::referrals::withdraw_consent;
+use relais_app::{persons::PersonInput, referrals::withdraw_consent};
 use relais_domain::actor::Role;
 use relais_testdb::story;
 use relais_web::words::Words;
@@ -434,4 +434,26 @@ async fn the_letter_says_why_the_partner_said_no() {
     let why = "Ce service a dit non. Il n’aide pas là où vous habitez. Ce n’est pas de votre faute.";
     assert!(read.contains(why), "{read}");
     assert!(!read.contains("Lorient") && !read.contains("logement"), "what colleagues write stays with them");
+}
+
+#[tokio::test]
+async fn a_letter_without_an_address_is_handed_to_her_and_one_to_whom_nobody_writes_is_not_made() {
+    let site = Site::open().await;
+    let worker = site.agent("ccas", Role::SocialWorker).await;
+    let (world, actor) = (&site.world, site.world.ccas.social_worker());
+    let read = async |person: &PersonInput| {
+        let relation = story::create(world, &actor, person.clone()).await;
+        let step = story::sent_for(world, &actor, relation, world.mission.service()).await;
+        let step = story::accept(world, step).await;
+        worker.open(&format!("/referrals/{}/letter", step.id)).await.replace('\u{a0}', " ")
+    };
+    let roofless = PersonInput { address: String::new(), ..story::amina() };
+    let handed = read(&roofless).await;
+    for part in ["Lettre donnée à l’accueil à", "Amina Benali", "Ce service a dit oui."] {
+        assert!(handed.contains(part), "{part}: {handed}");
+    }
+    assert!(!handed.contains("29200"), "no post arrives at a town: {handed}");
+    let silent = PersonInput { do_not_write: true, ..story::somebody("Silencieuse") };
+    let none = read(&silent).await;
+    assert!(none.contains("on ne lui écrive pas") && !none.contains("Ce service a dit oui."), "{none}");
 }
