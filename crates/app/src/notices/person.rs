@@ -25,6 +25,12 @@ use crate::{App, AppError, ports::TextMessage};
 const DAYTIME: std::ops::Range<u32> = 9..19;
 /// What one text message holds in the GSM alphabet.
 const ONE_MESSAGE: usize = 160;
+/// And in the other one, which every letter has as soon as one of them is not in the first.
+const ONE_WIDE_MESSAGE: usize = 70;
+/// The GSM alphabet, without its control characters (3GPP TS 23.038, 6.2.1).
+const GSM: &str = "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà\n\r";
+/// Its extension: each takes two places (6.2.1.1).
+const GSM_WIDE: &str = "^{}\\[~]|€";
 
 /// One line of what she is told.
 struct Rule {
@@ -135,11 +141,24 @@ fn words_for(
         )
     });
     let named = named.transpose()?.map(|text| format!("{text} {end}"));
-    // A name too long for one message costs a second one and says nothing more.
-    if let Some(named) = named.filter(|text| text.chars().count() <= ONE_MESSAGE) {
+    // A name too long for one message, or of other letters, costs a second one and says nothing more.
+    if let Some(named) = named.filter(|text| is_one_message(text)) {
         return Ok(named);
     }
     Ok(format!("{} {end}", texts.say("text-hello-nameless", [("sentence", sentence.into())])?))
+}
+
+/// Whether a text goes out as one message.
+fn is_one_message(text: &str) -> bool {
+    let places = |letter| match letter {
+        it if GSM.contains(it) => Some(1),
+        it if GSM_WIDE.contains(it) => Some(2),
+        _ => None,
+    };
+    match text.chars().map(places).sum::<Option<usize>>() {
+        Some(places) => places <= ONE_MESSAGE,
+        None => text.encode_utf16().count() <= ONE_WIDE_MESSAGE,
+    }
 }
 
 /// When the day begins in which she may be written to; nothing while it is one.
@@ -188,6 +207,16 @@ mod tests {
             assert_eq!(number(&reach(Some("sms"), line)), Err("delivery.no_number"), "{line}");
         }
         assert!(number(&reach(Some("sms"), "+212612345678")).is_ok());
+    }
+
+    #[test]
+    fn a_message_is_measured_in_its_own_alphabet() {
+        assert!(is_one_message(&"é".repeat(160)) && !is_one_message(&"é".repeat(161)));
+        assert!(is_one_message(&"€".repeat(80)) && !is_one_message(&"€".repeat(81)), "two places each");
+        // « ç » is not among them, nor is the apostrophe of books.
+        assert!(is_one_message(&"ç".repeat(70)) && !is_one_message(&format!("ç{}", "a".repeat(70))));
+        assert!(!is_one_message(&format!("L’{}", "a".repeat(70))));
+        assert!(!is_one_message(&"😀".repeat(36)), "two units each");
     }
 
     #[test]
