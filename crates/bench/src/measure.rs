@@ -1,6 +1,6 @@
 //! One network on one engine: every work in turn, with what it took of the processors.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
 use relais_bench::Chance;
@@ -21,6 +21,11 @@ use crate::{
 const VIEWS: usize = 200;
 /// Looks: the last use of sessions is written by a job once a minute, which may fall between two looks.
 const LOOKS: usize = 3;
+/// How long a network is looked at to see whether it stands still, how much of a processor it may take then, and how many
+/// looks it is given.
+const LOOK: Duration = Duration::from_secs(1);
+const STILL: f64 = 0.03;
+const SETTLES: usize = 60;
 
 /// A started server with everything around it.
 struct Bench<'a> {
@@ -64,7 +69,31 @@ pub fn measure(options: &Options, engine: &Engine, rows: usize) -> Result<Vec<Li
 }
 
 impl Bench<'_> {
+    /// Waits until nobody works any more at what came before: the copy that is written back, clocks that struck since the
+    /// network was made, what follows the acts of the work before. It would be counted as the next work's.
+    async fn settle(&self) -> Result<()> {
+        let mut looks = tokio::time::interval(LOOK);
+        looks.tick().await;
+        let mut spent = self.spent()?;
+        for _ in 0..SETTLES {
+            looks.tick().await;
+            let now = self.spent()?;
+            if now - spent < STILL {
+                return Ok(());
+            }
+            spent = now;
+        }
+        eprintln!("  server and database do not come to rest: what they do beside is counted too");
+        Ok(())
+    }
+
+    /// Seconds that server and database were on the processors, since they started.
+    fn spent(&self) -> Result<f64> {
+        Ok(cpu_seconds(self.server.pid())? + self.copy.database.cpu_seconds()?)
+    }
+
     async fn work(&mut self, work: Work) -> Result<Line> {
+        self.settle().await?;
         let source = match work.prepared() {
             None => {
                 let Options { time, pause, .. } = *self.options;

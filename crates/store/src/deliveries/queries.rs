@@ -138,8 +138,7 @@ impl UnitOfWork<'_> {
              AND last_error <> $3 LIMIT 1",
         );
         let sql = sql.value(channel.as_str()).instant(since).value(except);
-        let doubt: Option<Doubt> = sql.one(self.transaction()).await?;
-        Ok(doubt.is_some())
+        Ok(sql.one::<Doubt>(self.transaction()).await?.is_some())
     }
 
     /// Deliveries of a channel whose worker stopped while it handed them over become doubtful; where the other side

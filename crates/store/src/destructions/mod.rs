@@ -9,7 +9,7 @@ use relais_crypto::{
 };
 use relais_domain::ids::TransitionId;
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Set, prelude::Uuid, sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Set, prelude::Uuid, sea_query::Expr,
 };
 
 use crate::{
@@ -42,9 +42,10 @@ impl UnitOfWork<'_> {
         Ok(())
     }
 
-    async fn list_destructions(&self, above: i64) -> Result<Vec<key_destruction::Model>, StoreError> {
-        let wanted =
-            key_destruction::Column::DoneAt.is_null().or(key_destruction::Column::Generation.gt(above));
+    /// What is pending, and what was done after a generation of the key store, where one is given.
+    async fn list_destructions(&self, above: Option<i64>) -> Result<Vec<key_destruction::Model>, StoreError> {
+        let done = above.map(|above| key_destruction::Column::Generation.gt(above));
+        let wanted = Condition::any().add(key_destruction::Column::DoneAt.is_null()).add_option(done);
         let rows =
             key_destruction::Entity::find().filter(wanted).order_by_asc(key_destruction::Column::OrderedAt);
         Ok(rows.all(self.transaction()).await?)
@@ -70,7 +71,7 @@ impl Store {
     /// Carries out what is ordered and not yet acknowledged; how many keys that was. Safe to repeat.
     pub async fn run_destructions(&self) -> Result<usize, StoreError> {
         let reading = self.read_house().await?;
-        let pending = reading.list_destructions(i64::MAX).await?;
+        let pending = reading.list_destructions(None).await?;
         let now = reading.now();
         reading.commit_plain().await?;
         if pending.is_empty() {
@@ -87,7 +88,7 @@ impl Store {
     pub async fn replay_destructions(&self) -> Result<usize, StoreError> {
         let own = self.keys().status().await?.generation;
         let reading = self.read_house().await?;
-        let rows = reading.list_destructions(i64::try_from(own).unwrap_or(i64::MAX)).await?;
+        let rows = reading.list_destructions(Some(i64::try_from(own).unwrap_or(i64::MAX))).await?;
         reading.commit_plain().await?;
         let expected = rows.iter().filter_map(|row| row.generation).max().unwrap_or(0);
         let destructions = rows.iter().map(past).collect::<Result<Vec<_>, _>>()?;

@@ -149,9 +149,8 @@ impl UnitOfWork<'_> {
     /// How many messages wait and how many were given up.
     pub async fn outbox_depth(&self) -> Result<Depth, StoreError> {
         let sql = Sql::new(
-            "SELECT COUNT(CASE WHEN done_at IS NULL AND dead_at IS NULL THEN 1 END) AS waiting,
-                    COUNT(CASE WHEN dead_at IS NOT NULL THEN 1 END) AS dead
-             FROM outbox",
+            "SELECT COUNT(CASE WHEN dead_at IS NULL THEN 1 END) AS waiting, COUNT(dead_at) AS dead
+             FROM outbox WHERE done_at IS NULL",
         );
         Ok(sql.one(self.transaction()).await?.unwrap_or(Depth { waiting: 0, dead: 0 }))
     }
