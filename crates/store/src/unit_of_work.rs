@@ -16,7 +16,7 @@ use relais_domain::{
     random::Random,
 };
 use relais_journal::{Entry, Pending, TagKey};
-use sea_orm::{DatabaseTransaction, EntityTrait as _, prelude::Uuid};
+use sea_orm::{DatabaseTransaction, prelude::Uuid};
 use tokio::sync::{OnceCell, OwnedMutexGuard};
 
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     error::StoreError,
     journal::{
         entity::journal_entry,
-        reads::{Held, Reader, Reads},
+        reads::{Held, Reader, Reads, write_entries},
     },
     leases::Lease,
     live::{self, Change, Hub},
@@ -186,14 +186,14 @@ impl Store {
     }
 
     async fn reading(&self, actor: Option<Actor>) -> Result<UnitOfWork<'_>, StoreError> {
-        let (held, reader) = (Mutex::default(), Arc::clone(&self.reads).enter());
-        Ok(self.unit(connect::begin_read(&self.pools).await?, actor, Kind::Reading { held, reader }))
+        let reader = Arc::clone(&self.reads).enter();
+        Ok(self.unit(connect::begin_read(&self.pools).await?, actor, Kind::Reading { reader }))
     }
 
     fn unit(&self, transaction: DatabaseTransaction, actor: Option<Actor>, kind: Kind) -> UnitOfWork<'_> {
-        let (recorded, changes, destructions) = (Mutex::default(), Mutex::default(), AtomicBool::new(false));
+        let (held, changes, destructions) = (Mutex::default(), Mutex::default(), AtomicBool::new(false));
         let now = self.clock.now();
-        UnitOfWork { store: self, transaction, actor, now, kind, recorded, changes, destructions }
+        UnitOfWork { store: self, transaction, actor, now, kind, held, changes, destructions }
     }
 }
 
@@ -201,8 +201,8 @@ impl Store {
 enum Kind {
     /// Change it; on SQLite, while it is this unit's turn.
     Writing { turn: Option<OwnedMutexGuard<()>> },
-    /// Read it; the entries of what was read wait for the commit.
-    Reading { held: Mutex<Vec<Held>>, reader: Reader },
+    /// Read it.
+    Reading { reader: Reader },
 }
 
 /// A running transaction. Dropped without [`UnitOfWork::commit`], nothing of it stays.
@@ -213,7 +213,8 @@ pub struct UnitOfWork<'a> {
     now: Timestamp,
     // After the transaction: it is rolled back before the turn is given up.
     kind: Kind,
-    recorded: Mutex<Vec<Entry>>,
+    /// Entries of what it does: they are written by its commit, together.
+    held: Mutex<Vec<Held>>,
     changes: Mutex<Vec<Change>>,
     destructions: AtomicBool,
 }
@@ -245,10 +246,13 @@ impl UnitOfWork<'_> {
     /// Commits the rows and their entries, and nothing after them.
     pub(crate) async fn commit_rows(self) -> Result<(), StoreError> {
         self.before_commit().await?;
-        let Self { store, transaction, kind, recorded, changes, .. } = self;
+        let Self { store, transaction, kind, held, changes, .. } = self;
+        let held = held.into_inner().unwrap_or_else(PoisonError::into_inner);
         match kind {
             Kind::Writing { turn } => {
                 let store = store.clone();
+                // Boxed: every unit's future would hold the room for it.
+                let entries = Box::pin(write_entries(&transaction, held)).await?;
                 let rest = async move {
                     transaction.commit().await?;
                     drop(turn);
@@ -258,16 +262,15 @@ impl UnitOfWork<'_> {
                             store.live.tell(change);
                         }
                     }
-                    store.note_committed(&recorded.into_inner().unwrap_or_else(PoisonError::into_inner));
+                    store.note_committed(&entries);
                     Ok(())
                 };
                 // To its end, even if this caller hangs up: what is committed is told and watched.
                 tokio::spawn(rest).await.unwrap_or(Err(StoreError::Journal("a commit did not end")))
             }
-            Kind::Reading { held, reader } => {
+            Kind::Reading { reader } => {
                 // It changed nothing: it ends with the way back to the pool, which nobody waits for.
                 drop(transaction);
-                let held = held.into_inner().unwrap_or_else(PoisonError::into_inner);
                 if !held.is_empty() {
                     // Boxed: every unit's future would hold the room for it.
                     Box::pin(store.write_reads(held)).await?;
@@ -335,22 +338,9 @@ impl UnitOfWork<'_> {
         self.actor.map(|actor| actor.network).ok_or(StoreError::Journal("no network in work of the house"))
     }
 
-    /// Writes the row of an entry, or keeps it for the commit of a unit that only reads.
-    pub(crate) async fn put_entry(
-        &self,
-        entry: Entry,
-        row: Box<journal_entry::ActiveModel>,
-    ) -> Result<(), StoreError> {
-        match &self.kind {
-            Kind::Writing { .. } => {
-                journal_entry::Entity::insert(*row).exec_without_returning(&self.transaction).await?;
-                self.recorded.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
-            }
-            Kind::Reading { held, .. } => {
-                held.lock().unwrap_or_else(PoisonError::into_inner).push((entry, row));
-            }
-        }
-        Ok(())
+    /// Keeps an entry for the commit.
+    pub(crate) fn hold_entry(&self, entry: Entry, row: Box<journal_entry::ActiveModel>) {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).push((entry, row));
     }
 
     /// Remembers what whoever follows it is told once this is committed.

@@ -17,7 +17,8 @@ const AT_ONCE: u32 = 16;
 /// How long a claim holds: a worker that dies with a message lets it go after this.
 const CLAIM: TimeDelta = TimeDelta::minutes(1);
 
-/// Delivers what is due; how many messages that was. One that fails is put back for later and holds up no other.
+/// Delivers what is due; how many messages that was. What was claimed together is delivered by one commit. Where one of
+/// them fails each is delivered alone: that one is put back for later and holds up no other.
 pub async fn deliver_messages(app: &App) -> Result<usize, AppError> {
     let mut delivered = 0;
     loop {
@@ -25,8 +26,12 @@ pub async fn deliver_messages(app: &App) -> Result<usize, AppError> {
         if claimed.is_empty() {
             return Ok(delivered);
         }
+        if claimed.len() > 1 && deliver(app, &claimed).await.is_ok() {
+            delivered += claimed.len();
+            continue;
+        }
         for message in claimed {
-            match deliver(app, &message).await {
+            match deliver(app, std::slice::from_ref(&message)).await {
                 Ok(()) => delivered += 1,
                 Err(error) => put_back(app, &message, &error).await?,
             }
@@ -43,16 +48,18 @@ async fn claim(app: &App) -> Result<Vec<Claimed>, AppError> {
 }
 
 /// News and deliveries are there exactly when the message is done. What a clock said and is over by now makes neither.
-async fn deliver(app: &App, message: &Claimed) -> Result<(), AppError> {
+async fn deliver(app: &App, messages: &[Claimed]) -> Result<(), AppError> {
     let unit = app.store.begin_house().await?;
-    let standing = unit.find_standing(ReferralId::new(message.object_id)).await?;
-    if !standing.as_ref().is_some_and(|standing| is_over(&message.kind, standing)) {
-        unit.insert_notice(message).await?;
-        if let Some(standing) = &standing {
-            fan_out(app, &unit, message, standing).await?;
+    for message in messages {
+        let standing = unit.find_standing(ReferralId::new(message.object_id)).await?;
+        if !standing.as_ref().is_some_and(|standing| is_over(&message.kind, standing)) {
+            unit.insert_notice(message).await?;
+            if let Some(standing) = &standing {
+                fan_out(app, &unit, message, standing).await?;
+            }
         }
+        unit.finish_message(message.id()).await?;
     }
-    unit.finish_message(message.id()).await?;
     Ok(unit.commit().await?)
 }
 

@@ -70,7 +70,8 @@ fn scope(code: Option<&'static str>) -> Result<Option<ScopeCode>, StoreError> {
 }
 
 impl UnitOfWork<'_> {
-    /// Writes the entry of an act; its id goes into the act's own row, so that neither can vanish alone.
+    /// The entry of an act, written by the commit of it; its id goes into the act's own row, so that neither can vanish
+    /// alone.
     pub async fn record(&self, act: Act) -> Result<EntryId, StoreError> {
         let id = EntryId::ordered(self.now(), self.random());
         let payload = self.seal_details(id, &act).await?;
@@ -89,8 +90,7 @@ impl UnitOfWork<'_> {
         };
         let entry = Entry::new(leaf, self.tag_key().await?);
         let row = Box::new(self.entry_row(&entry, payload));
-        // Boxed: the future of every act would hold the room for it.
-        Box::pin(self.put_entry(entry, row)).await?;
+        self.hold_entry(entry, row);
         Ok(id)
     }
 

@@ -16,7 +16,7 @@ use std::{
 };
 
 use relais_journal::Entry;
-use sea_orm::EntityTrait as _;
+use sea_orm::{DatabaseTransaction, EntityTrait as _};
 use tokio::{
     sync::{
         Mutex as Turn,
@@ -121,18 +121,8 @@ impl Store {
 
     /// One transaction for all of them; each is told what came of it.
     async fn write_batch(&self, batch: Vec<Waiting>) -> Result<(), StoreError> {
-        let (mut entries, mut rows, mut dones) = (Vec::new(), Vec::new(), Vec::new());
-        for Waiting { held, done } in batch {
-            for (entry, row) in held {
-                entries.push(entry);
-                rows.push(*row);
-            }
-            dones.push(done);
-        }
-        let written = self.insert_all(rows).await;
-        if written.is_ok() {
-            self.note_committed(&entries);
-        }
+        let (held, dones): (Vec<_>, Vec<_>) = batch.into_iter().map(|it| (it.held, it.done)).unzip();
+        let written = self.commit_entries(held.into_iter().flatten().collect()).await;
         for done in dones {
             // A reader who hung up is shown nothing either.
             let _ = done.send(written.is_ok());
@@ -140,15 +130,26 @@ impl Store {
         written
     }
 
-    async fn insert_all(&self, rows: Vec<journal_entry::ActiveModel>) -> Result<(), StoreError> {
+    async fn commit_entries(&self, held: Vec<Held>) -> Result<(), StoreError> {
         let unit = self.begin_house().await?;
-        let mut rest = rows;
-        for length in PARTS {
-            while rest.len() >= length {
-                let part: Vec<_> = rest.drain(..length).collect();
-                journal_entry::Entity::insert_many(part).exec_without_returning(unit.transaction()).await?;
-            }
-        }
-        unit.commit_plain().await
+        let entries = write_entries(unit.transaction(), held).await?;
+        unit.commit_plain().await?;
+        self.note_committed(&entries);
+        Ok(())
     }
+}
+
+/// Writes the rows of entries, as few statements as there are parts.
+pub(crate) async fn write_entries(
+    to: &DatabaseTransaction,
+    held: Vec<Held>,
+) -> Result<Vec<Entry>, StoreError> {
+    let (entries, mut rest): (Vec<_>, Vec<_>) = held.into_iter().map(|(entry, row)| (entry, *row)).unzip();
+    for length in PARTS {
+        while rest.len() >= length {
+            let part: Vec<_> = rest.drain(..length).collect();
+            journal_entry::Entity::insert_many(part).exec_without_returning(to).await?;
+        }
+    }
+    Ok(entries)
 }
