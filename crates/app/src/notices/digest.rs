@@ -70,7 +70,7 @@ async fn queue(unit: &UnitOfWork<'_>, member: &MemberRow, today: NaiveDate) -> R
     let key = format!("{DIGEST}:{today}");
     let organisation = member.organisation();
     let event = Event { key: &key, kind: DIGEST, object: organisation.uuid(), organisation };
-    event.mail_to(unit, &[member]).await
+    event.mail_to(unit, &[member], unit.now()).await
 }
 
 /// The day on which the digests were last queued by this process: the rows say it too, and cost a look at all that waits.

@@ -43,7 +43,7 @@ pub(crate) async fn fan_out(
         let members = unit.list_members_present(organisation, app.today()).await?;
         let event =
             Event { key: &message.event_key, kind: rule.kind, object: message.object_id, organisation };
-        event.mail_to(unit, &told(rule, &members, standing)).await?;
+        event.mail_to(unit, &told(rule, &members, standing), message.due()).await?;
     }
     Ok(())
 }
@@ -59,7 +59,7 @@ async fn tell_person(unit: &UnitOfWork<'_>, message: &Claimed, standing: &Standi
         kind: message.kind.clone(),
         object: message.object_id,
         organisation: standing.sender,
-        run_after: unit.now(),
+        run_after: message.due(),
         give_up_at: unit.now() + PATIENCE,
     };
     unit.insert_delivery(new).await?;
@@ -90,14 +90,15 @@ pub(super) struct Event<'a> {
 }
 
 impl Event<'_> {
-    /// A mail to each of these members, at once.
+    /// A mail to each of these members, due at an instant: those of one commit leave in the order of their events.
     pub(super) async fn mail_to(
         &self,
         unit: &UnitOfWork<'_>,
         members: &[&MemberRow],
+        due: Timestamp,
     ) -> Result<(), AppError> {
         for member in members {
-            self.mail(unit, Addressee::Member(member.id()), unit.now()).await?;
+            self.mail(unit, Addressee::Member(member.id()), due).await?;
         }
         Ok(())
     }
@@ -179,5 +180,5 @@ pub(crate) async fn fall_back(
         return Ok(());
     }
     let members = unit.list_members_present(held.organisation(), app.today()).await?;
-    event_of(held).mail_to(unit, &managers_or_colleagues(&members)).await
+    event_of(held).mail_to(unit, &managers_or_colleagues(&members), unit.now()).await
 }

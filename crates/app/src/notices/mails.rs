@@ -108,7 +108,7 @@ async fn reader(
     if let Some(row) = told.iter().find(|row| row.id() == member) {
         return Ok(address(row.email.as_deref()));
     }
-    event_of(held).mail_to(unit, &told).await?;
+    event_of(held).mail_to(unit, &told, unit.now()).await?;
     Ok(Reader::Gone)
 }
 

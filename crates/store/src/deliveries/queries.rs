@@ -25,7 +25,7 @@ impl UnitOfWork<'_> {
     /// Queues a delivery in this transaction; `false` when the same event was queued for the same addressee before.
     pub async fn insert_delivery(&self, new: NewDelivery) -> Result<bool, StoreError> {
         let row = ActiveModel {
-            id: Set(DeliveryId::ordered(self.now(), self.random()).uuid()),
+            id: Set(DeliveryId::ordered(Ord::min(new.run_after, self.now()), self.random()).uuid()),
             event_key: Set(new.event_key),
             channel: Set(new.channel.as_str().to_owned()),
             addressee: Set(new.addressee.code().to_owned()),

@@ -52,6 +52,12 @@ impl Claimed {
         OutboxId::new(self.id)
     }
 
+    /// Since when it is due: first since its event.
+    #[must_use]
+    pub const fn due(&self) -> Timestamp {
+        self.run_after
+    }
+
     /// The organisation to be told.
     #[must_use]
     pub const fn organisation(&self) -> OrganisationId {
