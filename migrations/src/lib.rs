@@ -20,6 +20,7 @@ mod m20261122_000011_absences;
 mod m20261122_000020_deliveries;
 mod m20261122_000030_reads;
 mod m20261122_000031_turns;
+mod m20261123_000040_news;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_deliveries::Migration),
             Box::new(m20261122_000030_reads::Migration),
             Box::new(m20261122_000031_turns::Migration),
+            Box::new(m20261123_000040_news::Migration),
         ]
     }
 }
