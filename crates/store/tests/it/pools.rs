@@ -66,7 +66,8 @@ async fn a_long_log_begins_anew_once_nobody_reads_what_it_holds() {
         // Nobody waited for the end of the read either.
         tokio::task::yield_now().await;
         store.keep_log_short().await.unwrap();
-        db.execute("UPDATE filling SET bytes = 'well' WHERE rowid = 4", []).await.unwrap();
+        // Another text each time: what stays the same is not written.
+        db.execute(&format!("UPDATE filling SET bytes = '{rounds:04}' WHERE rowid = 4"), []).await.unwrap();
         rounds += 1;
         assert!(rounds < 100, "it begins anew");
     }
