@@ -32,17 +32,20 @@ struct Added {
     good_friday: bool,
 }
 
-const TERRITORIES: [Territory; 10] = [
+const TERRITORIES: [Territory; 13] = [
     Territory("metropole"),
     Territory("alsace-moselle"),
     Territory("guadeloupe"),
     Territory("guyane"),
     Territory("martinique"),
     Territory("mayotte"),
+    Territory("nouvelle-caledonie"),
+    Territory("polynesie-francaise"),
     Territory("reunion"),
     Territory("saint-barthelemy"),
     Territory("saint-martin"),
     Territory("saint-pierre-et-miquelon"),
+    Territory("wallis-et-futuna"),
 ];
 
 impl FromStr for Territory {
@@ -117,7 +120,10 @@ mod tests {
             of(territory, 2027).into_iter().filter(|day| !national.contains(day)).collect()
         };
         assert_eq!(added("alsace-moselle"), ["03-26", "12-26"]);
+        assert_eq!(added("polynesie-francaise"), ["03-05", "03-26", "11-20"]);
+        assert_eq!(added("wallis-et-futuna"), ["04-28", "06-29", "07-29"]);
         for (territory, day) in [
+            ("nouvelle-caledonie", "09-24"),
             ("guadeloupe", "05-27"),
             ("guyane", "06-10"),
             ("martinique", "05-22"),
