@@ -50,16 +50,20 @@ async fn claim(app: &App) -> Result<Vec<Claimed>, AppError> {
 /// News and deliveries are there exactly when the message is done. What a clock said and is over by now makes neither.
 async fn deliver(app: &App, messages: &[Claimed]) -> Result<(), AppError> {
     let unit = app.store.begin_house().await?;
-    for message in messages {
-        let standing = unit.find_standing(ReferralId::new(message.object_id)).await?;
-        if !standing.as_ref().is_some_and(|standing| is_over(&message.kind, standing)) {
-            unit.insert_notice(message).await?;
-            if let Some(standing) = &standing {
-                fan_out(app, &unit, message, standing).await?;
-            }
+    let referrals = messages.iter().map(|message| ReferralId::new(message.object_id));
+    let standings = unit.find_standings(referrals).await?;
+    let told: Vec<_> = messages
+        .iter()
+        .map(|message| (message, standings.iter().find(|it| it.referral.uuid() == message.object_id)))
+        .filter(|(message, standing)| !standing.is_some_and(|standing| is_over(&message.kind, standing)))
+        .collect();
+    unit.insert_notices(&told.iter().map(|(message, _)| *message).collect::<Vec<_>>()).await?;
+    for (message, standing) in told {
+        if let Some(standing) = standing {
+            fan_out(app, &unit, message, standing).await?;
         }
-        unit.finish_message(message.id()).await?;
     }
+    unit.finish_messages(messages).await?;
     Ok(unit.commit().await?)
 }
 

@@ -71,13 +71,24 @@ impl Standing {
 impl UnitOfWork<'_> {
     /// The standing of any referral; for work of the house.
     pub async fn find_standing(&self, id: ReferralId) -> Result<Option<Standing>, StoreError> {
-        let sql = Sql::new(
+        Ok(self.find_standings([id]).await?.pop())
+    }
+
+    /// The standing of any of these referrals.
+    pub async fn find_standings(
+        &self,
+        ids: impl IntoIterator<Item = ReferralId>,
+    ) -> Result<Vec<Standing>, StoreError> {
+        let mut sql = Sql::new(
             "SELECT id, number, network_id, person_id, relation_id, sender_organisation_id, sender_membership_id,
                     recipient_organisation_id, claimed_by, state, hold_sub_reason, accepted_at, expires_on
-             FROM referral WHERE id = $1",
+             FROM referral WHERE id IN (NULL",
         );
-        let row: Option<Row> = sql.id(id.uuid()).one(self.transaction()).await?;
-        row.map(TryInto::try_into).transpose()
+        for id in ids {
+            sql = sql.filter(", ", id.uuid());
+        }
+        let rows: Vec<Row> = sql.push(")").all(self.transaction()).await?;
+        rows.into_iter().map(TryInto::try_into).collect()
     }
 
     /// Whether something that arrived at an organisation has not been opened yet.

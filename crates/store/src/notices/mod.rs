@@ -50,9 +50,12 @@ impl Notice {
 }
 
 impl UnitOfWork<'_> {
-    /// Delivers a claimed message as news; a second delivery of the same event changes nothing.
-    pub async fn insert_notice(&self, message: &Claimed) -> Result<(), StoreError> {
-        let row = notice::ActiveModel {
+    /// Delivers claimed messages as news; a second delivery of the same event changes nothing.
+    pub async fn insert_notices(&self, messages: &[&Claimed]) -> Result<(), StoreError> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let rows = messages.iter().map(|message| notice::ActiveModel {
             id: Set(OutboxId::random(self.random()).uuid()),
             organisation_id: Set(message.organisation().uuid()),
             kind: Set(message.kind.clone()),
@@ -60,9 +63,12 @@ impl UnitOfWork<'_> {
             event_key: Set(message.event_key.clone()),
             created_at: Set(self.now()),
             seen_at: Set(None),
-        };
+        });
         let once = OnConflict::column(notice::Column::EventKey).do_nothing().to_owned();
-        notice::Entity::insert(row).on_conflict(once).exec_without_returning(self.transaction()).await?;
+        notice::Entity::insert_many(rows)
+            .on_conflict(once)
+            .exec_without_returning(self.transaction())
+            .await?;
         Ok(())
     }
 

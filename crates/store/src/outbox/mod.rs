@@ -116,10 +116,10 @@ impl UnitOfWork<'_> {
         Ok(claimed)
     }
 
-    /// Marks a message delivered.
-    pub async fn finish_message(&self, id: OutboxId) -> Result<(), StoreError> {
+    /// Marks messages delivered; a conflict where one of them was done or given up before.
+    pub async fn finish_messages(&self, messages: &[Claimed]) -> Result<(), StoreError> {
         let columns = [(outbox::Column::DoneAt, Expr::value(self.now()))];
-        self.settle(id, columns.into()).await
+        self.settle(messages.iter().map(|message| message.id), columns.into()).await
     }
 
     /// Tries a message again later, or gives it up (`dead`), keeping the coded reason.
@@ -137,7 +137,7 @@ impl UnitOfWork<'_> {
             Some(at) => (outbox::Column::RunAfter, Expr::value(at)),
             None => (outbox::Column::DeadAt, Expr::value(self.now())),
         });
-        self.settle(id, columns).await
+        self.settle([id.uuid()], columns).await
     }
 
     /// Delivers a message again that was given up; `false` for any other.
@@ -163,16 +163,17 @@ impl UnitOfWork<'_> {
 
     async fn settle(
         &self,
-        id: OutboxId,
+        ids: impl IntoIterator<Item = Uuid>,
         columns: Vec<(outbox::Column, sea_orm::sea_query::SimpleExpr)>,
     ) -> Result<(), StoreError> {
+        let ids: Vec<_> = ids.into_iter().collect();
         let mut update = outbox::Entity::update_many();
         for (column, value) in columns {
             update = update.col_expr(column, value);
         }
         let open = outbox::Column::DoneAt.is_null().and(outbox::Column::DeadAt.is_null());
-        let settled =
-            update.filter(outbox::Column::Id.eq(id.uuid()).and(open)).exec(self.transaction()).await?;
-        if settled.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        let number = ids.len() as u64;
+        let settled = update.filter(outbox::Column::Id.is_in(ids).and(open)).exec(self.transaction()).await?;
+        if settled.rows_affected == number { Ok(()) } else { Err(StoreError::Conflict) }
     }
 }

@@ -27,10 +27,14 @@ async fn enqueue(world: &World, key: &str) -> bool {
 }
 
 async fn claim(world: &World) -> Option<OutboxId> {
+    claim_most(world, 1).await.first().map(Claimed::id)
+}
+
+async fn claim_most(world: &World, most: u32) -> Vec<Claimed> {
     let unit = world.app.store.begin_house().await.unwrap();
-    let claimed = unit.claim_messages(unit.now() + TimeDelta::minutes(1), 1).await.unwrap();
+    let claimed = unit.claim_messages(unit.now() + TimeDelta::minutes(1), most).await.unwrap();
     unit.commit().await.unwrap();
-    claimed.first().map(Claimed::id)
+    claimed
 }
 
 #[tokio::test]
@@ -67,12 +71,20 @@ async fn two_workers_never_hold_the_same_message() {
 #[tokio::test]
 async fn a_message_is_settled_once() {
     let world = World::open().await;
-    enqueue(&world, "referral:1").await;
-    let id = claim(&world).await.unwrap();
+    for event in ["referral:1", "referral:1:again"] {
+        enqueue(&world, event).await;
+    }
+    let claimed = claim_most(&world, 2).await;
     let unit = world.app.store.begin_house().await.unwrap();
-    unit.finish_message(id).await.unwrap();
-    let again = unit.finish_message(id).await;
-    assert!(matches!(again, Err(StoreError::Conflict)), "{again:?}");
+    unit.finish_messages(&claimed[..1]).await.unwrap();
+    unit.commit().await.unwrap();
+    let unit = world.app.store.begin_house().await.unwrap();
+    let again = unit.finish_messages(&claimed).await;
+    assert!(matches!(again, Err(StoreError::Conflict)), "one is done already: {again:?}");
+    drop(unit);
+    let unit = world.app.store.begin_house().await.unwrap();
+    assert_eq!(unit.outbox_depth().await.unwrap().waiting, 1, "the other is not");
+    unit.finish_messages(&claimed[1..]).await.unwrap();
     let depth = unit.outbox_depth().await.unwrap();
     assert_eq!((depth.waiting, depth.dead), (0, 0));
     unit.commit().await.unwrap();
