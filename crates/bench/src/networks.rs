@@ -76,17 +76,23 @@ fn kept(options: &Options, rows: usize) -> Result<PathBuf> {
     let networks = options.folder.join("networks");
     fs::create_dir_all(&networks).with_context(|| format!("make {}", networks.display()))?;
     let name = format!("{rows}-{digest}");
-    for entry in fs::read_dir(&networks)?.flatten() {
-        let old = entry.metadata()?.modified()?.elapsed().unwrap_or_default() > KEPT_FOR;
-        let other =
-            entry.file_name().to_str().is_some_and(|it| it.starts_with(&format!("{rows}-")) && it != name);
-        if old || other {
-            fs::remove_dir_all(entry.path())?;
-        }
+    let kept = networks.join(&name);
+    let is_old = |path: &Path| -> Result<bool> {
+        Ok(path.metadata()?.modified()?.elapsed().unwrap_or_default() > KEPT_FOR)
+    };
+    if kept.exists() && is_old(&kept)? {
+        fs::remove_dir_all(&kept)?;
     }
-    let kept = networks.join(name);
     if !kept.exists() {
         make(options, rows, &kept).with_context(|| format!("make a network of {rows} referrals"))?;
+    }
+    // Only now, when there is one to take their place.
+    for entry in fs::read_dir(&networks)?.flatten() {
+        let other =
+            entry.file_name().to_str().is_some_and(|it| it.starts_with(&format!("{rows}-")) && it != name);
+        if other || is_old(&entry.path())? {
+            fs::remove_dir_all(entry.path())?;
+        }
     }
     Ok(kept)
 }
