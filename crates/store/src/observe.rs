@@ -42,7 +42,19 @@ pub async fn counted<T>(work: impl Future<Output = T>) -> (T, Arc<Statements>) {
 
 /// Lets `work`, about to run in a task of its own, count into the counter of the request it belongs to.
 pub fn carried<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
-    let statements = CURRENT.try_with(Arc::clone).unwrap_or_default();
+    counted_by(counter(), work)
+}
+
+/// The counter of the request that asks.
+pub(crate) fn counter() -> Arc<Statements> {
+    CURRENT.try_with(Arc::clone).unwrap_or_default()
+}
+
+/// Lets `work` count into this counter.
+pub(crate) fn counted_by<T>(
+    statements: Arc<Statements>,
+    work: impl Future<Output = T>,
+) -> impl Future<Output = T> {
     CURRENT.scope(statements, work)
 }
 

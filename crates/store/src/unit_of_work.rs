@@ -159,7 +159,7 @@ impl Store {
         &self.own
     }
 
-    pub(crate) fn reads(&self) -> &Reads {
+    pub(crate) const fn reads(&self) -> &Arc<Reads> {
         &self.reads
     }
 

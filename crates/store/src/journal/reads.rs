@@ -1,15 +1,16 @@
 //! The entries of reads, many in one transaction.
 //!
 //! A read changes nothing but the journal, and nothing of it is shown before its entry is durable. So it reads beside
-//! all others, and only its entry waits for its turn to write: whoever comes first takes along the entries of all who
-//! wait, and one commit makes them durable together. An entry that cannot be written shows nothing.
+//! all others, and only its entry waits: whoever finds nobody writing begins to, in a task of its own, which takes along
+//! the entries of all who wait, makes them durable by one commit, tells each, and goes on until nobody waits. An entry
+//! that cannot be written shows nothing.
 //!
 //! A commit costs more than the page it lets out, and on SQLite makes every reader forget the pages it kept. So while
 //! many read, commits keep a distance, and each takes along what came meanwhile; who reads alone waits for nobody.
 
 use std::{
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -18,14 +19,15 @@ use std::{
 use relais_journal::Entry;
 use sea_orm::{DatabaseTransaction, EntityTrait as _};
 use tokio::{
-    sync::{
-        Mutex as Turn,
-        oneshot::{self, error::TryRecvError},
-    },
+    sync::oneshot,
     time::{Instant, sleep_until},
 };
 
-use crate::{Store, StoreError, journal::entity::journal_entry, observe};
+use crate::{
+    Store, StoreError,
+    journal::entity::journal_entry,
+    observe::{self, Statements},
+};
 
 /// How many entries a statement writes: few lengths, since a statement is prepared a length.
 const PARTS: [usize; 4] = [32, 8, 2, 1];
@@ -45,15 +47,23 @@ pub(crate) type Held = (Entry, Box<journal_entry::ActiveModel>);
 struct Waiting {
     held: Vec<Held>,
     done: oneshot::Sender<bool>,
+    /// What counts the statements of its request; the first of a batch counts them all.
+    statements: Arc<Statements>,
 }
 
-/// The reads that wait, and whose turn it is to write.
+/// The reads that wait, and whether somebody writes.
 #[derive(Debug, Default)]
 pub(crate) struct Reads {
-    waiting: Mutex<Vec<Waiting>>,
-    /// Whose turn it is; when the last one took its batch.
-    turn: Turn<Option<Instant>>,
+    line: Mutex<Line>,
     here: AtomicUsize,
+}
+
+#[derive(Debug, Default)]
+struct Line {
+    waiting: Vec<Waiting>,
+    is_written: bool,
+    /// When the last batch was taken.
+    taken: Option<Instant>,
 }
 
 /// Somebody who reads, from before a connection is free until the entries are durable.
@@ -66,6 +76,36 @@ impl Drop for Reader {
     }
 }
 
+/// Whoever writes the line. Where that ends otherwise than by an empty line, nobody goes on waiting for it.
+struct Writer {
+    reads: Arc<Reads>,
+    has_ended: bool,
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            let mut line = self.reads.line();
+            line.is_written = false;
+            line.waiting.clear();
+        }
+    }
+}
+
+impl Writer {
+    /// The next batch; where there is none, nobody writes any more.
+    fn take(&mut self) -> Vec<Waiting> {
+        let mut line = self.reads.line();
+        line.is_written = !line.waiting.is_empty();
+        if line.is_written {
+            line.taken = Some(Instant::now());
+        }
+        self.has_ended = !line.is_written;
+        let most = line.waiting.len().min(AT_ONCE);
+        line.waiting.drain(..most).collect()
+    }
+}
+
 impl Reads {
     /// Counts one more who reads.
     pub(crate) fn enter(self: Arc<Self>) -> Reader {
@@ -73,47 +113,51 @@ impl Reads {
         Reader(self)
     }
 
-    async fn keep_distance(&self, last: Option<Instant>) {
-        if let Some(last) = last
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Stands in line; whoever finds nobody writing is to write.
+    fn wait(self: &Arc<Self>, held: Vec<Held>) -> (oneshot::Receiver<bool>, Option<Writer>) {
+        let (done, told) = oneshot::channel();
+        let mut line = self.line();
+        line.waiting.push(Waiting { held, done, statements: observe::counter() });
+        let writes = !std::mem::replace(&mut line.is_written, true);
+        (told, writes.then(|| Writer { reads: Arc::clone(self), has_ended: false }))
+    }
+
+    async fn keep_distance(&self) {
+        let taken = self.line().taken;
+        if let Some(taken) = taken
             && self.here.load(Ordering::Relaxed) >= MANY
         {
-            sleep_until(last + DISTANCE).await;
+            sleep_until(taken + DISTANCE).await;
         }
-    }
-
-    fn wait(&self, held: Vec<Held>) -> oneshot::Receiver<bool> {
-        let (done, told) = oneshot::channel();
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { held, done });
-        told
-    }
-
-    fn take(&self) -> Vec<Waiting> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let most = waiting.len().min(AT_ONCE);
-        waiting.drain(..most).collect()
     }
 }
 
 impl Store {
     /// Makes the entries of a read durable, with those of the reads that wait beside it.
     pub(crate) async fn write_reads(&self, held: Vec<Held>) -> Result<(), StoreError> {
-        let mut told = self.reads().wait(held);
-        loop {
-            let mut turn = self.reads().turn.lock().await;
-            match told.try_recv() {
-                Err(TryRecvError::Empty) => {}
-                Ok(true) => return Ok(()),
-                _ => return Err(StoreError::Journal("the entry of a read was not written")),
-            }
-            self.reads().keep_distance(*turn).await;
-            *turn = Some(Instant::now());
-            let batch = self.reads().take();
-            // To its end, even if this caller hangs up: the others wait for it too.
-            let store = self.clone();
-            let work = tokio::spawn(observe::carried(async move { store.write_batch(batch).await }));
-            let written = work.await;
-            drop(turn);
-            if let Ok(Err(error)) = written {
+        let (told, writer) = self.reads().wait(held);
+        if let Some(writer) = writer {
+            // In a task of its own: it goes on even if this caller hangs up, for the others wait for it too.
+            tokio::spawn(self.clone().write_line(writer));
+        }
+        match told.await {
+            Ok(true) => Ok(()),
+            _ => Err(StoreError::Journal("the entry of a read was not written")),
+        }
+    }
+
+    /// Writes batch after batch until nobody waits.
+    async fn write_line(self, mut writer: Writer) {
+        while !writer.has_ended {
+            writer.reads.keep_distance().await;
+            let batch = writer.take();
+            if !batch.is_empty()
+                && let Err(error) = self.write_batch(batch).await
+            {
                 tracing::error!(%error, "the entries of reads were not written; nothing of them is shown");
             }
         }
@@ -121,8 +165,10 @@ impl Store {
 
     /// One transaction for all of them; each is told what came of it.
     async fn write_batch(&self, batch: Vec<Waiting>) -> Result<(), StoreError> {
+        let statements = batch.first().map(|first| Arc::clone(&first.statements)).unwrap_or_default();
         let (held, dones): (Vec<_>, Vec<_>) = batch.into_iter().map(|it| (it.held, it.done)).unzip();
-        let written = self.commit_entries(held.into_iter().flatten().collect()).await;
+        let entries = held.into_iter().flatten().collect();
+        let written = observe::counted_by(statements, self.commit_entries(entries)).await;
         for done in dones {
             // A reader who hung up is shown nothing either.
             let _ = done.send(written.is_ok());
