@@ -21,6 +21,7 @@ mod m20261122_000020_deliveries;
 mod m20261122_000030_reads;
 mod m20261122_000031_turns;
 mod m20261123_000040_news;
+mod m20261123_000041_waits;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000030_reads::Migration),
             Box::new(m20261122_000031_turns::Migration),
             Box::new(m20261123_000040_news::Migration),
+            Box::new(m20261123_000041_waits::Migration),
         ]
     }
 }

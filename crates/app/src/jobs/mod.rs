@@ -15,6 +15,7 @@ pub use call_back::call_back_groundless;
 pub use deliver::deliver_messages;
 pub use expire_agreements::expire_agreements;
 pub use hand_over::hand_over_absent;
+pub(crate) use hand_over::hand_over_of;
 pub use housekeeping::{destroy_keys, keep_log_short, run_all, write_last_seen, write_last_seen_each_minute};
 pub use send::send_messages;
 pub use strike_clocks::strike_clocks;

@@ -16,7 +16,7 @@ use relais_store::{
 use crate::{
     App, AppError,
     fields::{Fields, present},
-    jobs::hand_over_absent,
+    jobs::hand_over_of,
     referrals::may_have_in_hand,
 };
 
@@ -55,7 +55,11 @@ pub async fn note_absence(
     unit.insert_absence(AbsenceId::random(app.random.as_ref()), &absence).await?;
     unit.record(Act::new(Journalled::AbsenceNoted).on(member.id().uuid())).await?;
     unit.commit().await?;
-    hand_over_absent(app).await.map(drop)
+    if let Err(error) = hand_over_of(app, member.id()).await {
+        // The absence is noted, and the next round hands over.
+        tracing::error!(error = &error as &dyn std::error::Error, "an absence was not handed over at once");
+    }
+    Ok(())
 }
 
 /// Takes her absences back: she is here again. What went over stays where it is.

@@ -117,7 +117,8 @@ impl Event<'_> {
             object: self.object,
             organisation: self.organisation,
             run_after,
-            give_up_at: run_after + PATIENCE,
+            // From now: an event that has waited long for this may wait as long for its mail.
+            give_up_at: run_after.max(unit.now()) + PATIENCE,
         };
         Ok(unit.insert_delivery(new).await?)
     }

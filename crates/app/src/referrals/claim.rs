@@ -116,8 +116,8 @@ pub(crate) async fn release_hands_of(
     actor: &Actor,
     member: MembershipId,
 ) -> Result<(), AppError> {
-    for left in unit.list_in_hands_of(member).await? {
-        let Some(mut stored) = unit.find_referral(left.referral).await? else { continue };
+    for referral in unit.list_in_hands_of(member).await? {
+        let Some(mut stored) = unit.find_referral(referral).await? else { continue };
         let step = stored.referral.clone().release(actor, unit.now());
         record_step(unit, &mut stored, step, None, None).await?;
     }

@@ -44,7 +44,10 @@ pub async fn hold_referral(
     let review_on = fields.required("review_on", &input.review_on, LocalDate::parse).map(LocalDate::date);
     let asks = matches!(reason, Some(HoldReason::InformationNeeded | HoldReason::PersonActionNeeded));
     let note = fields.required_if(asks, "note", &input.note, FreeText::parse);
-    if review_on.is_some_and(|day| !app.settings.clocks.allows_review(day, unit.now())) {
+    let clocks = &app.settings.clocks;
+    let until = work.stored.referral.record().hold_until(clocks, unit.now());
+    let outside = |day| until.is_some_and(|until| !clocks.allows_review(day, unit.now(), until));
+    if review_on.is_some_and(outside) {
         fields.refuse("review_on", "referral.review_date");
     }
     fields.finish()?;

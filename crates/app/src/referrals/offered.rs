@@ -42,8 +42,10 @@ pub(super) fn allowed(app: &App, unit: &UnitOfWork<'_>, actor: &Actor, work: &Wo
         | Action::RejectReferral
         | Action::StartReferral
         | Action::CompleteReferral
-        | Action::HoldReferral
         | Action::AssignReferral => receives,
+        Action::HoldReferral => {
+            receives && referral.record().hold_until(&app.settings.clocks, unit.now()).is_some()
+        }
         // A colleague's claim is not taken away; one's own, or a manager any, is let go.
         Action::ClaimReferral => {
             let free = referral.clone().claim_for(actor, unit.now()).is_ok();

@@ -5,7 +5,7 @@ use relais_app::{
     AppError,
     jobs::{hand_over_absent, run_all},
     members::{AbsenceInput, end_member, note_absence, show_team_load, take_back_absence},
-    referrals::{claim_referral, reject_referral},
+    referrals::{claim_referral, complete_referral, reject_referral},
 };
 use relais_domain::{
     actor::{Actor, Role},
@@ -81,6 +81,44 @@ async fn without_a_cover_or_with_one_who_is_away_too_it_lies_open_to_all() {
         [(None, 1)]
     );
     assert!(matches!(show_team_load(&world.app, &away).await, Err(AppError::Forbidden)));
+}
+
+#[tokio::test]
+async fn an_absence_noted_twice_is_nobody_else_s_trouble() {
+    let world = World::open().await;
+    let step = claimed(&world).await;
+    let (away, cover) = (world.mission.social_worker(), world.mission.actor(Role::Receptionist));
+    let today = world.app.today();
+    let noted = days(today + TimeDelta::days(3), today + TimeDelta::days(9), Some(member(&cover)));
+    for _ in 0..2 {
+        note_absence(&world.app, &away, member(&away), &noted).await.unwrap();
+    }
+    world.advance(TimeDelta::days(3));
+    let other = world.ccas.social_worker();
+    let today = world.app.today();
+    note_absence(&world.app, &other, member(&other), &days(today, today, None)).await.unwrap();
+    assert_eq!(hands(&world, step).await, Some(member(&away).uuid()), "hers alone is looked at by a request");
+    assert_eq!(hand_over_absent(&world.app).await.unwrap(), 2, "both are over, and the referral went once");
+    assert_eq!(hands(&world, step).await, Some(member(&cover).uuid()));
+    let assigned = world.db().count("referral_event WHERE event = 'assigned'", []).await;
+    assert_eq!(assigned, 1);
+}
+
+#[tokio::test]
+async fn whoever_works_while_she_is_away_keeps_what_she_takes_in_hand() {
+    let world = World::open().await;
+    let before = claimed(&world).await;
+    let away = world.mission.social_worker();
+    let today = world.app.today();
+    let noted = days(today, today + TimeDelta::days(9), None);
+    note_absence(&world.app, &away, member(&away), &noted).await.unwrap();
+    assert_eq!(hands(&world, before).await, None);
+    let relation = story::create(&world, &world.ccas.social_worker(), story::somebody("Berthe")).await;
+    let sent = story::sent_for(&world, &world.ccas.social_worker(), relation, world.mission.service()).await;
+    let step = story::accept(&world, sent).await;
+    run_all(&world.app).await.unwrap();
+    assert_eq!(hands(&world, step).await, Some(member(&away).uuid()));
+    complete_referral(&world.app, &away, step.id, step.version, ("helped", "")).await.unwrap();
 }
 
 #[tokio::test]

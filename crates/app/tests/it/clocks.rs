@@ -138,7 +138,7 @@ async fn a_hold_has_its_own_clock_and_stops_the_others() {
     let step = hold(&world, step, review).await;
     at(&world, review + TimeDelta::days(1)).await;
     assert_eq!(struck(&world, step).await, ["hold_review"], "no reminder while it waits");
-    let limit = world.app.settings.clocks.hold_limit(held_at);
+    let limit = world.app.settings.clocks.hold_left(0, held_at).unwrap();
     assert_eq!(at(&world, limit - TimeDelta::seconds(1)).await, 0);
     assert_eq!(at(&world, limit).await, 1);
     assert_eq!(struck(&world, step).await, ["hold_review", "hold_lapsed"]);
@@ -153,7 +153,7 @@ async fn the_longest_hold_of_accepted_work_leads_back_to_it() {
     let step = story::accepted(&world).await;
     let held_at = world.clock().now();
     let step = hold(&world, step, held_at).await;
-    at(&world, world.app.settings.clocks.hold_limit(held_at)).await;
+    at(&world, world.app.settings.clocks.hold_left(0, held_at).unwrap()).await;
     assert_eq!(story::state(&world, step).await, "accepted");
     let copy = "relation WHERE ground = 'accepted_referral' AND ended_at IS NULL";
     assert_eq!(world.db().count(copy, []).await, 1, "the work goes on");

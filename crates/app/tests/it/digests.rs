@@ -4,8 +4,12 @@ use chrono::TimeDelta;
 use relais_app::{
     jobs::run_all,
     ports::{Fate, Mail, Undelivered},
-    referrals::{RejectInput, cancel_referral, complete_referral, confirm_cancel, reject_referral},
+    referrals::{
+        RejectInput, cancel_referral, complete_referral, confirm_cancel, referral_version, reject_referral,
+        reopen_referral,
+    },
 };
+use relais_domain::actor::Role;
 use relais_testdb::{outside::Next, story};
 
 use super::notices::{AUTHOR, open, rounds};
@@ -83,6 +87,31 @@ async fn a_month_of_silence_is_one_digest_a_week_and_agent_and_nothing_answered_
         others.len(),
         2 + 1 + 3 * about("Relais : il y a du nouveau dans votre boîte de réception", answerers[0])
     );
+}
+
+#[tokio::test]
+async fn a_request_asked_anew_is_nobody_s_debt_of_the_next_morning() {
+    let (world, mail) = open().await;
+    let step = story::sent(&world).await;
+    world.advance(TimeDelta::days(40));
+    run_all(&world.app).await.unwrap();
+    rounds(&world).await;
+    assert_eq!(story::state(&world, step).await, "expired");
+    world.advance(TimeDelta::days(9));
+    let manager = world.ccas.actor(Role::Manager);
+    let version = referral_version(&world.app, &manager, step.id).await.unwrap();
+    reopen_referral(&world.app, &manager, step.id, version, "Elle attend encore.").await.unwrap();
+    let before = mail.taken().len();
+    let mut days = Vec::new();
+    for day in 1..=4 {
+        world.advance(TimeDelta::days(1));
+        run_all(&world.app).await.unwrap();
+        rounds(&world).await;
+        let told = mail.taken().split_off(before);
+        days.push((day, digests(&told).len()));
+    }
+    assert_eq!(days[1], (2, 0), "not before the third day");
+    assert!(days[3].1 > 0, "{days:?}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use relais_app::{
     App, Settings,
-    jobs::{deliver_messages, leave_turns, run_all, run_in_turn, send_in_turn},
+    jobs::{deliver_messages, leave_turns, run_all, run_in_turn, send_in_turn, send_messages},
     notices::{list_undelivered, retry_delivery},
     ports::{HandOver, Mail, Mailer, PortReply},
     referrals::{complete_referral, withdraw_consent},
@@ -91,6 +91,58 @@ async fn a_message_that_fails_holds_up_no_other_and_is_given_up_at_last() {
     retry_delivery(&world.app, dead.id()).await.unwrap();
     deliver_messages(&world.app).await.unwrap();
     assert!(poison_is(&world, "attempts = 1 AND dead_at IS NULL").await, "tried again from the first");
+}
+
+#[tokio::test]
+async fn of_what_is_delivered_together_one_that_fails_takes_nothing_along() {
+    let mut world = World::open().await;
+    let mail = world.with_mail();
+    let step = story::sent(&world).await;
+    poison(&world).await;
+    story::accept(&world, step).await;
+    let messages = world.db().count("outbox", []).await;
+    assert!(messages > 2, "{messages}");
+    let delivered = i64::try_from(deliver_messages(&world.app).await.unwrap()).unwrap();
+    assert_eq!(delivered, messages - 1, "all but the one");
+    assert_eq!(world.db().count("notice", []).await, messages - 1);
+    assert!(poison_is(&world, "attempts = 1 AND done_at IS NULL").await);
+    send_messages(&world.app, &|| false).await.unwrap();
+    let answers = mail.taken().iter().filter(|mail| mail.subject.contains("une réponse vous attend")).count();
+    assert_eq!(answers, 1, "once");
+}
+
+#[tokio::test]
+async fn news_and_mails_of_one_round_are_in_the_order_of_their_events() {
+    let mut world = World::open().await;
+    let mail = world.with_mail();
+    let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());
+    let mut numbers = Vec::new();
+    for name in ["Berthe", "Chloé", "Dalila", "Ursule", "Wanda"] {
+        let relation = story::create(&world, &sender, story::somebody(name)).await;
+        let step = story::sent_for(&world, &sender, relation, world.mission.service()).await;
+        world.advance(TimeDelta::seconds(1));
+        let step = story::accept(&world, step).await;
+        world.advance(TimeDelta::seconds(1));
+        complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
+        world.advance(TimeDelta::seconds(1));
+        let number = "SELECT number FROM referral WHERE id = $1";
+        numbers.push(world.db().texts(number, [step.id.uuid().into()]).await.remove(0));
+    }
+    deliver_messages(&world.app).await.unwrap();
+    let unit = world.app.store.read(&sender).await.unwrap();
+    let news = unit.list_notices(None, 50).await.unwrap();
+    unit.commit().await.unwrap();
+    let told: Vec<_> = news.iter().rev().map(|news| (news.number.clone(), news.kind.as_str())).collect();
+    let happened: Vec<_> = numbers
+        .iter()
+        .flat_map(|number| ["accepted", "completed"].map(|kind| (number.clone(), kind)))
+        .collect();
+    assert_eq!(told, happened);
+    send_messages(&world.app, &|| false).await.unwrap();
+    let ends: Vec<_> = mail.taken().into_iter().filter(|mail| mail.text.contains("terminée")).collect();
+    let order: Vec<_> =
+        ends.iter().filter_map(|mail| numbers.iter().find(|number| mail.text.contains(*number))).collect();
+    assert_eq!(order, numbers.iter().collect::<Vec<_>>());
 }
 
 /// What the Mission locale holds of the person: rows still sealed, keys ordered destroyed, entries of both.

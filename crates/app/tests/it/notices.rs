@@ -198,11 +198,15 @@ async fn a_mailbox_that_refuses_falls_to_the_managers() {
 
 /// An answer to be told, and nothing else.
 async fn answered(world: &World) {
+    refused(world).await;
+    deliver_messages(&world.app).await.unwrap();
+}
+
+async fn refused(world: &World) {
     let step = story::sent(world).await;
     world.db().execute("UPDATE outbox SET done_at = created_at", []).await.unwrap();
     let no = RejectInput { version: step.version, reason: "no_capacity".into(), ..RejectInput::default() };
     reject_referral(&world.app, &world.mission.social_worker(), step.id, &no).await.unwrap();
-    deliver_messages(&world.app).await.unwrap();
 }
 
 #[tokio::test]
@@ -222,6 +226,19 @@ async fn a_server_that_says_later_is_asked_again_for_days_and_not_for_ever() {
     }
     assert_eq!(states(&world).await, ["dead"]);
     assert!(mail.taken().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_house_slept_over_is_tried_for_days_all_the_same() {
+    let (world, mail) = open().await;
+    refused(&world).await;
+    world.advance(TimeDelta::days(4) + TimeDelta::hours(14));
+    mail.next([Next::RefusesAfter(Undelivered::new("mail.deferred", Fate::NotNow))]);
+    rounds(&world).await;
+    assert_eq!(states(&world).await, ["waiting"], "one « later » is not the end");
+    world.advance(TimeDelta::hours(2));
+    rounds(&world).await;
+    assert_eq!(states(&world).await, ["sent"]);
 }
 
 #[tokio::test]

@@ -52,6 +52,35 @@ async fn queued(world: &World, kind: &str) -> i64 {
 }
 
 #[tokio::test]
+async fn a_request_does_not_stand_still_for_ever() {
+    let world = World::open().await;
+    let receiver = world.mission.social_worker();
+    let mut step = story::sent(&world).await;
+    let hold = async |step: Step, days: i64| {
+        let input = HoldInput {
+            version: step.version,
+            reason: "waiting_list".into(),
+            review_on: (world.app.today() + TimeDelta::days(days)).to_string(),
+            ..HoldInput::default()
+        };
+        hold_referral(&world.app, &receiver, step.id, &input).await
+    };
+    for days in [40, 19] {
+        step = step.after(hold(step, days).await.unwrap());
+        world.advance(TimeDelta::days(days));
+        step = step.after(resume_referral(&world.app, &receiver, step.id, step.version, "").await.unwrap());
+        assert_eq!(rule(hold(step, 30).await), "review_on referral.review_date", "{days} days more are used");
+    }
+    assert_eq!(column(&world, "held_days", step).await, "59");
+    step = step.after(hold(step, 1).await.unwrap());
+    world.advance(TimeDelta::days(1));
+    step = step.after(resume_referral(&world.app, &receiver, step.id, step.version, "").await.unwrap());
+    assert_eq!(rule(hold(step, 0).await), "referral.hold_used_up");
+    let view = show_referral(&world.app, &receiver, step.id).await.unwrap();
+    assert!(!view.may(Action::HoldReferral) && view.may(Action::AcceptReferral), "{:?}", view.allowed);
+}
+
+#[tokio::test]
 async fn a_question_is_asked_answered_and_moves_the_promised_dates() {
     let world = World::open().await;
     let (sender, receiver) = (world.ccas.social_worker(), world.mission.social_worker());

@@ -191,11 +191,19 @@ impl ClockRules {
         self.contact([nudge_due, no_contact_due].map(|date| self.shifted(date, held_at, now)))
     }
 
-    /// The last instant a hold begun at `held_at` may reach.
+    /// The last instant that a hold begun at `held_at` may reach, of what has stood still for so many days before; none
+    /// where no day is left.
     #[must_use]
-    pub fn hold_limit(&self, held_at: Timestamp) -> Timestamp {
-        let day = plus(self.calendar.day_of(held_at), self.hold_days);
-        self.calendar.end_of(self.calendar.working_from(day))
+    pub fn hold_left(&self, held_days: u16, held_at: Timestamp) -> Option<Timestamp> {
+        let left = self.hold_days.checked_sub(held_days).filter(|left| *left > 0)?;
+        let day = plus(self.calendar.day_of(held_at), left);
+        Some(self.calendar.end_of(self.calendar.working_from(day)))
+    }
+
+    /// When a hold begun at `held_at` is looked at again: in the morning of the day, when desks are open.
+    #[must_use]
+    pub fn review_at(&self, review_on: NaiveDate, held_at: Timestamp) -> Timestamp {
+        self.calendar.morning_of(self.calendar.working_from(review_on)).max(held_at)
     }
 
     /// The instant at which a referral that awaits consent since `since` is cancelled.
@@ -210,11 +218,16 @@ impl ClockRules {
         self.calendar.end_of(plus(self.calendar.day_of(closed_at), self.reopen_days))
     }
 
-    /// Whether a review date lies between today and the end of the longest hold.
+    /// Whether a review date lies between the day of a hold and its last.
     #[must_use]
-    pub fn allows_review(&self, review_on: NaiveDate, held_at: Timestamp) -> bool {
-        let last = self.calendar.day_of(self.hold_limit(held_at));
-        self.calendar.day_of(held_at) <= review_on && review_on <= last
+    pub fn allows_review(&self, review_on: NaiveDate, held_at: Timestamp, until: Timestamp) -> bool {
+        self.calendar.day_of(held_at) <= review_on && review_on <= self.calendar.day_of(until)
+    }
+
+    /// Days from the day of one instant to that of another.
+    pub(super) fn days_between(&self, from: Timestamp, to: Timestamp) -> u16 {
+        let days = (self.calendar.day_of(to) - self.calendar.day_of(from)).num_days().max(0);
+        u16::try_from(days).unwrap_or(u16::MAX)
     }
 
     /// The six dates on these days, each on a working day of its own: deadlines at its end, the rest in its morning.
@@ -246,9 +259,7 @@ impl ClockRules {
     }
 
     fn shifted(&self, date: Timestamp, held_at: Timestamp, now: Timestamp) -> NaiveDate {
-        let day_of = |instant| self.calendar.day_of(instant);
-        let still = (day_of(now) - day_of(held_at)).num_days().max(0);
-        plus(day_of(date), u16::try_from(still).unwrap_or(u16::MAX))
+        plus(self.calendar.day_of(date), self.days_between(held_at, now))
     }
 }
 

@@ -46,6 +46,9 @@ pub enum ReferralError {
     /// The review date lies before today or after the longest hold.
     #[error("the review date is out of range")]
     ReviewDate,
+    /// The request has stood still as long as it may: now it is answered.
+    #[error("the request has stood still as long as it may")]
+    HoldUsedUp,
     /// The date on which this happens has not come.
     #[error("the deadline has not been reached")]
     DeadlineNotReached,
@@ -91,6 +94,7 @@ impl ReferralError {
             Self::AgreementNotValid => "referral.agreement_not_valid",
             Self::ReasonNotAllowed => "referral.reason_not_allowed",
             Self::ReviewDate => "referral.review_date",
+            Self::HoldUsedUp => "referral.hold_used_up",
             Self::DeadlineNotReached => "referral.deadline_not_reached",
             Self::ReopenTooLate => "referral.reopen_too_late",
             Self::WorkBegun => "referral.work_begun",

@@ -7,8 +7,8 @@ use crate::{
     code_set::CodeSet,
     ids::{AgreementId, MembershipId, NeedId, NetworkId, PersonId, ReferralId, ServiceId},
     referral::{
-        Called, CancelReason, Clock, DeniedBy, ErrorReason, HoldReason, Outcome, PersonAnswer, Recipient,
-        RefNumber, Referral, ReferralState, RejectReason, Sender, Stage,
+        Called, CancelReason, Clock, ClockRules, DeniedBy, ErrorReason, HoldReason, Outcome, PersonAnswer,
+        Recipient, RefNumber, Referral, ReferralState, RejectReason, Sender, Stage,
     },
 };
 
@@ -34,6 +34,8 @@ pub struct ReferralRecord {
     pub consent_asked_at: Option<Timestamp>,
     pub consent_due: Option<Timestamp>,
     pub sent_at: Option<Timestamp>,
+    pub asked_at: Option<Timestamp>,
+    pub held_days: u16,
     pub acknowledge_due: Option<Timestamp>,
     pub first_reminder_due: Option<Timestamp>,
     pub second_reminder_due: Option<Timestamp>,
@@ -54,6 +56,7 @@ pub struct ReferralRecord {
     pub held_from: Option<ReferralState>,
     pub hold_sub_reason: Option<HoldReason>,
     pub hold_review_on: Option<NaiveDate>,
+    pub hold_review_at: Option<Timestamp>,
     pub held_at: Option<Timestamp>,
     pub hold_until: Option<Timestamp>,
     pub reject_reason: Option<RejectReason>,
@@ -78,6 +81,16 @@ pub struct ReferralRecord {
     pub superseded_by: Option<ReferralId>,
 }
 
+impl ReferralRecord {
+    /// Until when a hold begun at `now` may last. Before the answer all holds together last no longer than one may, else
+    /// a recipient would owe it for ever: none where they are used up. After it, each hold is one of its own work.
+    #[must_use]
+    pub fn hold_until(&self, rules: &ClockRules, now: Timestamp) -> Option<Timestamp> {
+        let before = if self.accepted_at.is_some() { 0 } else { self.held_days };
+        rules.hold_left(before, now)
+    }
+}
+
 impl Referral {
     /// The row of this referral. [`Referral::restore`] of it gives the same referral back.
     #[must_use]
@@ -92,6 +105,7 @@ impl Referral {
                 row.held_from = Some(hold.before.state());
                 row.hold_sub_reason = Some(hold.reason);
                 row.hold_review_on = Some(hold.review_on);
+                row.hold_review_at = Some(hold.review_at);
                 row.held_at = Some(hold.since);
                 row.hold_until = Some(hold.until);
             }
@@ -148,6 +162,8 @@ impl Referral {
             consent_asked_at: None,
             consent_due: None,
             sent_at: trail.sent.map(|sent| sent.at),
+            asked_at: trail.sent.map(|sent| sent.asked_at),
+            held_days: trail.sent.map_or(0, |sent| sent.held_days),
             acknowledge_due: clocks.map(|clocks| clocks.acknowledge_due),
             first_reminder_due: reminder(0),
             second_reminder_due: reminder(1),
@@ -165,6 +181,7 @@ impl Referral {
             held_from: None,
             hold_sub_reason: None,
             hold_review_on: None,
+            hold_review_at: None,
             held_at: None,
             hold_until: None,
             reject_reason: None,

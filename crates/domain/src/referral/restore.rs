@@ -33,9 +33,9 @@ impl Referral {
         };
         same_columns!(
             referral.record(), row,
-            state recipient agreement consent_asked_at consent_due sent_at acknowledge_due first_reminder_due
+            state recipient agreement consent_asked_at consent_due sent_at asked_at held_days acknowledge_due first_reminder_due
             second_reminder_due third_reminder_due escalation_due expires_on received_at accepted_at nudge_due
-            no_contact_due started_at struck claimed_by claimed_at held_from hold_sub_reason hold_review_on held_at
+            no_contact_due started_at struck claimed_by claimed_at held_from hold_sub_reason hold_review_on hold_review_at held_at
             hold_until reject_reason denied_by waiting_list suggested_service outcome sender_outcome person_contacted
             person_useful cancel_reason cancel_acknowledged_at error_reason closed_at closed_by superseded_by
         );
@@ -95,7 +95,14 @@ impl ReferralRecord {
             escalation_due: needed(self.escalation_due, "escalation_due")?,
             expires_on: needed(self.expires_on, "expires_on")?,
         };
-        Ok(Sent { recipient: self.to()?, agreement, at: needed(self.sent_at, "sent_at")?, clocks })
+        Ok(Sent {
+            recipient: self.to()?,
+            agreement,
+            at: needed(self.sent_at, "sent_at")?,
+            asked_at: needed(self.asked_at, "asked_at")?,
+            held_days: self.held_days,
+            clocks,
+        })
     }
 
     fn asked(&self) -> Result<Asked, Inconsistent> {
@@ -124,6 +131,7 @@ impl ReferralRecord {
         Ok(Hold {
             reason: needed(self.hold_sub_reason, "hold_sub_reason")?,
             review_on: needed(self.hold_review_on, "hold_review_on")?,
+            review_at: needed(self.hold_review_at, "hold_review_at")?,
             since: needed(self.held_at, "held_at")?,
             until: needed(self.hold_until, "hold_until")?,
             before,

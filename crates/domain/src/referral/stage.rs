@@ -30,6 +30,10 @@ pub struct Sent {
     pub agreement: AgreementId,
     /// First sending.
     pub at: Timestamp,
+    /// Since when the recipient owes an answer: the sending, or the reopening or the end of a hold after it.
+    pub asked_at: Timestamp,
+    /// Days it has stood still before the answer, since it was asked or asked anew.
+    pub held_days: u16,
     /// The dates promised.
     pub clocks: Clocks,
 }
@@ -74,6 +78,8 @@ pub struct Hold {
     pub reason: HoldReason,
     /// The day it will be looked at again.
     pub review_on: NaiveDate,
+    /// When it is: in the morning of that day, or of the next on which desks are open.
+    pub review_at: Timestamp,
     /// Since when.
     pub since: Timestamp,
     /// The end of the longest hold.

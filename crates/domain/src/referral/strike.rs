@@ -1,8 +1,6 @@
 //! The clocks that run while nobody acts, and what happens when one strikes. Each strikes once; after the house was
 //! asleep the last one due speaks for those before it.
 
-use chrono::{NaiveTime, TimeDelta};
-
 use crate::{
     actor::Actor,
     clock::Timestamp,
@@ -11,9 +9,6 @@ use crate::{
         transition::Side,
     },
 };
-
-/// When the review of a hold strikes on its day (UTC): before desks open in Europe and to its east.
-const REVIEW: TimeDelta = TimeDelta::hours(6);
 
 impl Referral {
     /// The clock that strikes next, and when; none when everything that may strike has.
@@ -104,7 +99,5 @@ fn answering(clocks: &Clocks, received: bool) -> Vec<(Clock, Timestamp)> {
 }
 
 fn holding(hold: &Hold) -> Vec<(Clock, Timestamp)> {
-    let midnight = hold.review_on.and_time(NaiveTime::MIN).and_utc();
-    let review = midnight.checked_add_signed(REVIEW).unwrap_or(midnight).max(hold.since);
-    vec![(Clock::HoldReview, review), (Clock::HoldLimit, hold.until)]
+    vec![(Clock::HoldReview, hold.review_at), (Clock::HoldLimit, hold.until)]
 }

@@ -55,7 +55,7 @@ const WAITING: &str = "
     SELECT f.id, f.number, f.state, f.expires_on, f.hold_review_on, f.sender_membership_id, f.claimed_by, w.sends, w.organisation,
            w.since
     FROM referral f JOIN (
-        SELECT id, recipient_organisation_id AS organisation, sent_at AS since, FALSE AS sends FROM referral
+        SELECT id, recipient_organisation_id AS organisation, asked_at AS since, FALSE AS sends FROM referral
         WHERE state IN ('requested', 'received')
         UNION ALL
         SELECT id, recipient_organisation_id, accepted_at, FALSE FROM referral WHERE state = 'accepted'

@@ -51,25 +51,45 @@ impl AbsenceRow {
     }
 }
 
-/// A referral in the hands of somebody who is away or gone.
-#[derive(Clone, Copy, Debug)]
-pub struct LeftInHand {
-    /// The referral.
-    pub referral: ReferralId,
-    /// The organisation that received it.
-    pub recipient: OrganisationId,
-    /// Its network.
-    pub network: NetworkId,
+/// An absence that has begun, and of which nothing has been handed over yet.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub struct Begun {
+    id: Uuid,
+    organisation_id: Uuid,
+    network_id: Uuid,
+    membership_id: Uuid,
+    cover_id: Option<Uuid>,
+}
+
+impl Begun {
+    /// The absence.
+    #[must_use]
+    pub const fn id(&self) -> AbsenceId {
+        AbsenceId::new(self.id)
+    }
+
+    /// Who is away.
+    #[must_use]
+    pub const fn member(&self) -> MembershipId {
+        MembershipId::new(self.membership_id)
+    }
+
+    /// Where, and in which network.
+    #[must_use]
+    pub const fn organisation(&self) -> (OrganisationId, NetworkId) {
+        (OrganisationId::new(self.organisation_id), NetworkId::new(self.network_id))
+    }
+
     /// Who takes over; nobody in particular where none is named, or the one named is away or gone too.
-    pub cover: Option<MembershipId>,
+    #[must_use]
+    pub fn cover(&self) -> Option<MembershipId> {
+        self.cover_id.map(MembershipId::new)
+    }
 }
 
 #[derive(FromQueryResult)]
-struct LeftRow {
+struct InHand {
     id: Uuid,
-    recipient_organisation_id: Uuid,
-    network_id: Uuid,
-    cover_id: Option<Uuid>,
 }
 
 /// How much of what an organisation received is in one pair of hands.
@@ -108,6 +128,7 @@ impl UnitOfWork<'_> {
             cover_id: Set(absence.cover().map(MembershipId::uuid)),
             created_at: Set(self.now()),
             taken_back_at: Set(None),
+            handed_over_at: Set(None),
         };
         absence::Entity::insert(row).exec_without_returning(self.transaction()).await?;
         Ok(())
@@ -159,41 +180,50 @@ impl UnitOfWork<'_> {
         Ok(if present.is_empty() { members } else { present })
     }
 
-    /// Referrals in the hands of members who are away on `today`. For the job that hands them over.
-    pub async fn list_left_in_hand(
+    /// Absences that hold on `today` and have not been handed over, of any member or of one. For whoever hands over.
+    pub async fn list_absences_begun(
         &self,
+        member: Option<MembershipId>,
         today: NaiveDate,
-        limit: u32,
-    ) -> Result<Vec<LeftInHand>, StoreError> {
-        let away = |sql: Sql, who: &str| {
-            sql.push(&format!(
-                "SELECT 1 FROM absence x WHERE x.membership_id = {who} AND x.taken_back_at IS NULL"
-            ))
-            .filter(" AND x.starts_on <= ", today)
-            .filter(" AND x.ends_on >= ", today)
+    ) -> Result<Vec<Begun>, StoreError> {
+        let holds = |sql: Sql, who: &str| {
+            sql.push(&format!(" {who}.taken_back_at IS NULL"))
+                .filter(&format!(" AND {who}.starts_on <= "), today)
+                .filter(&format!(" AND {who}.ends_on >= "), today)
         };
         let sql = Sql::new(
-            "SELECT f.id, f.recipient_organisation_id, f.network_id, c.id AS cover_id FROM absence b ",
-        )
-        .push("JOIN referral f ON f.claimed_by = b.membership_id AND ")
-        .push(IN_HAND)
-        .push(" LEFT JOIN membership c ON c.id = b.cover_id AND c.status = 'active' AND NOT EXISTS (");
-        let sql = away(sql, "b.cover_id").push(") WHERE b.taken_back_at IS NULL");
-        let sql = sql.filter(" AND b.starts_on <= ", today).filter(" AND b.ends_on >= ", today);
-        let sql = sql.push(" ORDER BY f.id").limit(limit);
-        Ok(sql.all::<LeftRow>(self.transaction()).await?.into_iter().map(LeftRow::left).collect())
+            "SELECT b.id, b.organisation_id, o.network_id, b.membership_id, c.id AS cover_id FROM absence b
+             JOIN organisation o ON o.id = b.organisation_id
+             LEFT JOIN membership c ON c.id = b.cover_id AND c.status = 'active' AND NOT EXISTS (
+                SELECT 1 FROM absence x WHERE x.membership_id = b.cover_id AND",
+        );
+        let sql = holds(holds(sql, "x").push(") WHERE b.handed_over_at IS NULL AND"), "b");
+        let sql = match member {
+            Some(member) => sql.filter(" AND b.membership_id = ", member.uuid()),
+            None => sql,
+        };
+        // Noted last, said best.
+        sql.push(" ORDER BY b.created_at DESC, b.id LIMIT 200").all(self.transaction()).await
+    }
+
+    /// Notes that what was in hand when an absence began has gone over: what she takes in hand from now on stays hers.
+    pub async fn mark_handed_over(&self, id: AbsenceId) -> Result<(), StoreError> {
+        absence::Entity::update_many()
+            .col_expr(absence::Column::HandedOverAt, Expr::value(self.now()))
+            .filter(absence::Column::Id.eq(id.uuid()).and(absence::Column::HandedOverAt.is_null()))
+            .exec(self.transaction())
+            .await?;
+        Ok(())
     }
 
     /// Referrals in the hands of one member of the actor's organisation.
-    pub async fn list_in_hands_of(&self, member: MembershipId) -> Result<Vec<LeftInHand>, StoreError> {
-        let sql = Sql::new(
-            "SELECT f.id, f.recipient_organisation_id, f.network_id, NULL AS cover_id FROM referral f WHERE ",
-        )
-        .push(IN_HAND)
-        .filter(" AND f.claimed_by = ", member.uuid())
-        .filter(" AND f.recipient_organisation_id = ", self.organisation()?.uuid());
-        let rows = sql.push(" ORDER BY f.id").all::<LeftRow>(self.transaction()).await?;
-        Ok(rows.into_iter().map(LeftRow::left).collect())
+    pub async fn list_in_hands_of(&self, member: MembershipId) -> Result<Vec<ReferralId>, StoreError> {
+        let sql = Sql::new("SELECT f.id FROM referral f WHERE ")
+            .push(IN_HAND)
+            .filter(" AND f.claimed_by = ", member.uuid())
+            .filter(" AND f.recipient_organisation_id = ", self.organisation()?.uuid());
+        let rows = sql.push(" ORDER BY f.id").all::<InHand>(self.transaction()).await?;
+        Ok(rows.into_iter().map(|row| ReferralId::new(row.id)).collect())
     }
 
     /// In whose hands is what the actor's organisation received, what lies open to all first, then the most first.
@@ -202,7 +232,7 @@ impl UnitOfWork<'_> {
             "SELECT m.id AS claimed_by, a.given_name, a.usual_name,
                     COUNT(CASE WHEN f.accepted_at IS NULL THEN 1 END) AS to_answer,
                     COUNT(CASE WHEN f.accepted_at IS NOT NULL THEN 1 END) AS under_way,
-                    MIN(CASE WHEN f.accepted_at IS NULL THEN f.sent_at END) AS waits_since
+                    MIN(CASE WHEN f.accepted_at IS NULL THEN f.asked_at END) AS waits_since
              FROM referral f
              LEFT JOIN membership m ON m.id = f.claimed_by AND m.status = 'active'
              LEFT JOIN agent a ON a.id = m.agent_id
@@ -215,16 +245,5 @@ impl UnitOfWork<'_> {
              ORDER BY CASE WHEN m.id IS NULL THEN 0 ELSE 1 END, to_answer DESC, under_way DESC, m.id LIMIT 200",
         );
         sql.all(self.transaction()).await
-    }
-}
-
-impl LeftRow {
-    fn left(self) -> LeftInHand {
-        LeftInHand {
-            referral: ReferralId::new(self.id),
-            recipient: OrganisationId::new(self.recipient_organisation_id),
-            network: NetworkId::new(self.network_id),
-            cover: self.cover_id.map(MembershipId::new),
-        }
     }
 }

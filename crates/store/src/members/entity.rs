@@ -95,6 +95,7 @@ pub mod absence {
         pub cover_id: Option<Uuid>,
         pub created_at: DateTimeUtc,
         pub taken_back_at: Option<DateTimeUtc>,
+        pub handed_over_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

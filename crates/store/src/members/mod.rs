@@ -5,5 +5,5 @@ pub(crate) mod entity;
 mod invitations;
 mod queries;
 
-pub use absences::{AbsenceRow, LeftInHand, Load};
+pub use absences::{AbsenceRow, Begun, Load};
 pub use queries::{AgentClaims, MemberRow};

@@ -21,7 +21,7 @@ pub struct Notice {
     object_id: Uuid,
     /// What happened, e.g. `referral.accepted`.
     pub kind: String,
-    /// When it was delivered.
+    /// When it happened; where delivering it failed, since when it was to be tried again.
     pub created_at: Timestamp,
     /// The referral's number.
     pub number: String,
@@ -56,12 +56,12 @@ impl UnitOfWork<'_> {
             return Ok(());
         }
         let rows = messages.iter().map(|message| notice::ActiveModel {
-            id: Set(OutboxId::random(self.random()).uuid()),
+            id: Set(message.id().uuid()),
             organisation_id: Set(message.organisation().uuid()),
             kind: Set(message.kind.clone()),
             object_id: Set(message.object_id),
             event_key: Set(message.event_key.clone()),
-            created_at: Set(self.now()),
+            created_at: Set(message.due()),
             seen_at: Set(None),
         });
         let once = OnConflict::column(notice::Column::EventKey).do_nothing().to_owned();

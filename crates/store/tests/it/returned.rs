@@ -20,6 +20,7 @@ use crate::{desk::id, rows::draft};
 /// Marks a referral of each length of way has set.
 const SENT: &[&str] = &[
     "sent_at",
+    "asked_at",
     "acknowledge_due",
     "first_reminder_due",
     "second_reminder_due",
@@ -34,6 +35,7 @@ const MARKS: &[&str] = &[
     "no_contact_due",
     "started_at",
     "held_at",
+    "hold_review_at",
     "hold_until",
     "consent_asked_at",
     "consent_due",
@@ -132,8 +134,8 @@ fn kinds() -> Vec<Attempt> {
         Attempt::new(S::AwaitingConsent, false, &["consent_asked_at"]),
         Attempt::new(S::Requested, true, &[]),
         Attempt::new(S::Received, true, &["received_at"]),
-        held(&["received_at", "held_at", "hold_until"], "received"),
-        held(&["received_at", "accepted_at", "held_at", "hold_until"], "accepted"),
+        held(&["received_at", "held_at", "hold_review_at", "hold_until"], "received"),
+        held(&["received_at", "accepted_at", "held_at", "hold_review_at", "hold_until"], "accepted"),
         Attempt::new(S::Accepted, true, &["received_at", "accepted_at"]),
         Attempt::new(S::InProgress, true, &["received_at", "accepted_at", "started_at"]),
         rejected(),

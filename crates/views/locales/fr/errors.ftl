@@ -122,6 +122,7 @@ rule-referral-duplicate = Une demande est déjà ouverte pour cette personne dan
 rule-referral-agreement-not-valid = L’accord de la personne ne couvre pas, ou plus, cette orientation. L’organisme qui l’adresse doit le lui redemander.
 rule-referral-reason-not-allowed = Ce motif ne va pas avec cette action. Choisissez-en un autre.
 rule-referral-review-date = Choisissez une date de suite avant le dernier jour possible.
+rule-referral-hold-used-up = Cette orientation a déjà été mise en attente aussi longtemps que possible. Acceptez-la, ou refusez-la avec un motif.
 rule-referral-deadline-not-reached = Le délai n’est pas encore passé.
 rule-referral-reopen-too-late = Le délai pour la rouvrir est passé. Commencez une nouvelle orientation.
 rule-referral-work-begun = Le travail a commencé. Terminez l’orientation avec un résultat.

@@ -203,7 +203,7 @@ pub(super) async fn ask<P, V: View>(
 fn until<P>(page: &Page<P>, referral: &ReferralView, action: Action) -> Option<Say> {
     let (clocks, words) = (&page.app().settings.clocks, page.words());
     let last = match action {
-        Action::HoldReferral => clocks.hold_limit(page.app().clock.now()),
+        Action::HoldReferral => referral.record.hold_until(clocks, page.app().clock.now())?,
         Action::ReopenReferral => clocks.reopen_limit(referral.record.closed_at?),
         _ => return None,
     };

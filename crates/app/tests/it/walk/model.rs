@@ -82,6 +82,8 @@ pub struct Known {
     /// When what waits ends by itself: an answer, a hold, her agreement.
     pub ends: Option<Timestamp>,
     pub held_at: Option<Timestamp>,
+    /// Days it stood still before the answer.
+    pub stood: i64,
     /// The dates promised at sending.
     pub promised: Option<Clocks>,
     pub closed: Option<(Timestamp, Option<Who>)>,
@@ -124,6 +126,7 @@ impl Known {
             claim: None,
             ends: None,
             held_at: None,
+            stood: 0,
             promised: None,
             closed: None,
             wrong_service: false,
@@ -184,7 +187,7 @@ impl Known {
     }
 
     fn sent_at(self, now: Timestamp, clocks: &ClockRules) -> Self {
-        self.promising(clocks.at_sending(now)).sent_again()
+        Self { stood: 0, ..self }.promising(clocks.at_sending(now)).sent_again()
     }
 
     fn promising(self, promised: Clocks) -> Self {
@@ -287,7 +290,11 @@ impl Known {
                 Some(Self { taken: true, claim: Some(who), ends: None, ..self.at(State::Accepted) })
             }
             Act::Hold if self.state.is_asked() || self.state.is_taken() => {
-                let ends = Some(clocks.hold_limit(now));
+                let stood = if self.state.is_asked() { u16::try_from(self.stood).ok()? } else { 0 };
+                let ends = clocks.hold_left(stood, now);
+                // It asks to look again in three days.
+                let day = clocks.calendar.day_of(now) + chrono::Days::new(3);
+                ends.filter(|until| day <= clocks.calendar.day_of(*until))?;
                 Some(Self { before: self.state, ends, held_at: Some(now), ..self.at(State::OnHold) })
             }
             Act::Start if self.state.is_taken() => Some(self.at(State::InProgress)),
@@ -315,7 +322,9 @@ impl Known {
                 // The days that stood still are given back.
                 let (promised, held_at) = (self.promised?, self.held_at?);
                 let resumed = clocks.resumed(promised, held_at, now);
-                Some(if self.before.is_asked() { back.promising(resumed) } else { back })
+                let days = (clocks.calendar.day_of(now) - clocks.calendar.day_of(held_at)).num_days();
+                let again = Self { stood: self.stood + days, ..back.promising(resumed) };
+                Some(if self.before.is_asked() { again } else { back })
             }
             Act::Withdraw if self.state.is_open() => {
                 Some(Self { agreed: None, ..self.at(State::Withdrawn) }.close(now, None, clocks))

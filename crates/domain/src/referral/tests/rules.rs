@@ -252,6 +252,40 @@ fn a_hold_stops_the_answer_clock() {
 }
 
 #[test]
+fn all_holds_before_the_answer_last_no_longer_than_one_may() {
+    let (rules, by) = (ClockRules::default(), By::Recipient.actor());
+    let asked = after(&[Event::SubmitAgreed]);
+    let hold = |referral: Referral, now| referral.hold(waiting(now), &rules, &by, now).map(|(held, _)| held);
+    let until = |held: &Referral| held.record().hold_until.expect("held");
+    let held = hold(asked, days(2)).expect("the first");
+    let (again, _) = held.clone().resume(&rules, &by, days(42)).expect("held");
+    assert_eq!((again.record().held_days, again.record().asked_at), (40, Some(days(42))));
+    let held_again = hold(again, days(43)).expect("twenty days are left");
+    assert_eq!(until(&held_again), rules.hold_left(40, days(43)).expect("left"));
+    assert!(until(&held_again) < rules.hold_left(0, days(43)).expect("whole"));
+    let (used, _) = held_again.resume(&rules, &by, days(63)).expect("held");
+    assert_eq!(
+        refused(used.clone().hold(waiting(days(64)), &rules, &by, days(64))),
+        ReferralError::HoldUsedUp
+    );
+    assert_eq!(used.record().hold_until(&rules, days(64)), None);
+    // Whoever has accepted works in its own time.
+    let (taken, _) = Event::Accept.on(used, By::Recipient, days(64)).expect("asked");
+    assert_eq!(taken.record().hold_until(&rules, days(65)), rules.hold_left(0, days(65)));
+    hold(taken, days(65)).expect("a hold of its own");
+}
+
+#[test]
+fn a_hold_is_looked_at_in_the_morning_of_a_day_when_desks_are_open() {
+    let review_on = "1970-01-10".parse().expect("a Saturday");
+    let request = HoldRequest { review_on, ..waiting(days(2)) };
+    let step =
+        after(&[Event::SubmitAgreed]).hold(request, &ClockRules::default(), &By::Recipient.actor(), days(2));
+    let (held, _) = step.expect("asked");
+    assert_eq!(held.next_clock(), Some((Clock::HoldReview, at("1970-01-12T08:00:00Z"))));
+}
+
+#[test]
 fn nothing_happens_before_its_deadline() {
     let early = TimeDelta::microseconds(-1);
     let (written, asked) = (after(&[Event::Submit]), after(&[Event::SubmitAgreed]));

@@ -258,6 +258,7 @@ fn check_refusal(refusal: ReferralError, event: Event, from: ReferralState, cell
         | ReferralError::AgreementNotValid
         | ReferralError::ReasonNotAllowed
         | ReferralError::ReviewDate
+        | ReferralError::HoldUsedUp
         | ReferralError::ReopenTooLate
         | ReferralError::Superseded
         | ReferralError::HandedOn => panic!("{cell}: {refusal}"),

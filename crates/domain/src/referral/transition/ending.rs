@@ -165,7 +165,7 @@ impl Referral {
         // What software closed, no other software may open again as its own.
         let is_closer = |closer: &Option<MembershipId>| closer.is_some() && *closer == by.membership();
         let again = |sent: &Sent| {
-            let sent = Sent { clocks: rules.at_sending(now), ..sent.clone() };
+            let sent = Sent { asked_at: now, held_days: 0, clocks: rules.at_sending(now), ..sent.clone() };
             Stage::Asked(Asked { sent, received_at: None })
         };
         let (stage, closed_at, allowed) = match &self.stage {

@@ -119,7 +119,8 @@ impl Referral {
         if attached.is_some_and(|id| id != agreement.id()) {
             return Err(ReferralError::AgreementNotValid);
         }
-        let sent = Sent { recipient, agreement: agreement.id(), at: now, clocks: rules.at_sending(now) };
+        let (agreement_id, clocks) = (agreement.id(), rules.at_sending(now));
+        let sent = Sent { recipient, agreement: agreement_id, at: now, asked_at: now, held_days: 0, clocks };
         self.permitted(&sent, agreement, now)?;
         Ok(Stage::Asked(Asked { sent, received_at: None }))
     }

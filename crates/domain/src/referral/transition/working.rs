@@ -40,12 +40,14 @@ impl Referral {
             | Stage::EnteredInError { .. } => return Err(self.refusal(kind)),
         };
         let HoldRequest { reason, review_on } = request;
-        if !rules.allows_review(review_on, now) {
+        let until = self.record().hold_until(rules, now).ok_or(ReferralError::HoldUsedUp)?;
+        if !rules.allows_review(review_on, now, until) {
             return Err(ReferralError::ReviewDate);
         }
+        let review_at = rules.review_at(review_on, now);
         let mut waiting = self;
         waiting.struck = waiting.struck.without(Clock::HoldReview);
-        let hold = Hold { reason, review_on, since: now, until: rules.hold_limit(now), before };
+        let hold = Hold { reason, review_on, review_at, since: now, until, before };
         Ok(waiting.step(kind, Stage::OnHold(hold), Some(reason.as_str()), now))
     }
 
@@ -107,7 +109,9 @@ impl Hold {
         let moved = |sent: Sent| Sent { clocks: rules.resumed(sent.clocks, since, now), ..sent };
         match self.before {
             Phase::Asked(Asked { sent, received_at }) => {
-                Phase::Asked(Asked { sent: moved(sent), received_at })
+                let held_days = sent.held_days.saturating_add(rules.days_between(since, now));
+                let sent = Sent { asked_at: now, held_days, ..moved(sent) };
+                Phase::Asked(Asked { sent, received_at })
             }
             Phase::Taken(work) => {
                 Phase::Taken(Taken { contact: rules.resumed_work(work.contact, since, now), ..work })
