@@ -81,7 +81,9 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict => Self::Conflict,
-            StoreError::Unavailable(_) | StoreError::Keys(_) => Self::Unavailable(error),
+            StoreError::Unavailable(_) | StoreError::Keys(_) | StoreError::Together(_) => {
+                Self::Unavailable(error)
+            }
             StoreError::Unique(_)
             | StoreError::ForeignKey(_)
             | StoreError::Inconsistent { .. }

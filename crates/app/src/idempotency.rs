@@ -17,11 +17,8 @@ pub async fn reserve(
     key: &str,
     request_hash: [u8; 32],
 ) -> Result<Repeated, AppError> {
-    let unit = app.store.begin(actor).await?;
-    let abandoned_before = unit.now() - ABANDONED_AFTER;
-    let known = unit.reserve_key(key, request_hash, abandoned_before).await?;
-    unit.commit().await?;
-    Ok(known)
+    let abandoned_before = app.clock.now() - ABANDONED_AFTER;
+    Ok(app.store.reserve_key((actor.organisation, key), request_hash, abandoned_before).await?)
 }
 
 /// Keeps the answer of a request that succeeded.
@@ -32,14 +29,10 @@ pub async fn answer(
     status: u16,
     location: Option<String>,
 ) -> Result<(), AppError> {
-    let unit = app.store.begin(actor).await?;
-    unit.answer_key(key, status, location).await?;
-    Ok(unit.commit().await?)
+    Ok(app.store.answer_key((actor.organisation, key), status, location).await?)
 }
 
 /// Frees the key of a request that was refused.
 pub async fn free(app: &App, actor: &Actor, key: &str) -> Result<(), AppError> {
-    let unit = app.store.begin(actor).await?;
-    unit.free_key(key).await?;
-    Ok(unit.commit().await?)
+    Ok(app.store.free_key((actor.organisation, key)).await?)
 }

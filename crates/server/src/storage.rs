@@ -12,11 +12,11 @@ use relais_domain::{
     clock::{Clock, Timestamp},
     random::Random,
 };
+use relais_keybase::DatabaseMedium;
 use relais_migrations::{Migrator, MigratorTrait};
 use relais_store::{
     Store, StoreError,
     connect::{self, Engine, Pools},
-    keys::DatabaseMedium,
     needs_its_keys, newest_entry,
 };
 use secrecy::ExposeSecret;

@@ -267,7 +267,7 @@ pub async fn engine_version(connection: &impl ConnectionTrait) -> Result<String,
 }
 
 /// Begins a transaction that may write.
-pub(crate) async fn begin_write(connection: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
+pub async fn begin_write(connection: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()

@@ -40,6 +40,9 @@ pub enum StoreError {
     /// An envelope does not open in the context its row claims: altered, moved, or of another revision.
     #[error("a sealed payload does not open in its row's context")]
     Envelope(#[source] EnvelopeError),
+    /// What was asked for together with others was not done; the log tells why.
+    #[error("{0} was not done")]
+    Together(&'static str),
     /// The journal's own rules are broken.
     #[error("journal: {0}")]
     Journal(&'static str),

@@ -1,4 +1,4 @@
-//! Storage: the only crate that names sea-orm.
+//! Storage: the rows of the application, by sea-orm.
 //!
 //! `connect` knows the engine, `unit_of_work` the transaction; each aggregate has its folder with `entity` (rows),
 //! `mapping` (row ⇄ rules, distrustful) and `queries`. A transition of the rules is never called here.
@@ -13,7 +13,6 @@ mod error;
 pub mod idempotency;
 mod installed;
 pub mod journal;
-pub mod keys;
 pub mod leases;
 pub mod live;
 pub mod members;
@@ -32,6 +31,7 @@ pub mod services;
 pub mod sessions;
 pub mod shared;
 mod sql;
+mod together;
 mod unit_of_work;
 
 pub use error::StoreError;

@@ -22,6 +22,7 @@ use tokio::sync::{OnceCell, OwnedMutexGuard};
 use crate::{
     connect::{self, Pools},
     error::StoreError,
+    idempotency::Keys,
     journal::{
         entity::journal_entry,
         reads::{Held, Reader, Reads, write_entries},
@@ -39,6 +40,7 @@ pub struct Store {
     random: Arc<dyn Random>,
     own: Arc<Own>,
     reads: Arc<Reads>,
+    repeated: Keys,
     writer: Arc<tokio::sync::Mutex<()>>,
     live: Arc<Hub>,
     destroys_at_commit: bool,
@@ -71,9 +73,9 @@ impl Store {
         random: Arc<dyn Random>,
     ) -> Self {
         let pools = Arc::new(pools);
-        let (own, reads, writer) = Default::default();
+        let (own, reads, repeated, writer) = Default::default();
         let (live, destroys_at_commit, lease) = (Hub::new(Arc::clone(&clock)), true, None);
-        Self { pools, keys, clock, random, own, reads, writer, live, destroys_at_commit, lease }
+        Self { pools, keys, clock, random, own, reads, repeated, writer, live, destroys_at_commit, lease }
     }
 
     /// Leaves keys ordered destroyed to [`Self::run_destructions`], called by whoever ends many things at once: each
@@ -161,6 +163,10 @@ impl Store {
 
     pub(crate) const fn reads(&self) -> &Arc<Reads> {
         &self.reads
+    }
+
+    pub(crate) const fn repeated(&self) -> &Keys {
+        &self.repeated
     }
 
     pub(crate) fn note_committed(&self, entries: &[Entry]) {

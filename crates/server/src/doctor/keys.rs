@@ -2,7 +2,7 @@
 //! part in the store, makes nothing, shows no key.
 
 use relais_crypto::keystore::{Inspection, KeyError, MediumError, RootKey, Stored};
-use relais_store::{StoreError, connect::Connection, keys, last_note, needs_its_keys, newest_wraps};
+use relais_store::{StoreError, connect::Connection, last_note, needs_its_keys, newest_wraps};
 use secrecy::ExposeSecret;
 
 use super::{Check, journal};
@@ -72,7 +72,7 @@ enum ReadError {
 
 async fn read(config: &Config) -> Result<Option<Stored>, ReadError> {
     match config.keys.connection()? {
-        Some(url) => Ok(keys::look(url.expose_secret()).await?),
+        Some(url) => Ok(relais_keybase::look(url.expose_secret()).await?),
         None => Ok(key_files(&config.keys).look()?),
     }
 }

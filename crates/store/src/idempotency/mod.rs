@@ -2,16 +2,25 @@
 //! bodies come here as digests (`relais_http::once`).
 //!
 //! Only status and location are kept, never a body: answers may hold personal data.
+//!
+//! What is asked of keys at once is done by one transaction ([`Line`]): each act would else commit three times.
 
 pub(crate) mod entity;
 
-use relais_domain::clock::Timestamp;
+use std::sync::Arc;
+
+use relais_domain::{clock::Timestamp, ids::OrganisationId};
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, QueryFilter, Set,
     sea_query::{Expr, OnConflict},
 };
 
-use crate::{StoreError, UnitOfWork, idempotency::entity::idempotency};
+use crate::{
+    Store, StoreError, UnitOfWork,
+    idempotency::entity::idempotency,
+    observe,
+    together::{Line, Waiting, Worker},
+};
 
 /// What is known of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,16 +40,111 @@ pub enum Repeated {
     },
 }
 
-impl UnitOfWork<'_> {
-    /// Reserves a key of the actor's organisation for a request, or tells what came of it. A reservation made before
+/// What is asked of a key of an organisation.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    organisation: OrganisationId,
+    key: String,
+    what: What,
+}
+
+#[derive(Debug)]
+enum What {
+    Reserve { request_hash: [u8; 32], abandoned_before: Timestamp },
+    Answer { status: u16, location: Option<String> },
+    Free,
+}
+
+/// Those who ask something of keys. Whoever reserves is told what is known of the key.
+pub(crate) type Keys = Arc<Line<Asked, Option<Repeated>>>;
+
+impl Store {
+    /// Reserves a key of an organisation for a request, or tells what came of it. A reservation made before
     /// `abandoned_before` and never answered is taken over, by one of those who ask.
     pub async fn reserve_key(
         &self,
-        key: &str,
+        (organisation, key): (OrganisationId, &str),
         request_hash: [u8; 32],
         abandoned_before: Timestamp,
     ) -> Result<Repeated, StoreError> {
-        let organisation = self.organisation()?.uuid();
+        let what = What::Reserve { request_hash, abandoned_before };
+        let known = self.ask_key(Asked { organisation, key: key.to_owned(), what }).await?;
+        known.ok_or(UNANSWERED)
+    }
+
+    /// Keeps the answer of a reserved key.
+    pub async fn answer_key(
+        &self,
+        (organisation, key): (OrganisationId, &str),
+        status: u16,
+        location: Option<String>,
+    ) -> Result<(), StoreError> {
+        let what = What::Answer { status, location };
+        self.ask_key(Asked { organisation, key: key.to_owned(), what }).await.map(drop)
+    }
+
+    /// Frees a reserved key whose request was refused, so that a corrected one may use it.
+    pub async fn free_key(&self, (organisation, key): (OrganisationId, &str)) -> Result<(), StoreError> {
+        self.ask_key(Asked { organisation, key: key.to_owned(), what: What::Free }).await.map(drop)
+    }
+
+    async fn ask_key(&self, asked: Asked) -> Result<Option<Repeated>, StoreError> {
+        let (told, worker) = self.repeated().wait(asked);
+        if let Some(worker) = worker {
+            tokio::spawn(self.clone().serve_keys(worker));
+        }
+        told.await.map_err(|_| UNANSWERED)
+    }
+
+    async fn serve_keys(self, mut worker: Worker<Asked, Option<Repeated>>) {
+        while !worker.has_ended() {
+            let (batch, statements) = worker.take();
+            if let Err(error) = observe::counted_by(statements, self.serve_batch(batch)).await {
+                tracing::error!(%error, "what was asked of the names of requests was not done");
+            }
+        }
+    }
+
+    /// One transaction for all of them, in the order of keys: two instances never wait for each other.
+    async fn serve_batch(&self, mut batch: Vec<Waiting<Asked, Option<Repeated>>>) -> Result<(), StoreError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        batch.sort_by(|one, other| one.item.key.cmp(&other.item.key));
+        let unit = self.begin_house().await?;
+        let mut known = Vec::with_capacity(batch.len());
+        for Waiting { item, .. } in &batch {
+            let key = (item.organisation, item.key.as_str());
+            known.push(match &item.what {
+                What::Reserve { request_hash, abandoned_before } => {
+                    Some(unit.reserve(key, request_hash, *abandoned_before).await?)
+                }
+                What::Answer { status, location } => {
+                    unit.answer(key, *status, location.clone()).await?;
+                    None
+                }
+                What::Free => {
+                    unit.free(key).await?;
+                    None
+                }
+            });
+        }
+        unit.commit_plain().await?;
+        batch.into_iter().zip(known).for_each(|(asked, known)| asked.tell(known));
+        Ok(())
+    }
+}
+
+const UNANSWERED: StoreError = StoreError::Together("what was asked of the name of a request");
+
+impl UnitOfWork<'_> {
+    async fn reserve(
+        &self,
+        (organisation, key): (OrganisationId, &str),
+        request_hash: &[u8; 32],
+        abandoned_before: Timestamp,
+    ) -> Result<Repeated, StoreError> {
+        let organisation = organisation.uuid();
         let row = idempotency::ActiveModel {
             organisation_id: Set(organisation),
             key: Set(key.to_owned()),
@@ -83,26 +187,24 @@ impl UnitOfWork<'_> {
         Ok(taken.rows_affected == 1)
     }
 
-    /// Keeps the answer of a reserved key.
-    pub async fn answer_key(
+    async fn answer(
         &self,
-        key: &str,
+        (organisation, key): (OrganisationId, &str),
         status: u16,
         location: Option<String>,
     ) -> Result<(), StoreError> {
         idempotency::Entity::update_many()
             .col_expr(idempotency::Column::Status, Expr::value(i32::from(status)))
             .col_expr(idempotency::Column::Location, Expr::value(location))
-            .filter(idempotency::Column::OrganisationId.eq(self.organisation()?.uuid()))
+            .filter(idempotency::Column::OrganisationId.eq(organisation.uuid()))
             .filter(idempotency::Column::Key.eq(key))
             .exec(self.transaction())
             .await?;
         Ok(())
     }
 
-    /// Frees a reserved key whose request was refused, so that a corrected one may use it.
-    pub async fn free_key(&self, key: &str) -> Result<(), StoreError> {
-        idempotency::Entity::delete_by_id((self.organisation()?.uuid(), key.to_owned()))
+    async fn free(&self, (organisation, key): (OrganisationId, &str)) -> Result<(), StoreError> {
+        idempotency::Entity::delete_by_id((organisation.uuid(), key.to_owned()))
             .filter(idempotency::Column::Status.is_null())
             .exec(self.transaction())
             .await?;

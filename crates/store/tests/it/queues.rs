@@ -139,11 +139,8 @@ async fn a_repeated_request_gets_the_first_answer() {
     let ask = |actor: relais_domain::actor::Actor, body: u8| {
         let world = &world;
         async move {
-            let unit = world.app.store.begin(&actor).await.unwrap();
-            let repeated =
-                unit.reserve_key("k1", [body; 32], unit.now() - TimeDelta::minutes(1)).await.unwrap();
-            unit.commit().await.unwrap();
-            repeated
+            let abandoned = world.clock().now() - TimeDelta::minutes(1);
+            world.app.store.reserve_key((actor.organisation, "k1"), [body; 32], abandoned).await.unwrap()
         }
     };
     assert_eq!(ask(actor, 1).await, Repeated::First);
@@ -151,19 +148,49 @@ async fn a_repeated_request_gets_the_first_answer() {
     assert_eq!(ask(actor, 2).await, Repeated::OtherBody);
     let other = world.caf.actor(relais_domain::actor::Role::Integration);
     assert_eq!(ask(other, 1).await, Repeated::First, "another organisation's key is another key");
-    let unit = world.app.store.begin(&actor).await.unwrap();
-    unit.answer_key("k1", 201, Some("/api/v1/referrals/1".into())).await.unwrap();
-    unit.free_key("k1").await.unwrap(); // frees nothing that was answered
-    unit.commit().await.unwrap();
+    let store = &world.app.store;
+    let key = (actor.organisation, "k1");
+    store.answer_key(key, 201, Some("/api/v1/referrals/1".into())).await.unwrap();
+    store.free_key(key).await.unwrap(); // frees nothing that was answered
     let first = Repeated::Answered { status: 201, location: Some("/api/v1/referrals/1".into()) };
     assert_eq!(ask(actor, 1).await, first);
     assert_eq!(ask(actor, 2).await, Repeated::OtherBody);
-    let unit = world.app.store.begin(&other).await.unwrap();
-    unit.free_key("k1").await.unwrap();
-    unit.commit().await.unwrap();
+    store.free_key((other.organisation, "k1")).await.unwrap();
     assert_eq!(ask(other, 9).await, Repeated::First, "a refused request frees its key");
     let unit = world.app.store.begin_house().await.unwrap();
     assert_eq!(unit.sweep_keys(world.clock().now() + TimeDelta::hours(1)).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn many_who_ask_at_once_are_each_told_of_their_own_key() {
+    let world = World::open().await;
+    let organisation = world.ccas.social_worker().organisation;
+    let abandoned = world.clock().now() - TimeDelta::minutes(1);
+    let keys: Vec<_> = (0..150).map(|number| format!("key {}", number % 100)).collect();
+    let asked = keys.iter().map(|key| world.app.store.reserve_key((organisation, key), [1; 32], abandoned));
+    let told = futures_util::future::join_all(asked).await;
+    for key in 0..100 {
+        let first = told
+            .iter()
+            .zip(&keys)
+            .filter(|(told, asked)| **asked == format!("key {key}") && matches!(told, Ok(Repeated::First)));
+        assert_eq!(first.count(), 1, "key {key}");
+    }
+    assert!(told.iter().all(|told| matches!(told, Ok(Repeated::First | Repeated::Running))));
+    assert_eq!(world.db().count("idempotency WHERE status IS NULL", []).await, 100);
+}
+
+#[tokio::test]
+async fn where_the_database_does_not_answer_nobody_waits_for_ever() {
+    let world = World::open().await;
+    let organisation = world.ccas.social_worker().organisation;
+    let abandoned = world.clock().now();
+    world.db().execute("ALTER TABLE idempotency RENAME TO elsewhere", []).await.unwrap();
+    let reserve = |key: &'static str| world.app.store.reserve_key((organisation, key), [1; 32], abandoned);
+    let (one, two) = tokio::join!(reserve("a"), reserve("b"));
+    assert!(matches!((one, two), (Err(StoreError::Together(_)), Err(StoreError::Together(_)))));
+    world.db().execute("ALTER TABLE elsewhere RENAME TO idempotency", []).await.unwrap();
+    assert_eq!(reserve("a").await.unwrap(), Repeated::First, "who comes later is served");
 }
 
 #[tokio::test]
@@ -171,10 +198,8 @@ async fn two_requests_at_once_reserve_one_key_once() {
     let world = World::open().await;
     let actor = world.ccas.actor(relais_domain::actor::Role::Integration);
     let reserve = || async {
-        let unit = world.app.store.begin(&actor).await.unwrap();
-        let repeated = unit.reserve_key("k2", [1; 32], unit.now() - TimeDelta::minutes(1)).await.unwrap();
-        unit.commit().await.unwrap();
-        repeated
+        let abandoned = world.clock().now() - TimeDelta::minutes(1);
+        world.app.store.reserve_key((actor.organisation, "k2"), [1; 32], abandoned).await.unwrap()
     };
     let one_of_two = async || {
         let (one, two) = tokio::join!(reserve(), reserve());

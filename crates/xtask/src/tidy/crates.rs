@@ -5,7 +5,7 @@ use super::tree::File;
 use super::{Finding, Rule, Tree};
 
 /// Who may name whom. Second list: in tests only.
-const DIRECTION: [(&str, &[&str], &[&str]); 20] = [
+const DIRECTION: [(&str, &[&str], &[&str]); 21] = [
     ("domain", &[], &[]),
     ("crypto", &[], &[]),
     ("journal", &[], &[]),
@@ -13,6 +13,7 @@ const DIRECTION: [(&str, &[&str], &[&str]); 20] = [
     ("xtask", &[], &[]),
     ("live", &["domain"], &["testdb"]),
     ("store", &["domain", "crypto", "journal", "live"], &["migrations", "testdb", "app"]),
+    ("keybase", &["crypto", "store"], &["testdb"]),
     ("imports", &["domain"], &[]),
     ("app", &["domain", "crypto", "journal", "store", "imports"], &["migrations", "testdb"]),
     ("testdb", &["domain", "crypto", "store", "migrations", "app"], &[]),
@@ -34,6 +35,7 @@ const BELOW_SERVER: &[&str] = &[
     "migrations",
     "live",
     "store",
+    "keybase",
     "imports",
     "app",
     "http",
@@ -48,6 +50,7 @@ const SERVER_AND_BELOW: &[&str] = &[
     "journal",
     "migrations",
     "store",
+    "keybase",
     "imports",
     "app",
     "http",

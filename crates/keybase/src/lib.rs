@@ -14,7 +14,7 @@ use relais_crypto::keystore::{Head, Level, Medium, MediumError, MediumReply, Sna
 use sea_orm::DatabaseConnection;
 use tokio::runtime::Handle;
 
-use crate::{
+use relais_store::{
     StoreError,
     connect::{self, Engine},
 };

@@ -2,14 +2,14 @@
 //! believed to be: no row moved, nothing written. That row is also the lock that puts writers in one order.
 
 use relais_crypto::keystore::{Head, Snapshot, Stored, Written};
+use relais_store::{StoreError, connect};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, ExprTrait,
     QueryFilter, QueryOrder, Schema, Set, Statement,
     sea_query::{Expr, OnConflict},
 };
 
-use super::entity::{head, record, shard};
-use crate::{StoreError, connect};
+use crate::entity::{head, record, shard};
 
 /// The one row of `key_head`.
 const HEAD: i32 = 1;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use relais_crypto::keystore::{Medium, Stored, wait};
+use relais_keybase::DatabaseMedium;
 use relais_store::connect;
-use relais_store::keys::DatabaseMedium;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value};
 use tempfile::TempDir;
 

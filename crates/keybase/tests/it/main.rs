@@ -16,7 +16,7 @@ use std::time::Instant;
 use database::{Database, Runtime};
 use relais_crypto::context::{Id, SlotAddress};
 use relais_crypto::keystore::{Destroy, Destruction, KeyStore, NewSlot, wait};
-use relais_store::keys::DatabaseMedium;
+use relais_keybase::DatabaseMedium;
 
 #[test]
 fn the_key_database_conforms() {
@@ -28,7 +28,7 @@ fn the_key_database_conforms() {
 fn looking_for_a_store_tells_whether_one_was_made_and_makes_nothing() {
     let runtime = Runtime::new();
     let bench = Database::new(&runtime);
-    let look = || runtime.block_on(relais_store::keys::look(&bench.url)).map(|found| found.is_some());
+    let look = || runtime.block_on(relais_keybase::look(&bench.url)).map(|found| found.is_some());
     if !bench.url.starts_with("postgres") {
         assert!(look().unwrap_err().reason.contains("PostgreSQL"), "level P is for PostgreSQL");
         return;
