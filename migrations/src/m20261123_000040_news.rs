@@ -1,4 +1,4 @@
-//! News that nobody has seen, the newest first: read from an index, however much an organisation has left unseen.
+//! News that nobody has seen, the newest first: a page of them is read from an index, and counted in it.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,8 +1,8 @@
 //! The only file that knows which database it talks to.
 //!
 //! SQLite: write-ahead log, foreign keys, a busy timeout, and every write begins Immediate (a deferred
-//! read-then-write fails at once with "locked", whatever the timeout). PostgreSQL: no probe before each use, and a
-//! statement is planned once a connection: planning it anew for each took longer than running it.
+//! read-then-write fails at once with "locked", whatever the timeout). PostgreSQL: a connection is
+//! probed only where it lay idle, and a statement is planned once a connection: planning takes longer than running it.
 
 use std::{future::ready, path::Path, thread::available_parallelism, time::Duration};
 
@@ -38,7 +38,7 @@ const LONG: i64 = 1000;
 /// Longest time a log that is all in the file waits for those who still read it, to begin anew.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// A server of PostgreSQL is never back sooner after it stopped.
+/// A server of PostgreSQL is not back sooner after it stopped; one behind a proxy may be, and one act is told then.
 const RESTART: Duration = Duration::from_millis(50);
 
 /// How PostgreSQL plans: once a connection, for any value; by an index wherever there is one, since what is read is in

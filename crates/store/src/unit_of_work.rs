@@ -258,7 +258,16 @@ impl UnitOfWork<'_> {
             Kind::Writing { turn } => {
                 let store = store.clone();
                 // Boxed: every unit's future would hold the room for it.
-                let entries = Box::pin(write_entries(&transaction, held)).await?;
+                let written = Box::pin(write_entries(&transaction, held)).await;
+                let entries = match written {
+                    Ok(entries) => entries,
+                    Err(error) => {
+                        // Before the turn is given up.
+                        drop(transaction);
+                        drop(turn);
+                        return Err(error);
+                    }
+                };
                 let rest = async move {
                     transaction.commit().await?;
                     drop(turn);
@@ -303,6 +312,9 @@ impl UnitOfWork<'_> {
 
     /// Commits a unit that neither records nor destroys.
     pub(crate) async fn commit_plain(self) -> Result<(), StoreError> {
+        if !self.held.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            return Err(StoreError::Journal("entries are written by another commit than this"));
+        }
         if let Kind::Writing { .. } = self.kind {
             self.transaction.commit().await?;
         }

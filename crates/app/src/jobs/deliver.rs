@@ -26,9 +26,17 @@ pub async fn deliver_messages(app: &App) -> Result<usize, AppError> {
         if claimed.is_empty() {
             return Ok(delivered);
         }
-        if claimed.len() > 1 && deliver(app, &claimed).await.is_ok() {
-            delivered += claimed.len();
-            continue;
+        if claimed.len() > 1 {
+            match deliver(app, &claimed).await {
+                Ok(()) => {
+                    delivered += claimed.len();
+                    continue;
+                }
+                Err(error) => {
+                    let (together, error) = (claimed.len(), &error as &dyn std::error::Error);
+                    tracing::warn!(together, error, "messages are delivered one by one");
+                }
+            }
         }
         for message in claimed {
             match deliver(app, std::slice::from_ref(&message)).await {

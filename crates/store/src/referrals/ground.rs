@@ -33,11 +33,16 @@ impl UnitOfWork<'_> {
     pub async fn list_groundless_referrals(&self, limit: u32) -> Result<Vec<Groundless>, StoreError> {
         // What is untaken first, as a table of its own: asked for the first few in the order of ids, PostgreSQL reads all
         // there ever was in that order.
-        let sql = Sql::new("WITH f AS MATERIALIZED (SELECT f.id, f.relation_id, f.sender_organisation_id, f.network_id FROM referral f WHERE ")
-            .push(UNTAKEN)
-            .push(") SELECT f.id, f.sender_organisation_id, f.network_id FROM f ")
-            .push("JOIN relation r ON r.id = f.relation_id AND r.ended_at IS NOT NULL")
-            .filter(" ORDER BY f.id LIMIT ", i64::from(limit));
+        let sql = Sql::new(
+            "WITH f AS MATERIALIZED (SELECT f.id, f.relation_id, f.sender_organisation_id, f.network_id
+                                     FROM referral f WHERE ",
+        )
+        .push(UNTAKEN)
+        .push(
+            ") SELECT f.id, f.sender_organisation_id, f.network_id FROM f
+             JOIN relation r ON r.id = f.relation_id AND r.ended_at IS NOT NULL ORDER BY f.id",
+        )
+        .limit(limit);
         let rows: Vec<Row> = sql.all(self.transaction()).await?;
         let groundless = |row: Row| Groundless {
             referral: ReferralId::new(row.id),

@@ -1,5 +1,7 @@
 //! The pools: whoever reads cannot write, and the log of the embedded engine begins anew beside those who read.
 
+use std::time::Duration;
+
 use relais_store::connect::Engine;
 use relais_testdb::{TestDb, Value, World};
 use sea_orm::ConnectionTrait as _;
@@ -26,6 +28,29 @@ async fn a_read_shows_one_picture_whatever_is_written_beside_it() {
     drop(unit);
     let unit = world.app.store.read(&world.ccas.social_worker()).await.unwrap();
     assert!(unit.count_waiting_entries().await.unwrap() > before);
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_let_go_while_it_lay_idle_is_met_by_nobody() {
+    let world = World::open().await;
+    let (db, store) = (world.db(), &world.app.store);
+    if store.engine() == Engine::Sqlite {
+        return; // It has no server.
+    }
+    let read = async || {
+        let unit = store.read(&world.ccas.social_worker()).await?;
+        unit.count_waiting_entries().await?;
+        unit.commit().await
+    };
+    read().await.unwrap();
+    let gone = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    assert!(db.number(gone, []).await > 0);
+    // Idle is what a connection is by the machine's clock.
+    drop(tokio::time::timeout(Duration::from_millis(60), std::future::pending::<()>()).await);
+    for _ in 0..3 {
+        read().await.unwrap();
+    }
 }
 
 /// Pages in the log, as SQLite counts them.

@@ -159,9 +159,10 @@ withdrawal-ask = À qui demander
 # The letter for whoever has no phone.
 letter-title = Lettre pour la personne
 letter-lead = À imprimer et à mettre dans une enveloppe à fenêtre.
-letter-lead-by-hand = Son adresse n’est pas connue en entier : à imprimer et à lui remettre quand elle vient.
+letter-lead-by-hand = Son nom ou son adresse n’est pas connu en entier : à imprimer et à lui remettre quand elle vient.
 letter-need = La lettre ne dit rien de son besoin.
 letter-by-hand = Lettre donnée à l’accueil à
+letter-by-hand-unnamed = Lettre donnée à l’accueil
 letter-print = Imprimer la lettre
 letter-do-not-write = Cette personne a demandé qu’on ne lui écrive pas. Dites-le-lui quand elle vient.
 letter-day = Le { $day }

@@ -53,14 +53,18 @@ fn letter_of(
     }
 }
 
-/// Street, then postcode and town; nothing where one of them is missing, for no post arrives there.
+/// Street, then postcode and town, of somebody whose name is known; nothing where one of them is missing, for no post
+/// arrives there, and a letter to a household is opened by others.
 fn address(view: &ReferralView) -> Vec<String> {
-    let Some((_, person)) = &view.person else { return Vec::new() };
-    let identity = &person.identity;
-    let town = present::full_name(identity.postcode.as_deref(), identity.commune.as_deref());
-    let street = identity.address.clone().unwrap_or_default();
-    let whole = !street.is_empty() && !town.is_empty();
-    if whole { vec![street, town] } else { Vec::new() }
+    let whole = || {
+        let (_, person) = view.person.as_ref()?;
+        name(view)?;
+        let identity = &person.identity;
+        let known = |part: &Option<String>| part.clone().filter(|part| !part.is_empty());
+        let (street, postcode) = (known(&identity.address)?, known(&identity.postcode)?);
+        Some(vec![street, format!("{postcode} {}", known(&identity.commune)?)])
+    };
+    whole().unwrap_or_default()
 }
 
 /// What happened since it was sent, the first first.

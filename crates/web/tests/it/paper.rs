@@ -1,8 +1,14 @@
 //! The paper that the person takes home.
 
 use chrono::TimeDelta;
-use relais_app::{persons::PersonInput, referrals::withdraw_consent};
-use relais_domain::actor::Role;
+use relais_app::{
+    persons::PersonInput,
+    referrals::{accept_referral, send_referral, withdraw_consent},
+};
+use relais_domain::{
+    actor::{Actor, Role},
+    ids::RelationId,
+};
 use relais_testdb::story;
 use relais_web::words::Words;
 
@@ -447,13 +453,47 @@ async fn a_letter_without_an_address_is_handed_to_her_and_one_to_whom_nobody_wri
         let step = story::accept(world, step).await;
         worker.open(&format!("/referrals/{}/letter", step.id)).await.replace('\u{a0}', " ")
     };
-    let roofless = PersonInput { address: String::new(), ..story::amina() };
-    let handed = read(&roofless).await;
-    for part in ["Lettre donnée à l’accueil à", "Amina Benali", "Ce service a dit oui."] {
-        assert!(handed.contains(part), "{part}: {handed}");
+    let street = story::amina().address;
+    for roofless in [
+        PersonInput { address: String::new(), ..story::amina() },
+        PersonInput { address: street.clone(), ..story::somebody("Berthe") },
+        PersonInput {
+            address: street.clone(),
+            postcode: "29200".into(),
+            commune: String::new(),
+            ..story::somebody("Chloé")
+        },
+    ] {
+        let handed = read(&roofless).await;
+        for part in ["Lettre donnée à l’accueil à", &roofless.given_name, "Ce service a dit oui."] {
+            assert!(handed.contains(part), "{part}: {handed}");
+        }
+        assert!(!handed.contains("29200") && !handed.contains(&street), "no post arrives there: {handed}");
     }
-    assert!(!handed.contains("29200"), "no post arrives at a town: {handed}");
     let silent = PersonInput { do_not_write: true, ..story::somebody("Silencieuse") };
     let none = read(&silent).await;
     assert!(none.contains("on ne lui écrive pas") && !none.contains("Ce service a dit oui."), "{none}");
+}
+
+#[tokio::test]
+async fn a_letter_to_whom_nobody_named_names_nobody_and_is_not_posted() {
+    let site = Site::open().await;
+    let (world, ccas, mission) =
+        (&site.world, site.world.ccas.social_worker(), site.world.mission.social_worker());
+    let relation = story::create(world, &ccas, story::amina()).await;
+    let sent = async |actor: &Actor, relation, to| {
+        let step = story::draft(world, actor, relation, to, &["address"]).await;
+        let step = step.after(story::answer(world, actor, step, "yes").await.unwrap());
+        step.after(send_referral(&world.app, actor, step.id, step.version).await.unwrap())
+    };
+    let step = sent(&ccas, relation, world.mission.service()).await;
+    story::accept(world, step).await;
+    let copy = "SELECT id FROM relation WHERE ground_referral_id IS NOT NULL";
+    let relation = RelationId::new(world.db().column::<uuid::Uuid>(copy, []).await[0]);
+    let onward = sent(&mission, relation, world.ccas.service()).await;
+    accept_referral(&world.app, &ccas, onward.id, onward.version).await.unwrap();
+    let partner = site.agent("mission-locale", Role::SocialWorker).await;
+    let read = partner.open(&format!("/referrals/{}/letter", onward.id)).await.replace('\u{a0}', " ");
+    assert!(read.contains("Lettre donnée à l’accueil<"), "{read}");
+    assert!(!read.contains(&story::amina().address), "no household is written to: {read}");
 }

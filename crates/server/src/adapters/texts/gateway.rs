@@ -102,8 +102,13 @@ impl Gateway {
                 return Err(Undelivered::new("gateway.unreadable", Fate::Unknown));
             };
             let expected = fill(&acceptance.value, message, secrets);
-            let taken = said.pointer(&acceptance.pointer).is_some_and(|found| says(found, &expected));
-            return if taken { Ok(()) } else { Err(Undelivered::new("gateway.not_taken", Fate::Refused)) };
+            // Nothing where its word should be is no word: a gateway that moved it may have taken all of them.
+            let word = said.pointer(&acceptance.pointer).filter(|word| !word.is_null());
+            return match word.map(|word| says(word, &expected)) {
+                Some(true) => Ok(()),
+                Some(false) => Err(Undelivered::new("gateway.not_taken", Fate::Refused)),
+                None => Err(Undelivered::new("gateway.unreadable", Fate::Unknown)),
+            };
         }
         let retry_after = rest(headers);
         Err(match status {
