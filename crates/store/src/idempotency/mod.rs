@@ -130,7 +130,9 @@ impl Store {
             });
         }
         unit.commit_plain().await?;
-        batch.into_iter().zip(known).for_each(|(asked, known)| asked.tell(known));
+        for (asked, known) in batch.into_iter().zip(known) {
+            asked.tell(known);
+        }
         Ok(())
     }
 }

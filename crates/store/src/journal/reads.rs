@@ -17,7 +17,7 @@ use std::{
 
 use relais_journal::Entry;
 use sea_orm::{DatabaseTransaction, EntityTrait as _};
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 
 use crate::{
     Store, StoreError,
@@ -62,10 +62,11 @@ impl Reads {
     }
 
     async fn keep_distance(&self) {
-        if let Some(taken) = self.line.taken()
+        let last: Option<Instant> = self.line.taken();
+        if let Some(last) = last
             && self.here.load(Ordering::Relaxed) >= MANY
         {
-            sleep_until(taken + DISTANCE).await;
+            sleep_until(last + DISTANCE).await;
         }
     }
 }
@@ -100,7 +101,9 @@ impl Store {
         let entries = write_entries(unit.transaction(), held).await?;
         unit.commit_plain().await?;
         self.note_committed(&entries);
-        batch.into_iter().for_each(|read| read.tell(()));
+        for read in batch {
+            read.tell(());
+        }
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use relais_http::can;
 use crate::{
     error::WebResult,
     pages::receipt::{desks, name},
-    paths, present,
+    paths,
     request::{Id, Page, go},
     say::Say,
     views::refer::{Desk, Letter, TOLD, completed, happened},

@@ -255,12 +255,12 @@ fn a_hold_stops_the_answer_clock() {
 fn all_holds_before_the_answer_last_no_longer_than_one_may() {
     let (rules, by) = (ClockRules::default(), By::Recipient.actor());
     let asked = after(&[Event::SubmitAgreed]);
-    let hold = |referral: Referral, now| referral.hold(waiting(now), &rules, &by, now).map(|(held, _)| held);
+    let put = |referral: Referral, now| referral.hold(waiting(now), &rules, &by, now).map(|(held, _)| held);
     let until = |held: &Referral| held.record().hold_until.expect("held");
-    let held = hold(asked, days(2)).expect("the first");
+    let held = put(asked, days(2)).expect("the first");
     let (again, _) = held.clone().resume(&rules, &by, days(42)).expect("held");
     assert_eq!((again.record().held_days, again.record().asked_at), (40, Some(days(42))));
-    let held_again = hold(again, days(43)).expect("twenty days are left");
+    let held_again = put(again, days(43)).expect("twenty days are left");
     assert_eq!(until(&held_again), rules.hold_left(40, days(43)).expect("left"));
     assert!(until(&held_again) < rules.hold_left(0, days(43)).expect("whole"));
     let (used, _) = held_again.resume(&rules, &by, days(63)).expect("held");
@@ -272,7 +272,7 @@ fn all_holds_before_the_answer_last_no_longer_than_one_may() {
     // Whoever has accepted works in its own time.
     let (taken, _) = Event::Accept.on(used, By::Recipient, days(64)).expect("asked");
     assert_eq!(taken.record().hold_until(&rules, days(65)), rules.hold_left(0, days(65)));
-    hold(taken, days(65)).expect("a hold of its own");
+    put(taken, days(65)).expect("a hold of its own");
 }
 
 #[test]
