@@ -3,7 +3,7 @@
 //!
 //! Only status and location are kept, never a body: answers may hold personal data.
 //!
-//! What is asked of keys at once is done by one transaction ([`Line`]): each act would else commit three times.
+//! What is asked of keys at once is done by one transaction (`together.rs`): each act would else commit three times.
 
 pub(crate) mod entity;
 

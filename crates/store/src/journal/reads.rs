@@ -1,7 +1,7 @@
 //! The entries of reads, many in one transaction.
 //!
 //! A read changes nothing but the journal, and nothing of it is shown before its entry is durable. So it reads beside
-//! all others, and only its entry waits for its turn to write, together with those of all who wait ([`Line`]). An entry
+//! all others, and only its entry waits for its turn to write, together with those of all who wait (`together.rs`). An entry
 //! that cannot be written shows nothing.
 //!
 //! A commit costs more than the page it lets out, and on SQLite makes every reader forget the pages it kept. So while
