@@ -52,6 +52,7 @@ async fn send(gateway: &dyn TextMessages, number: &str) -> Result<(), Undelivere
 #[tokio::test]
 async fn every_answer_has_its_meaning() {
     let peer = TextGateway::start().await.unwrap();
+    let moved = gateway(&peer, &[("text_messages.accepted_pointer", "/accepted")]);
     let gateway = gateway(&peer, &[]);
     let busy = Undelivered {
         retry_after: Some(TimeDelta::seconds(90)),
@@ -68,13 +69,15 @@ async fn every_answer_has_its_meaning() {
     ] {
         assert_eq!(send(gateway.as_ref(), number).await, heard, "{number}");
     }
+    let heard = send(moved.as_ref(), "+33612340001").await;
+    assert_eq!(heard, Err(Undelivered::new("gateway.unreadable", Fate::Unknown)), "it says it elsewhere");
     let taken = peer.taken();
     assert_eq!(taken[0].text, message("+33612340001").text, "word for word, and no place in it");
     assert_eq!(
         (taken[0].from.as_str(), taken[0].reference.clone()),
         ("RELAIS", Uuid::from_u128(7).to_string())
     );
-    assert_eq!(taken.len(), 2);
+    assert_eq!(taken.len(), 3);
 }
 
 #[tokio::test]

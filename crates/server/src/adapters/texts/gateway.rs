@@ -102,9 +102,7 @@ impl Gateway {
                 return Err(Undelivered::new("gateway.unreadable", Fate::Unknown));
             };
             let expected = fill(&acceptance.value, message, secrets);
-            // Nothing where its word should be is no word: a gateway that moved it may have taken all of them.
-            let word = said.pointer(&acceptance.pointer).filter(|word| !word.is_null());
-            return match word.map(|word| says(word, &expected)) {
+            return match word(&said, &acceptance.pointer).map(|word| says(word, &expected)) {
                 Some(true) => Ok(()),
                 Some(false) => Err(Undelivered::new("gateway.not_taken", Fate::Refused)),
                 None => Err(Undelivered::new("gateway.unreadable", Fate::Unknown)),
@@ -127,6 +125,14 @@ impl Gateway {
             _ => Undelivered::new("gateway.denied", Fate::Unreachable),
         })
     }
+}
+
+/// What stands where it says whether it took the message. That a list has not so many items is its word too; a field
+/// that is not there is none: a gateway that says it elsewhere now may have taken all of them.
+fn word<'a>(said: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let (list, _) = pointer.rsplit_once('/')?;
+    let nothing = said.pointer(list).filter(|list| list.is_array()).map(|_| &Value::Null);
+    said.pointer(pointer).filter(|word| !word.is_null()).or(nothing)
 }
 
 /// Whether what stands there is what was expected, or, with nothing expected, anything at all.
