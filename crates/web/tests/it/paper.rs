@@ -494,6 +494,7 @@ async fn a_letter_to_whom_nobody_named_names_nobody_and_is_not_posted() {
     accept_referral(&world.app, &ccas, onward.id, onward.version).await.unwrap();
     let partner = site.agent("mission-locale", Role::SocialWorker).await;
     let read = partner.open(&format!("/referrals/{}/letter", onward.id)).await.replace('\u{a0}', " ");
-    assert!(read.contains("Lettre donnée à l’accueil<"), "{read}");
+    assert!(read.contains("<p>Lettre donnée à l’accueil</p>"), "{read}");
+    assert!(!read.contains("class=\"window\""), "an envelope's window shows nobody: {read}");
     assert!(!read.contains(&story::amina().address), "no household is written to: {read}");
 }
