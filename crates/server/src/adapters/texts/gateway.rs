@@ -128,11 +128,14 @@ impl Gateway {
 }
 
 /// What stands where it says whether it took the message. That a list has not so many items is its word too; a field
-/// that is not there is none: a gateway that says it elsewhere now may have taken all of them.
+/// that is not there, or says nothing, is none: a gateway that says it elsewhere now may have taken all of them.
 fn word<'a>(said: &'a Value, pointer: &str) -> Option<&'a Value> {
-    let (list, _) = pointer.rsplit_once('/')?;
-    let nothing = said.pointer(list).filter(|list| list.is_array()).map(|_| &Value::Null);
-    said.pointer(pointer).filter(|word| !word.is_null()).or(nothing)
+    let short = || {
+        let (list, place) = pointer.rsplit_once('/')?;
+        let (list, place) = (said.pointer(list)?.as_array()?, place.parse::<usize>().ok()?);
+        (place >= list.len()).then_some(&Value::Null)
+    };
+    said.pointer(pointer).filter(|word| !word.is_null()).or_else(short)
 }
 
 /// Whether what stands there is what was expected, or, with nothing expected, anything at all.
@@ -195,5 +198,31 @@ impl HandOver for Asked {
                 Fate::Unheard | Fate::Unknown | Fate::Refused | Fate::NotNow | Fate::Unreachable => failure,
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_list_that_is_too_short_says_no_by_what_it_lacks() {
+        for (said, pointer, heard) in [
+            (json!({ "id": 7 }), "/id", Some(json!(7))),
+            (json!({ "taken": ["+336"] }), "/taken/0", Some(json!("+336"))),
+            (json!({ "taken": [] }), "/taken/0", Some(Value::Null)),
+            (json!([]), "/0", Some(Value::Null)),
+            (json!({}), "/id", None),
+            (json!({}), "/taken/0", None),
+            (json!({ "id": null }), "/id", None),
+            (json!({ "taken": [null] }), "/taken/0", None),
+            (json!({ "taken": {} }), "/taken/0", None),
+            (json!({ "taken": [{ "id": 7 }] }), "/taken/id", None),
+            (json!(7), "/id", None),
+        ] {
+            assert_eq!(word(&said, pointer), heard.as_ref(), "{pointer} in {said}");
+        }
     }
 }
