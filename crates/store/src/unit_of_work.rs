@@ -256,18 +256,10 @@ impl UnitOfWork<'_> {
         let held = held.into_inner().unwrap_or_else(PoisonError::into_inner);
         match kind {
             Kind::Writing { turn } => {
-                let store = store.clone();
+                // Bound after the turn: after an error, or where the caller hangs up, it ends before that is given up.
+                let (store, transaction) = (store.clone(), transaction);
                 // Boxed: every unit's future would hold the room for it.
-                let written = Box::pin(write_entries(&transaction, held)).await;
-                let entries = match written {
-                    Ok(entries) => entries,
-                    Err(error) => {
-                        // Before the turn is given up.
-                        drop(transaction);
-                        drop(turn);
-                        return Err(error);
-                    }
-                };
+                let entries = Box::pin(write_entries(&transaction, held)).await?;
                 let rest = async move {
                     transaction.commit().await?;
                     drop(turn);
