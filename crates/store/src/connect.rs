@@ -38,12 +38,13 @@ const LONG: i64 = 1000;
 /// Longest time a log that is all in the file waits for those who still read it, to begin anew.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// A server of PostgreSQL is not back sooner after it stopped; one behind a proxy may be, and one act is told then.
+/// A server of PostgreSQL is not back sooner after it stopped. Another behind the same address may be (a proxy, a standby
+/// that takes over): then who asks next may be told an error, once a connection.
 const RESTART: Duration = Duration::from_millis(50);
 
 /// How PostgreSQL plans: once a connection, for any value; by an index wherever there is one, since what is read is in
-/// memory or on a disk without arms, and a table of some hundred rows read whole for each page took longer than the rest
-/// of it; and without compiling what runs for a millisecond.
+/// memory or on a disk without arms, and to read a table of some hundred rows whole for each page costs more than the
+/// rest of it; and without compiling what runs for a millisecond.
 const PLANNED: [(&str, &str); 3] =
     [("plan_cache_mode", "force_generic_plan"), ("random_page_cost", "1.1"), ("jit", "off")];
 
@@ -88,9 +89,10 @@ pub struct Pools {
 }
 
 impl Pools {
-    /// Opens them; `connections` is how many those that write and those that read hold together on PostgreSQL, [`FEWEST`] at least. SQLite has one writer,
-    /// which keeps what it read since nobody else changes it, and two readers a core: a read there waits for nothing but
-    /// the processor, and more of them only take it, and what they keep in memory, from each other.
+    /// Opens them; `connections` is how many those that write and those that read hold together on PostgreSQL, [`FEWEST`]
+    /// at least. SQLite has one writer, which keeps what it read since nobody else changes it, and two readers a core: a
+    /// read there waits for nothing but the processor, and more of them only take it, and what they keep in memory, from
+    /// each other.
     pub async fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
         let (writers, readers) = if url.starts_with("sqlite") {
             let cores =
