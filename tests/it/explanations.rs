@@ -9,10 +9,11 @@ use std::{
 use relais_app::errors;
 
 /// Where codes are given: the rules, the use cases, the edges, the ways out, and the command that reads files.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "crates/domain/src",
     "crates/imports/src",
     "crates/app/src",
+    "crates/notices/src",
     "crates/http/src",
     "crates/api/src",
     "crates/views/src",

@@ -4,11 +4,11 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta};
-use relais_app::{
-    jobs::{deliver_messages, send_messages},
+use relais_domain::{actor::Role, ids::DeliveryId, text::Email};
+use relais_notices::{
+    WaysOut,
     ports::{Fate, Mail, Mailer as _, Undelivered},
 };
-use relais_domain::{actor::Role, ids::DeliveryId, text::Email};
 use relais_server::{
     adapters::mail::{Account, Letterhead, Security, Smtp, SmtpSettings, Waits},
     config::Secret,
@@ -149,12 +149,12 @@ async fn a_server_that_takes_mails_and_never_says_so_gets_each_twice_and_no_more
     let server = MailServer::start(Kind::StartTls).await.unwrap();
     let mut world = World::open().await;
     let outside = smtp(settings(&server, Security::StartTls)).unwrap();
-    world.app = world.app.clone().telling(Some(Arc::new(outside)), None);
+    world.ways = WaysOut::new(Some(Arc::new(outside)), None);
     let mute = "UPDATE agent SET email = 'mute@example.org' WHERE subject = 'ccas-social_worker'";
     world.db().execute(mute, []).await.unwrap();
     story::accepted(&world).await;
     for _ in 0..6 {
-        rounds(&world).await;
+        world.tell().await.unwrap();
         world.advance(TimeDelta::hours(1));
     }
     let taken = server.taken().into_iter().filter(|taken| taken.to == ["mute@example.org"]).count();
@@ -163,21 +163,16 @@ async fn a_server_that_takes_mails_and_never_says_so_gets_each_twice_and_no_more
     assert_eq!(world.db().count(doubtful, []).await, 1, "somebody looks, and decides");
 }
 
-async fn rounds(world: &World) {
-    deliver_messages(&world.app).await.unwrap();
-    send_messages(&world.app, &|| false).await.unwrap();
-}
-
 #[tokio::test]
 async fn a_mail_server_away_for_a_day_loses_nothing_and_sends_nothing_twice() {
     let mut world = World::open().await;
     let mut server = MailServer::start(Kind::StartTlsAndAccount).await.unwrap();
     let settings = SmtpSettings { account: Some(account("relais")), ..settings(&server, Security::StartTls) };
-    world.app = world.app.clone().telling(Some(Arc::new(smtp(settings).unwrap())), None);
+    world.ways = WaysOut::new(Some(Arc::new(smtp(settings).unwrap())), None);
     server.go_down().await;
     let first = story::accepted(&world).await;
     for _ in 0..24 {
-        rounds(&world).await;
+        world.tell().await.unwrap();
         world.advance(TimeDelta::hours(1));
     }
     let author = "social_worker@ccas.test";
@@ -185,7 +180,7 @@ async fn a_mail_server_away_for_a_day_loses_nothing_and_sends_nothing_twice() {
     assert!(world.db().count("delivery WHERE state = 'waiting' AND attempts > 5", []).await > 0);
     server.come_back().await.unwrap();
     for _ in 0..3 {
-        rounds(&world).await;
+        world.tell().await.unwrap();
         world.advance(TimeDelta::hours(1));
     }
     let answers: Vec<_> = server.taken().into_iter().filter(|taken| taken.to == [author]).collect();
@@ -208,7 +203,7 @@ async fn a_manager_sees_on_her_page_whom_a_mail_did_not_reach() {
     app.expect_undelivered();
     let server = MailServer::start(Kind::StartTls).await.unwrap();
     let outside = smtp(settings(&server, Security::StartTls)).unwrap();
-    app.world.app = app.world.app.clone().telling(Some(Arc::new(outside)), None);
+    app.world.ways = WaysOut::new(Some(Arc::new(outside)), None);
     let gone = "UPDATE agent SET email = 'no550@example.org' WHERE subject = 'ccas-social_worker'";
     app.world.db().execute(gone, []).await.unwrap();
     story::accepted(&app.world).await;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use relais_app::{
-    jobs::{deliver_messages, send_messages},
-    persons::PersonInput,
+use relais_app::persons::PersonInput;
+use relais_domain::{ids::DeliveryId, text::Phone};
+use relais_notices::{
+    WaysOut,
     ports::{Fate, TextMessage, TextMessages, Undelivered},
 };
-use relais_domain::{ids::DeliveryId, text::Phone};
 use relais_server::config::{Config, Sources};
 use relais_testkit::{World, db::story, peers::TextGateway};
 use uuid::Uuid;
@@ -104,7 +104,7 @@ async fn a_gateway_that_knows_its_reference_may_be_asked_again_and_another_may_n
 async fn what_became_of_each_message_stands_in_its_row() {
     let peer = TextGateway::start().await.unwrap();
     let mut world = World::open().await;
-    world.app = world.app.clone().telling(None, Some(gateway(&peer, &[])));
+    world.ways = WaysOut::new(None, Some(gateway(&peer, &[])));
     let sender = world.ccas.social_worker();
     for (name, number) in
         [("Berthe", "0001"), ("Chloé", "0400"), ("Dalila", "0200"), ("Élise", "0500"), ("Fanta", "0503")]
@@ -115,8 +115,7 @@ async fn what_became_of_each_message_stands_in_its_row() {
         story::sent_for(&world, &sender, relation, world.mission.service()).await;
     }
     for _ in 0..30 {
-        deliver_messages(&world.app).await.unwrap();
-        send_messages(&world.app, &|| false).await.unwrap();
+        world.tell().await.unwrap();
         world.advance(TimeDelta::minutes(10));
     }
     let stands = "SELECT state || ' ' || COALESCE(last_error, '') FROM delivery ORDER BY id";

@@ -14,13 +14,7 @@ use relais_store::{
 };
 use uuid::Uuid;
 
-use crate::{
-    AppError,
-    auth::LastSeen,
-    notices::DigestDay,
-    persons::NameIndex,
-    ports::{Mailer, TextMessages},
-};
+use crate::{AppError, auth::LastSeen, persons::NameIndex};
 
 /// The rules an installation may tune; defaults are those of the design.
 #[derive(Clone, Debug)]
@@ -94,11 +88,6 @@ pub struct App {
     pub instance: Uuid,
     /// Where the journal's last checkpoint is remembered outside the database.
     pub checkpoint_memory: Arc<dyn CheckpointMemory>,
-    /// What sends mails; without it nobody is told by mail.
-    pub mailer: Option<Arc<dyn Mailer>>,
-    /// What sends text messages; without it nobody is told by text message.
-    pub text_messages: Option<Arc<dyn TextMessages>>,
-    pub(crate) digests: Arc<DigestDay>,
     pub(crate) names: Arc<NameIndex>,
     pub(crate) last_seen: Arc<LastSeen>,
 }
@@ -116,9 +105,6 @@ impl App {
             settings: Arc::new(settings),
             instance,
             checkpoint_memory: Arc::new(Forgetful),
-            mailer: None,
-            text_messages: None,
-            digests: Arc::default(),
             names: Arc::default(),
             last_seen: Arc::default(),
         }
@@ -130,14 +116,10 @@ impl App {
         Self { checkpoint_memory, ..self }
     }
 
-    /// Tells people by mail and by text message too, each where there is a way.
+    /// The same without the lease of its turn ([`Store::out_of_turn`]).
     #[must_use]
-    pub fn telling(
-        self,
-        mailer: Option<Arc<dyn Mailer>>,
-        text_messages: Option<Arc<dyn TextMessages>>,
-    ) -> Self {
-        Self { mailer, text_messages, ..self }
+    pub fn out_of_turn(&self) -> Self {
+        Self { store: self.store.out_of_turn(), ..self.clone() }
     }
 
     /// The day it is where the network is.

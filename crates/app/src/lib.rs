@@ -15,12 +15,10 @@ pub mod jobs;
 pub mod journal;
 pub mod live;
 pub mod members;
-pub mod notices;
 pub mod organisations;
 mod paging;
 pub mod partners;
 pub mod persons;
-pub mod ports;
 pub mod referrals;
 mod shown;
 

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use relais_app::ports::{HandOver, Mail, Mailer, PortReply, TextMessage, TextMessages, Undelivered};
+use relais_notices::ports::{HandOver, Mail, Mailer, PortReply, TextMessage, TextMessages, Undelivered};
 
 /// What happens to the next message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use relais_app::{
-    App, Settings,
+    App, AppError, Settings,
     organisations::{
         FoundMember, FoundNetwork, FoundOrganisation, FoundService, found_network, found_organisation,
     },
-    ports::{Mail, TextMessage},
 };
 use relais_crypto::keystore::{MemoryMedium, Stored};
 use relais_domain::{
     actor::{Actor, Role, Who},
     ids::{ApiKeyId, NetworkId, OrganisationId, ServiceId},
     organisation::Theme,
+};
+use relais_notices::{
+    WaysOut,
+    ports::{Mail, TextMessage},
 };
 use relais_store::{members::AgentClaims, organisations::OrganisationUpsert};
 use tokio::sync::OnceCell;
@@ -66,6 +69,8 @@ impl Desk {
 pub struct World {
     /// The application.
     pub app: App,
+    /// By which ways people are told; none until a test gives some.
+    pub ways: WaysOut,
     /// What it stands on.
     pub base: TestStore,
     /// The network.
@@ -124,7 +129,8 @@ impl World {
         let db = TestDb::copy_of(&founded.image).await;
         let base = TestStore::on(db, KeyPlace::Memory(medium), 2).await;
         let [ccas, mission, caf] = founded.desks.clone();
-        Self { app: app(&base), base, network: founded.network, ccas, mission, caf }
+        let (app, ways) = (app(&base), WaysOut::default());
+        Self { app, ways, base, network: founded.network, ccas, mission, caf }
     }
 
     /// A world founded on a store.
@@ -140,7 +146,7 @@ impl World {
         let ccas = founded.desk(("ccas", "CCAS de Brest", "Accompagnement social")).await;
         let mission = founded.desk(("mission-locale", "Mission locale", "Accueil des jeunes")).await;
         let caf = founded.desk(("caf", "Caf du Finistère", "Accueil de Brest")).await;
-        Self { app, base, network, ccas, mission, caf }
+        Self { app, ways: WaysOut::default(), base, network, ccas, mission, caf }
     }
 
     /// An organisation of another network of the same installation, its agents known to the same provider.
@@ -150,18 +156,39 @@ impl World {
         founded.desk(("ccas-lorient", "CCAS de Lorient", "Accompagnement à Lorient")).await
     }
 
-    /// Gives the application a way to send mails: what takes them.
+    /// Gives a way to send mails: what takes them.
     pub fn with_mail(&mut self) -> Arc<Memory<Mail>> {
         let mail = Arc::new(Memory::new());
-        self.app = self.app.clone().telling(Some(Arc::clone(&mail) as _), self.app.text_messages.clone());
+        self.ways.mailer = Some(Arc::clone(&mail) as _);
         mail
     }
 
-    /// Gives the application a way to send text messages: what takes them.
+    /// Gives a way to send text messages: what takes them.
     pub fn with_text_messages(&mut self) -> Arc<Memory<TextMessage>> {
         let gateway = Arc::new(Memory::new());
-        self.app = self.app.clone().telling(self.app.mailer.clone(), Some(Arc::clone(&gateway) as _));
+        self.ways.text_messages = Some(Arc::clone(&gateway) as _);
         gateway
+    }
+
+    /// One round of all jobs but sending.
+    pub async fn run_all(&self) -> Result<(), AppError> {
+        relais_notices::run_all(&self.app, &self.ways).await
+    }
+
+    /// Delivers what is queued; how many messages that was.
+    pub async fn deliver_messages(&self) -> Result<usize, AppError> {
+        relais_notices::deliver_messages(&self.app, &self.ways).await
+    }
+
+    /// Sends what is due; how many left.
+    pub async fn send_messages(&self) -> Result<usize, AppError> {
+        relais_notices::send_messages(&self.app, &self.ways, &|| false).await
+    }
+
+    /// Delivers what is queued and sends what is due.
+    pub async fn tell(&self) -> Result<(), AppError> {
+        self.deliver_messages().await?;
+        self.send_messages().await.map(drop)
     }
 
     /// The database.
@@ -184,7 +211,7 @@ impl World {
     /// The process stops and starts again.
     pub async fn restart(&mut self) {
         self.base.restart().await;
-        self.app = app(&self.base);
+        (self.app, self.ways) = (app(&self.base), WaysOut::default());
     }
 }
 

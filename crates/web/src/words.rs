@@ -1,14 +1,14 @@
 //! Dates, spans and distances in words, in the network's time zone.
 //!
 //! A page shows days, not instants: « 12 mars » this year, « 12 mars 2027 » in another. Tables are per language, as
-//! in CLDR, and stand beside the mails, which name days too; sentences around them stand in the locale files.
+//! in CLDR, and stand in `relais_domain::text`, for mails name days too; sentences around them stand in the locale files.
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike};
 use chrono_tz::Tz;
-use relais_app::notices::{MONTHS, WEEKDAYS};
 use relais_domain::{
     clock::Timestamp,
     referral::{Awaited, Due},
+    text::{MONTHS, WEEKDAYS},
 };
 
 use crate::{

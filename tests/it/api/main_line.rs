@@ -1,6 +1,5 @@
 //! One person handed over through JSON alone: an agent's software sends, an organisation's own software receives.
 
-use relais_app::jobs::deliver_messages;
 use relais_domain::actor::Role;
 use serde_json::json;
 
@@ -60,7 +59,7 @@ async fn the_sender_hears_of_it_once() {
     let referral = house.sent(&sender).await;
     let tag = house.get(&referral, &receiver).await.tag();
     house.post(&format!("{referral}/accept"), &receiver).version(&tag).send().await.is(204);
-    deliver_messages(&house.world.app).await.expect("delivered");
+    house.world.deliver_messages().await.expect("delivered");
 
     let news = house.get("/notices", &sender).await.is(200).json;
     let notice = news["items"].as_array().expect("news").iter().find(|notice| notice["kind"] == "accepted");

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::{
     App, AppError,
-    jobs::{call_back_groundless, deliver_messages, expire_agreements, hand_over_absent, strike_clocks},
+    jobs::{call_back_groundless, expire_agreements, hand_over_absent, strike_clocks},
     journal::seal_journal,
 };
 
@@ -12,7 +12,7 @@ use crate::{
 const EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// Writes the last use of sessions, unless that was done less than a minute ago.
-pub async fn write_last_seen_each_minute(app: &App) -> Result<(), AppError> {
+pub(super) async fn write_last_seen_each_minute(app: &App) -> Result<(), AppError> {
     if app.last_seen.is_due(app.clock.now(), EVERY) { write_last_seen(app).await } else { Ok(()) }
 }
 
@@ -44,12 +44,11 @@ pub async fn keep_log_short(app: &App) -> Result<(), AppError> {
     Ok(app.store.keep_log_short().await?)
 }
 
-/// One round of everything: a job that fails keeps none of the others from its turn. The first failure is told. What
-/// the round ends loses its keys together, at its end.
-pub async fn run_all(app: &App) -> Result<(), AppError> {
+/// Each job of the application once: one that fails keeps none of the others from its turn. The first failure is told.
+/// What the round ends loses its keys together, at its end.
+pub async fn run_each(app: &App) -> Result<(), AppError> {
     let app = &App { store: app.store.clone().destroying_in_batches(), ..app.clone() };
-    let mut round = deliver_messages(app).await.map(drop);
-    round = round.and(write_last_seen_each_minute(app).await);
+    let mut round = write_last_seen_each_minute(app).await;
     round = round.and(expire_agreements(app).await.map(drop));
     round = round.and(strike_clocks(app).await.map(drop));
     round = round.and(hand_over_absent(app).await.map(drop));

@@ -1,7 +1,7 @@
 //! One instance at a time: a round begins under a fenced lease, and nothing a round does is committed once another
 //! instance has taken over (`relais_store::leases`). Whoever waits takes the next round.
 
-use super::{run_all, send_messages, write_last_seen_each_minute};
+use super::housekeeping::write_last_seen_each_minute;
 use crate::{App, AppError};
 
 /// Everything but messages.
@@ -9,26 +9,21 @@ const ROUNDS: &str = "rounds";
 /// Mails and text messages: a mail server that takes its time keeps no round from its turn.
 const MESSAGES: &str = "messages";
 
-/// A round of every job, unless another instance has the turn. Last uses of sessions are each instance's own.
-pub async fn run_in_turn(app: &App) -> Result<(), AppError> {
+/// Begins a round of every job: the application to run it with, unless another instance has the turn. Last uses of
+/// sessions are each instance's own.
+pub async fn begin_round(app: &App) -> Result<Option<App>, AppError> {
     write_last_seen_each_minute(app).await?;
-    match in_turn(app, ROUNDS).await? {
-        Some(app) => run_all(&app).await,
+    let begun = in_turn(app, ROUNDS).await?;
+    if begun.is_none() {
         // What this instance wrote, it watches itself.
-        None => Ok(app.store.watch_own_entries().await?),
+        app.store.watch_own_entries().await?;
     }
+    Ok(begun)
 }
 
-/// A round of sending, unless another instance has the turn; how many messages left.
-pub async fn send_in_turn(app: &App, stopping: &(dyn Fn() -> bool + Sync)) -> Result<usize, AppError> {
-    match in_turn(app, MESSAGES).await? {
-        Some(app) => match send_messages(&app, stopping).await {
-            // A mail server took its time, and another instance goes on.
-            Err(AppError::Conflict) => Ok(0),
-            sent => sent,
-        },
-        None => Ok(0),
-    }
+/// Begins a round of sending, unless another instance has the turn.
+pub async fn begin_sending(app: &App) -> Result<Option<App>, AppError> {
+    in_turn(app, MESSAGES).await
 }
 
 /// Gives the turns of this instance up: another one need not wait for the end of their term.

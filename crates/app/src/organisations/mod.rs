@@ -8,6 +8,7 @@ mod house;
 mod list;
 mod service;
 mod show;
+mod unreached;
 
 pub use add_service::add_service;
 pub use edit::{EditOrganisation, edit_organisation};
@@ -17,6 +18,10 @@ pub use found::{
 };
 pub use house::{found_member_organisation, found_real_network};
 pub use list::{OrganisationCursor, list_organisations};
-pub use relais_store::organisations::{OrganisationRow, OrganisationUpsert};
+pub use relais_store::{
+    deliveries::Unreached,
+    organisations::{OrganisationRow, OrganisationUpsert},
+};
 pub use service::{ANSWER_DAYS, ServiceInput};
 pub use show::{OrganisationView, show_organisation};
+pub use unreached::list_unreached;

@@ -4,9 +4,12 @@ use relais_domain::{actor::Actor, ids::ReferralId};
 
 use crate::{
     App, AppError,
-    notices::GROUND_ENDED,
     referrals::work::{end_agreement, event_of, find_agreement_of, queue, save_step},
 };
+
+/// The kind of the news: what was handed on from a ground that has ended is called back by the house. Told to whoever
+/// handed it on.
+pub const GROUND_ENDED: &str = "ground_ended";
 
 /// Calls a referral back whose sender no longer knows the person; both sides are told. `system` acts for the sender, who
 /// did nothing and must know.

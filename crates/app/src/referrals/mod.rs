@@ -45,6 +45,7 @@ pub use claim::{assign_referral, claim_referral, list_colleagues, release_referr
 pub(crate) use claim::{may_have_in_hand, pass_on, release_hands_of};
 pub use complete::complete_referral;
 pub use day::{Block, Day, NoticeCursor, ROWS_A_BLOCK, list_notices, see_notice, show_day};
+pub use end_ground::GROUND_ENDED;
 pub(crate) use end_ground::end_ground;
 pub use find::find_referral;
 pub use follow::{follow_inbox, follow_referral};
@@ -68,5 +69,5 @@ pub(crate) use strike::strike;
 pub use tell_outcome::{record_person_answer, record_sender_outcome};
 pub use version::referral_version;
 pub use withdraw::withdraw_consent;
-pub use work::Saved;
+pub use work::{AGREEMENT_ENDED, Saved};
 pub use write::{choose_items, choose_service, write_need};

@@ -19,7 +19,10 @@ use relais_store::{
     referrals::{Note, ReferralContent, StoredReferral},
 };
 
-use crate::{App, AppError, notices::AGREEMENT_ENDED};
+use crate::{App, AppError};
+
+/// The kind of the news: the agreement ran out while the referral was open. Told to both sides.
+pub const AGREEMENT_ENDED: &str = "agreement_ended";
 
 /// A referral loaded for one act that was allowed.
 pub(super) struct Work {

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use relais_app::{
     AppError,
-    jobs::{hand_over_absent, run_all},
+    jobs::hand_over_absent,
     members::{AbsenceInput, end_member, note_absence, show_team_load, take_back_absence},
     referrals::{claim_referral, complete_referral, reject_referral},
 };
@@ -116,7 +116,7 @@ async fn whoever_works_while_she_is_away_keeps_what_she_takes_in_hand() {
     let relation = story::create(&world, &world.ccas.social_worker(), story::somebody("Berthe")).await;
     let sent = story::sent_for(&world, &world.ccas.social_worker(), relation, world.mission.service()).await;
     let step = story::accept(&world, sent).await;
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     assert_eq!(hands(&world, step).await, Some(member(&away).uuid()));
     complete_referral(&world.app, &away, step.id, step.version, ("helped", "")).await.unwrap();
 }
@@ -133,7 +133,7 @@ async fn whoever_is_back_early_keeps_what_she_takes_in_hand() {
     take_back_absence(&world.app, &away, member(&away)).await.unwrap();
     let version = relais_app::referrals::referral_version(&world.app, &away, step.id).await.unwrap();
     claim_referral(&world.app, &away, step.id, version).await.unwrap();
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     assert_eq!(hands(&world, step).await, Some(member(&away).uuid()));
     let entries = story::entries(&world, member(&away).uuid()).await;
     assert_eq!(entries, ["membership.started", "absence.noted", "absence.taken_back"]);

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use relais_app::{
     contacts::{ContactInput, record_contact},
-    jobs::run_all,
     persons::PersonInput,
     referrals::{
         RecordAgreement, RejectInput, StartReferral, accept_referral, cancel_referral, choose_items,
@@ -40,7 +39,7 @@ async fn sealed_words_are_nowhere_at_rest() {
         story(&world, &mut written, ending).await;
     }
     assert!(written.0 >= Canaries::ALL, "{} of 64 were written", written.0);
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     let kept = everything_at_rest(&world).await;
     assert_eq!(leaked(&kept), Vec::<String>::new(), "readable at rest");
     assert!(kept.contains("Accompagnement social"), "what is in clear is among the bytes searched");

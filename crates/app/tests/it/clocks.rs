@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use relais_app::{
-    jobs::{run_all, strike_clocks},
+    jobs::strike_clocks,
     referrals::{
         HoldInput, acknowledge_referral, hold_referral, reject_referral, send_referral, show_referral,
         start_work,
@@ -211,7 +211,7 @@ async fn a_year_goes_by_and_nothing_is_left_waiting() {
         world.advance(TimeDelta::hours(12));
         strike_clocks(&world.app).await.unwrap();
     }
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     let all = ["acknowledge_late", "reminder_1", "reminder_2", "reminder_3", "escalated", "expired"];
     assert_eq!(struck(&world, step).await, all);
     assert_eq!(world.db().count("outbox WHERE done_at IS NULL", []).await, 0);

@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 use relais_app::{
     AppError,
     contacts::{ContactInput, record_contact},
-    jobs::run_all,
     referrals::{
         Block, Cursor, Inbox, InboxLine, Order, RejectInput, SentBlock, SentLine, accept_referral,
         cancel_referral, choose_items, choose_service, confirm_cancel, find_referral, list_ended, list_inbox,
@@ -54,7 +53,7 @@ async fn called_back_work_stands_first_until_the_recipient_confirms() {
     let overdue = story::sent_for(&world, &world.ccas.social_worker(), other, world.mission.service()).await;
     world.advance(TimeDelta::days(4));
     let step = cancel(&world, step, "other").await;
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     for notice in show_day(&world.app, &receiver).await.unwrap().news {
         see_notice(&world.app, &receiver, notice.id()).await.unwrap();
     }

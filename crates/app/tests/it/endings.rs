@@ -2,7 +2,6 @@
 
 use relais_app::{
     AppError,
-    jobs::run_all,
     persons::{search_persons, show_person},
     referrals::{
         ReferralView, RejectInput, Saved, accept_referral, cancel_referral, complete_referral,
@@ -41,7 +40,7 @@ pub async fn key_lives(world: &World, row: Uuid) -> bool {
 
 /// What an organisation has been told, in order.
 pub async fn told(world: &World, organisation: OrganisationId) -> Vec<String> {
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     let sql = "SELECT n.kind FROM notice n JOIN outbox o ON o.event_key = n.event_key WHERE n.organisation_id = $1 ORDER BY o.created_at, o.id";
     world.db().texts(sql, [organisation.uuid().into()]).await
 }
@@ -301,7 +300,7 @@ async fn she_stops_after_her_agreement_ran_out_too() {
     let world = World::open().await;
     let step = accepted(&world).await;
     world.advance(chrono::TimeDelta::days(i64::from(world.app.settings.terms.longest_days) + 1));
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     assert_eq!(world.db().count("agreement WHERE state = 'expired'", []).await, 1);
     withdraw_consent(&world.app, &world.ccas.social_worker(), step.id, "counter").await.unwrap();
     assert_eq!(state(&world, step).await, "consent_withdrawn");
@@ -336,7 +335,7 @@ async fn what_the_recipient_prepared_on_its_copy_ends_with_it() {
     assert!(seen.content.is_none() && seen.person.is_none());
     let again = send_referral(&world.app, &receiver, draft.id, draft.version).await;
     assert!(again.is_err(), "{again:?}");
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     for step in [draft, sent_on] {
         assert_eq!(state(&world, step).await, "cancelled", "nobody waits for what stands on nothing");
         let event =
@@ -346,7 +345,7 @@ async fn what_the_recipient_prepared_on_its_copy_ends_with_it() {
     }
     let told = "notice WHERE kind = 'cancelled' AND object_id = $1 AND organisation_id = $2";
     let asked = [sent_on.id.uuid().into(), world.ccas.organisation.uuid().into()];
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     assert_eq!(world.db().count(told, asked).await, 1, "whom it was asked of is told");
     let own = "notice WHERE kind = 'ground_ended' AND object_id = $1 AND organisation_id = $2";
     let handed_on = [sent_on.id.uuid().into(), world.mission.organisation.uuid().into()];
@@ -425,7 +424,7 @@ async fn work_ends_once_the_person_handed_on_is_taken_over_and_that_goes_on() {
     accept_referral(&world.app, &world.caf.social_worker(), onward.id, onward.version).await.unwrap();
     complete_referral(&world.app, &partner, step.id, step.version, ("referred_elsewhere", "")).await.unwrap();
     withdraw_consent(&world.app, &world.ccas.social_worker(), step.id, "counter").await.unwrap();
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     assert_eq!(state(&world, onward).await, "accepted", "her agreement with this one is its own");
     let copies = "relation WHERE ground_referral_id = $1 AND ended_at IS NULL";
     assert_eq!(world.db().count(copies, [onward.id.uuid().into()]).await, 1);

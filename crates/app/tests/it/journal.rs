@@ -10,7 +10,7 @@ use std::sync::{
 
 use relais_app::{
     App, Settings,
-    jobs::run_in_turn,
+    jobs::begin_round,
     journal::{CheckpointMemory, MemoryReply, Report, seal_journal, seal_whole_step, verify_journal},
     referrals::show_inbox,
 };
@@ -179,16 +179,16 @@ async fn an_instance_that_does_not_seal_watches_what_it_wrote() {
     let second =
         Store::new(store.pools().clone(), Arc::clone(store.keys()), Arc::clone(&clock), Arc::clone(&random));
     let other = App::new(second, clock, random, Settings::default());
-    run_in_turn(&world.app).await.unwrap();
+    assert!(begin_round(&world.app).await.unwrap().is_some());
     let reader = world.mission.social_worker();
     for _ in 0..600 {
         show_inbox(&other, &reader, None).await.unwrap();
     }
-    run_in_turn(&other).await.unwrap();
+    assert!(begin_round(&other).await.unwrap().is_none());
     assert_eq!(other.store.own_entries(), 600, "nobody has sealed them yet");
     assert_eq!(seal_whole_step(&other).await.unwrap(), 0, "nor does it try: another instance seals");
     sealed(&world.app).await;
-    run_in_turn(&other).await.unwrap();
+    assert!(begin_round(&other).await.unwrap().is_none());
     assert_eq!(other.store.own_entries(), 0, "under a checkpoint, and let go");
 }
 

@@ -1,11 +1,8 @@
 //! From a need to an outcome, with what each step leaves in rows, journal and news.
 
-use relais_app::{
-    jobs::run_all,
-    referrals::{
-        RecordAgreement, accept_referral, acknowledge_referral, complete_referral, record_agreement,
-        send_referral, show_agreement_text, start_work,
-    },
+use relais_app::referrals::{
+    RecordAgreement, accept_referral, acknowledge_referral, complete_referral, record_agreement,
+    send_referral, show_agreement_text, start_work,
 };
 use relais_testdb::{
     World,
@@ -61,7 +58,7 @@ async fn the_whole_line_on_paper() {
 
 /// Delivers the outbox and tells what an organisation was told of, in order.
 async fn news(world: &World, organisation: relais_domain::ids::OrganisationId) -> Vec<String> {
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     let waiting = world.db().count("outbox WHERE done_at IS NULL", []).await;
     assert_eq!(waiting, 0, "the outbox is empty after a round");
     let sql = "SELECT n.kind FROM notice n JOIN outbox o ON o.event_key = n.event_key WHERE n.organisation_id = $1 ORDER BY o.created_at, o.id";

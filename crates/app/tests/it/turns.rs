@@ -4,7 +4,6 @@
 use chrono::TimeDelta;
 use relais_app::{
     AppError,
-    jobs::run_all,
     members::{AbsenceInput, note_absence},
     persons::show_person,
     referrals::{
@@ -248,7 +247,7 @@ async fn the_thirtieth_day_of_reopening_ends_at_midnight() {
     let done = complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await;
     let step = step.after(done.unwrap());
     world.advance(TimeDelta::days(30) + TimeDelta::hours(5));
-    run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     let again = reopen_referral(&world.app, &receiver, step.id, step.version, "Il manque un papier").await;
     again.unwrap();
     assert_eq!(story::state(&world, step).await, "in_progress");

@@ -11,6 +11,7 @@ use relais_app::{App, jobs, journal};
 use relais_bench::{Chance, Installation};
 use relais_crypto::keystore::Opening;
 use relais_domain::clock::Clock as _;
+use relais_notices::{WaysOut, run_all};
 use relais_server::{adapters::SystemClock, compose, storage};
 
 use crate::{
@@ -69,7 +70,7 @@ impl Told {
     /// Everything that runs by itself; what a round does at most so often, until nothing of it is left to do.
     async fn jobs(&self) -> Result<()> {
         while jobs::strike_clocks(&self.app).await? + jobs::expire_agreements(&self.app).await? > 0 {}
-        jobs::run_all(&self.app).await.context("a round of jobs")
+        run_all(&self.app, &WaysOut::default()).await.context("a round of jobs")
     }
 
     /// The last messages are delivered, everything is sealed, and the keys are written down.

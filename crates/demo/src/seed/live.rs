@@ -9,7 +9,6 @@ use crate::{
 use relais_app::{
     App, AppError,
     contacts::{ContactInput, record_contact},
-    jobs,
     persons::{CreatePerson, Created, PersonInput, create_person},
     referrals::{
         RecordAgreement, RejectInput, Saved, StartReferral, accept_referral, acknowledge_referral,
@@ -23,6 +22,7 @@ use relais_domain::{
     ids::{ReferralId, RelationId},
     person::Protection,
 };
+use relais_notices::{WaysOut, deliver_messages};
 use std::collections::HashMap;
 
 /// What is passed on in the story, each referral with the person's agreement.
@@ -32,6 +32,7 @@ const ITEMS: [Item; 5] = [Item::Identity, Item::Phone, Item::Language, Item::Rec
 #[derive(Debug)]
 pub struct Life<'a> {
     app: &'a App,
+    ways: &'a WaysOut,
     network: &'a DemoNetwork,
     story: &'a Story,
     founded: Founded,
@@ -41,8 +42,13 @@ pub struct Life<'a> {
 
 impl<'a> Life<'a> {
     /// A story about to be lived in a founded network.
-    pub fn new(app: &'a App, network: &'a DemoNetwork, story: &'a Story, founded: Founded) -> Self {
-        Self { app, network, story, founded, relations: HashMap::new(), referrals: HashMap::new() }
+    pub fn new(
+        (app, ways): (&'a App, &'a WaysOut),
+        network: &'a DemoNetwork,
+        story: &'a Story,
+        founded: Founded,
+    ) -> Self {
+        Self { app, ways, network, story, founded, relations: HashMap::new(), referrals: HashMap::new() }
     }
 
     /// Who acts for whom, when the story is over.
@@ -76,7 +82,7 @@ impl<'a> Life<'a> {
                 self.referrals.insert(index, saved);
             }
         }
-        jobs::deliver_messages(self.app).await.map(drop).while_doing(doing)
+        deliver_messages(self.app, self.ways).await.map(drop).while_doing(doing)
     }
 
     async fn meet(&mut self, actor: &Actor, index: usize) -> Result<(), SeedError> {

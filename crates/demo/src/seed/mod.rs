@@ -8,7 +8,8 @@ mod places;
 
 use crate::{clock::StoryClock, network::DemoNetwork, story::Story};
 use chrono::TimeDelta;
-use relais_app::{App, AppError, jobs};
+use relais_app::{App, AppError};
+use relais_notices::{WaysOut, run_all};
 
 pub use found::Founded;
 pub use live::Life;
@@ -73,11 +74,12 @@ async fn tell(
         clock.hold(first.at - FOUNDED_BEFORE);
     }
     let founded = Founded::found(app, network, issuer).await?;
-    let mut life = Life::new(app, network, story, founded);
+    let ways = WaysOut::default(); // what happened before it opens is told to nobody outside
+    let mut life = Life::new((app, &ways), network, story, founded);
     for step in &story.steps {
         clock.hold(step.at);
         life.live(step).await?;
     }
-    jobs::run_all(app).await.while_doing(|| "finish the messages".to_owned())?;
+    run_all(app, &ways).await.while_doing(|| "finish the messages".to_owned())?;
     Ok(life.into_founded())
 }

@@ -1,4 +1,4 @@
-//! Dates as people write them.
+//! Dates as people write them, and what they call months and days.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -15,6 +15,24 @@ pub struct BirthDate(NaiveDate);
 /// A year of birth, for who does not know or give the day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BirthYear(u16);
+
+/// The months of a year, in French.
+pub const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+/// The days of a week from Monday on, in French.
+pub const WEEKDAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 
 /// Nobody alive was born before.
 const OLDEST_YEAR: i32 = 1900;
@@ -148,21 +166,24 @@ fn number(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<u32> {
 }
 
 fn month_named(word: &str) -> Option<u32> {
-    const MONTHS: [&[&str]; 12] = [
-        &["janvier", "janv", "jan"],
-        &["février", "fevrier", "févr", "fév", "fev"],
-        &["mars"],
-        &["avril", "avr"],
-        &["mai"],
-        &["juin"],
-        &["juillet", "juil"],
-        &["août", "aout"],
-        &["septembre", "sept"],
-        &["octobre", "oct"],
-        &["novembre", "nov"],
-        &["décembre", "decembre", "déc", "dec"],
+    /// Without accents, or cut short.
+    const OTHERWISE: [&[&str]; 12] = [
+        &["janv", "jan"],
+        &["fevrier", "févr", "fév", "fev"],
+        &[],
+        &["avr"],
+        &[],
+        &[],
+        &["juil"],
+        &["aout"],
+        &["sept"],
+        &["oct"],
+        &["nov"],
+        &["decembre", "déc", "dec"],
     ];
-    (1_u32..).zip(MONTHS).find(|(_, names)| names.contains(&word)).map(|(number, _)| number)
+    let is_one = |(name, others): (&str, &[&str])| name == word || others.contains(&word);
+    let at = MONTHS.into_iter().zip(OTHERWISE).position(is_one)?;
+    u32::try_from(at + 1).ok()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ mod place;
 mod search_key;
 pub mod secrets;
 
-pub use date::{BirthDate, BirthYear, LocalDate};
+pub use date::{BirthDate, BirthYear, LocalDate, MONTHS, WEEKDAYS};
 pub use email::Email;
 pub use error::TextError;
 pub use identifier::{Siren, Siret};

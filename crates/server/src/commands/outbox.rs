@@ -4,10 +4,8 @@ use super::Settings;
 use crate::compose;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use relais_app::{
-    AppError,
-    notices::{list_undelivered, retry_delivery},
-};
+use relais_app::AppError;
+use relais_notices::{list_undelivered, retry_delivery};
 use std::{
     io::{Write as _, stdout},
     process::ExitCode,

@@ -7,6 +7,7 @@ use axum::Router;
 use relais_app::App;
 use relais_crypto::keystore::Opening;
 use relais_http::oidc::config::ProviderConfig;
+use relais_notices::WaysOut;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -34,11 +35,11 @@ impl Serve {
         let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
         // A first installation makes its keys here; beside a database that has some, none are made.
         let app = compose::open(&config, Opening::ExistingOrNew, clock, random).await?;
-        let app = compose::with_ways_out(app, &config)?;
+        let ways = compose::ways_out(&config)?;
         let provider: ProviderConfig = config.oidc.provider(&config.server.public_url)?;
         let listener = TcpListener::bind(config.server.listen).await.context("listen (server.listen)")?;
         let served = Served { app, provider, extra: Router::new(), demonstration: false };
-        run(served, &config, listener, || Ok(())).await
+        run((served, ways), &config, listener, || Ok(())).await
     }
 }
 
@@ -67,7 +68,7 @@ async fn show_figures(app: &App, address: SocketAddr, stop: CancellationToken) -
 /// Serves until told to stop, jobs beside it; then drains and closes the key store. `ready` is told when a request
 /// is answered and a stop signal heard.
 pub(super) async fn run(
-    served: Served,
+    (served, ways): (Served, WaysOut),
     config: &Config,
     listener: TcpListener,
     ready: impl FnOnce() -> anyhow::Result<()>,
@@ -78,7 +79,7 @@ pub(super) async fn run(
     if let Some(address) = config.metrics.listen {
         show_figures(&app, address, stop.clone()).await?;
     }
-    let jobs = tokio::spawn(compose::run_jobs(app.clone(), stop.clone()));
+    let jobs = tokio::spawn(compose::run_jobs(app.clone(), ways, stop.clone()));
     tokio::spawn(compose::follow_changes(app.clone(), stop.clone()));
     tracing::info!(address = %listener.local_addr()?, "listening");
     ready()?;

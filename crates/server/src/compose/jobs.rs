@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use relais_app::{App, jobs, journal};
+use relais_notices::{WaysOut, run_in_turn, send_in_turn};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
@@ -15,8 +16,8 @@ const LITTLE: Duration = Duration::from_millis(200);
 
 /// Runs rounds until told to stop; a round that has begun is finished. Messages leave in rounds of their own: a mail
 /// server that takes its time keeps no entry from its seal and no referral from its end.
-pub async fn run_jobs(app: App, stop: CancellationToken) {
-    tokio::join!(run_rounds(&app, &stop), run_sendings(&app, &stop), put_away(&app, &stop));
+pub async fn run_jobs(app: App, ways: WaysOut, stop: CancellationToken) {
+    tokio::join!(run_rounds(&app, &ways, &stop), run_sendings(&app, &ways, &stop), put_away(&app, &stop));
     if let Err(error) = jobs::leave_turns(&app).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "the next instance waits for half a minute");
     }
@@ -29,11 +30,11 @@ pub async fn follow_changes(app: App, stop: CancellationToken) {
     app.store.live().close();
 }
 
-async fn run_sendings(app: &App, stop: &CancellationToken) {
+async fn run_sendings(app: &App, ways: &WaysOut, stop: &CancellationToken) {
     let mut rounds = interval(ROUND);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while stop.run_until_cancelled(rounds.tick()).await.is_some() {
-        if let Err(error) = jobs::send_in_turn(app, &|| stop.is_cancelled()).await {
+        if let Err(error) = send_in_turn(app, ways, &|| stop.is_cancelled()).await {
             let error = &error as &dyn std::error::Error;
             tracing::error!(error, "a round of sending failed; the next one tries again");
         }
@@ -53,11 +54,11 @@ async fn put_away(app: &App, stop: &CancellationToken) {
     }
 }
 
-async fn run_rounds(app: &App, stop: &CancellationToken) {
+async fn run_rounds(app: &App, ways: &WaysOut, stop: &CancellationToken) {
     let mut rounds = interval(ROUND);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Skip);
     while stop.run_until_cancelled(rounds.tick()).await.is_some() {
-        if let Err(error) = jobs::run_in_turn(app).await {
+        if let Err(error) = run_in_turn(app, ways).await {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "a round of jobs failed; the next one tries again"

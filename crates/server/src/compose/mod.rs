@@ -11,5 +11,5 @@ pub(crate) use app::journal_folder;
 pub use app::{open, open_for_command, open_for_founding, open_to_audit, seal};
 pub use jobs::{follow_changes, run_jobs};
 pub use metrics::Metrics;
-pub use outside::with_ways_out;
+pub use outside::ways_out;
 pub use router::{Served, router};

@@ -1,11 +1,11 @@
 //! The ways out of the house that a configuration names.
 
-use relais_app::App;
+use relais_notices::WaysOut;
 
 use crate::config::Config;
 
-/// The application with its ways out: what a process that serves sends by. Commands send nothing.
-pub fn with_ways_out(app: App, config: &Config) -> anyhow::Result<App> {
+/// What a process that serves sends by. Commands send nothing.
+pub fn ways_out(config: &Config) -> anyhow::Result<WaysOut> {
     let mailer = config.mail.mailer(&config.server.public_url)?;
-    Ok(app.telling(mailer, config.text_messages.text_messages()?))
+    Ok(WaysOut::new(mailer, config.text_messages.text_messages()?))
 }

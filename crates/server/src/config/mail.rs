@@ -3,8 +3,8 @@
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use relais_app::ports::Mailer;
 use relais_domain::text::Email;
+use relais_notices::ports::Mailer;
 use serde::Deserialize;
 use url::Url;
 

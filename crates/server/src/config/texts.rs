@@ -4,8 +4,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use axum::http::{HeaderName, Method};
-use relais_app::ports::TextMessages;
 use relais_http::outgoing::OutgoingLimits;
+use relais_notices::ports::TextMessages;
 use serde::Deserialize;
 use url::Url;
 

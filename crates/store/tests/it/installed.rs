@@ -55,7 +55,7 @@ async fn the_newest_sheets_open_in_their_key_store_and_in_no_older_copy() {
     assert!(inspected(&before, 8).is_err(), "another root key");
 
     withdraw_consent(&world.app, &world.ccas.social_worker(), step.id, "counter").await.unwrap();
-    relais_app::jobs::run_all(&world.app).await.unwrap();
+    world.run_all().await.unwrap();
     let left = newest_wraps(connection).await.unwrap();
     assert_eq!((left.len(), opened(&backup(&world), &left)), (1, 1), "what was destroyed is not missed");
     assert_eq!(opened(&backup(&world), &wraps), 1);

@@ -172,8 +172,8 @@ impl TestApp {
 
     /// One round of the jobs, and what it made leaves.
     pub async fn run_jobs(&self) {
-        relais_app::jobs::run_all(&self.world.app).await.expect("a round of jobs");
-        relais_app::jobs::send_messages(&self.world.app, &|| false).await.expect("a round of sending");
+        self.world.run_all().await.expect("a round of jobs");
+        self.world.send_messages().await.expect("a round of sending");
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use relais_app::{App, Settings, jobs::deliver_messages};
+use relais_app::{App, Settings};
+use relais_notices::{WaysOut, deliver_messages};
 use relais_store::{Store, connect::Pools};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 
@@ -18,7 +19,7 @@ pub(super) fn undelivered(world: &World) -> i64 {
         let pools = Pools::open(&url, 1).await.expect("the database opens");
         let store = Store::new(pools.clone(), keys, Arc::clone(&clock), Arc::clone(&random));
         let app = App::new(store, clock, random, Settings::default());
-        deliver_messages(&app).await.expect("a round of deliveries");
+        deliver_messages(&app, &WaysOut::default()).await.expect("a round of deliveries");
         left(pools.writing()).await
     };
     let deliverer = std::thread::spawn(move || {

@@ -4,10 +4,9 @@ use axum::http::StatusCode;
 use relais_app::{
     AppError,
     members::{Members, list_members},
-    notices::{Unreached, list_unreached},
     organisations::{
-        EditOrganisation, OrganisationRow, OrganisationView, edit_organisation, list_organisations,
-        show_organisation,
+        EditOrganisation, OrganisationRow, OrganisationView, Unreached, edit_organisation,
+        list_organisations, list_unreached, show_organisation,
     },
     partners::ServiceRow,
 };

@@ -133,7 +133,7 @@ const EVERYDAY: &[&str] = &[
     "écrivez",
 ];
 /// The text messages, as the product keeps them, with what they may be filled with.
-const TEXT_MESSAGES: &str = include_str!("../../../app/texts/fr/text_messages.ftl");
+const TEXT_MESSAGES: &str = include_str!("../../../notices/texts/fr/text_messages.ftl");
 const FILLED: [(&str, &str); 3] =
     [("{ $name }", "Amina"), ("{ $day }", "mardi 22 mars"), ("{ $phone }", "02 98 00 80 80")];
 

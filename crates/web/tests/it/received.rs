@@ -23,7 +23,7 @@ async fn called_back_work_is_confirmed_stopped_once() {
     let cancel = format!("{sheet}/cancel");
     let form = worker.open(&cancel).await;
     went(&worker.submit(&form, &cancel, &[("reason", "solved_otherwise")]).await);
-    relais_app::jobs::run_all(&site.world.app).await.unwrap();
+    site.world.run_all().await.unwrap();
     let day = partner.open("/").await;
     assert!(day.contains("Annulée, R-") && day.contains("href=\"#news\""), "{}", heading(&day));
     // The news is put away: what is owed still stands on the day and first in the inbox.
@@ -57,7 +57,7 @@ async fn called_back_work_is_confirmed_stopped_once() {
     assert!(!ended.contains("Benali") && !ended.contains("Voir et répondre"));
     assert!(!partner.open(&sheet).await.contains("/confirm-cancel"), "it is offered once");
     assert!(!worker.open(&sheet).await.contains("/confirm-cancel"), "it is the recipient's word");
-    relais_app::jobs::run_all(&site.world.app).await.unwrap();
+    site.world.run_all().await.unwrap();
     assert!(worker.open("/").await.contains("Arrêt confirmé, R-"));
 }
 

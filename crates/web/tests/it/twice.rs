@@ -97,6 +97,6 @@ async fn nothing_at_rest_tells_what_was_sent_and_a_day_later_it_is_forgotten() {
     assert_eq!(kept.len(), 1);
     assert!(!kept[0].contains(number.as_str()) && kept[0].ends_with(&format!(" {location}")), "{kept:?}");
     site.world.advance(TimeDelta::hours(25));
-    relais_app::jobs::run_all(&site.world.app).await.unwrap();
+    site.world.run_all().await.unwrap();
     assert_eq!(site.world.db().count("idempotency", []).await, 0);
 }

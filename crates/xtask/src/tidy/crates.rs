@@ -5,7 +5,7 @@ use super::tree::File;
 use super::{Finding, Rule, Tree};
 
 /// Who may name whom. Second list: in tests only.
-const DIRECTION: [(&str, &[&str], &[&str]); 21] = [
+const DIRECTION: [(&str, &[&str], &[&str]); 22] = [
     ("domain", &[], &[]),
     ("crypto", &[], &[]),
     ("journal", &[], &[]),
@@ -16,15 +16,16 @@ const DIRECTION: [(&str, &[&str], &[&str]); 21] = [
     ("keybase", &["crypto", "store"], &["testdb"]),
     ("imports", &["domain"], &[]),
     ("app", &["domain", "crypto", "journal", "store", "imports"], &["migrations", "testdb"]),
-    ("testdb", &["domain", "crypto", "store", "migrations", "app"], &[]),
+    ("notices", &["domain", "store", "app"], &["testdb"]),
+    ("testdb", &["domain", "crypto", "store", "migrations", "app", "notices"], &[]),
     ("http", &["domain", "app"], &[]),
     ("api", &["domain", "app", "http"], &["testdb"]),
     ("views", &["domain"], &[]),
     ("web", &["domain", "app", "http", "views"], &["testdb"]),
-    ("demo", &["domain", "app"], &["testdb"]),
+    ("demo", &["domain", "app", "notices"], &["testdb"]),
     ("server", BELOW_SERVER, &["testdb", "faults"]),
     ("testkit", SERVER_AND_BELOW, &[]),
-    ("bench", &["domain", "crypto", "migrations", "store", "app", "server"], &[]),
+    ("bench", &["domain", "crypto", "migrations", "store", "app", "notices", "server"], &[]),
     ("faults", &["domain", "crypto", "store", "app", "server", "testkit", "bench"], &[]),
     ("tests", &["testkit"], SERVER_AND_BELOW),
 ];
@@ -38,6 +39,7 @@ const BELOW_SERVER: &[&str] = &[
     "keybase",
     "imports",
     "app",
+    "notices",
     "http",
     "api",
     "views",
@@ -53,6 +55,7 @@ const SERVER_AND_BELOW: &[&str] = &[
     "keybase",
     "imports",
     "app",
+    "notices",
     "http",
     "api",
     "views",

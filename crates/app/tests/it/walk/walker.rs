@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::TimeDelta;
 use relais_app::{
     AppError,
-    jobs::{deliver_messages, expire_agreements, hand_over_absent, strike_clocks},
+    jobs::{expire_agreements, hand_over_absent, strike_clocks},
     journal::seal_journal,
     persons::{CreatePerson, Created, create_person},
     referrals::{Saved, choose_service, list_inbox, show_referral, start_again, start_referral},
@@ -299,11 +299,11 @@ impl<'a> Walk<'a> {
         seal_journal(&self.world.app).await.unwrap();
         self.world.advance(TimeDelta::days(days.into()));
         let app = &self.world.app;
-        deliver_messages(app).await.unwrap();
+        self.world.deliver_messages().await.unwrap();
         expire_agreements(app).await.unwrap();
         strike_clocks(app).await.unwrap();
         hand_over_absent(app).await.unwrap();
-        deliver_messages(app).await.unwrap();
+        self.world.deliver_messages().await.unwrap();
         let now = app.clock.now();
         for index in 0..self.known.len() {
             let known = self.known[index];

@@ -18,7 +18,7 @@ use super::{
 };
 
 /// Subjects are fixed: the very list.
-const TEXTS: &str = include_str!("../../../../app/texts/fr/mails.ftl");
+const TEXTS: &str = include_str!("../../../../notices/texts/fr/mails.ftl");
 
 /// The same event is told once to each addressee; a mailbox hears of its inbox once a day, an agent once in seven days of
 /// what waits for her.

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use relais_app::{
     App,
     auth::{AgentClaims, SignIn, sign_in},
-    jobs::{expire_agreements, run_all, send_messages, strike_clocks},
+    jobs::{expire_agreements, strike_clocks},
     members::{AbsenceInput, accept_invitation, end_member, invite, note_absence, show_member},
     referrals::{
         HoldInput, Saved, confirm_cancel, hold_referral, mark_referral_error, reopen_referral,
@@ -23,6 +23,7 @@ use relais_domain::{
     clock::Timestamp,
     referral::HoldReason,
 };
+use relais_notices::{WaysOut, run_all, send_messages};
 use relais_testdb::TestStore;
 use std::collections::{BTreeMap, HashMap};
 
@@ -45,6 +46,7 @@ pub enum Event {
 /// The network as time goes by.
 pub struct Walk<'a> {
     pub app: &'a App,
+    ways: &'a WaysOut,
     pub base: &'a TestStore,
     pub life: Life<'a>,
     events: BTreeMap<(Timestamp, usize), Event>,
@@ -63,10 +65,14 @@ pub struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// About to walk until an instant.
-    pub fn new((app, base): (&'a App, &'a TestStore), life: Life<'a>, until: Timestamp) -> Self {
+    pub fn new(
+        (app, ways, base): (&'a App, &'a WaysOut, &'a TestStore),
+        life: Life<'a>,
+        until: Timestamp,
+    ) -> Self {
         let (events, away, put_off) = (BTreeMap::new(), HashMap::new(), HashMap::new());
         let successors = HashMap::new();
-        Self { app, base, life, events, away, put_off, until, successors, done: 0, too_late: 0 }
+        Self { app, ways, base, life, events, away, put_off, until, successors, done: 0, too_late: 0 }
     }
 
     /// Puts something on a day that is walked. What comes at the same instant comes in the order it was put.
@@ -95,8 +101,8 @@ impl<'a> Walk<'a> {
     /// Everything that runs by itself; what a round does at most so often, until nothing of it is left to do.
     pub async fn jobs(&self) {
         while strike_clocks(self.app).await.unwrap() + expire_agreements(self.app).await.unwrap() > 0 {}
-        run_all(self.app).await.unwrap();
-        send_messages(self.app, &|| false).await.unwrap();
+        run_all(self.app, self.ways).await.unwrap();
+        send_messages(self.app, self.ways, &|| false).await.unwrap();
     }
 
     /// Who acts for an organisation: whoever has taken the place of one who left.

@@ -24,6 +24,7 @@ use relais_demo::{
     story::{Hand, Story},
 };
 use relais_domain::clock::Clock as _;
+use relais_notices::WaysOut;
 use relais_testdb::{TestStore, outside::Memory};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -114,13 +115,14 @@ async fn walk(scale: Scale, after_the_story: bool, seed: u64) -> Walked {
     let founded = sow(&app, &clock, (&network, &before), ISSUER).await.expect("the demonstration");
     // As `relais demo` does: what happened before it opens is told to nobody any more.
     let (mails, texts) = (Arc::new(Memory::new()), Arc::new(Memory::new()));
-    let app = app.telling(Some(Arc::clone(&mails) as _), Some(Arc::clone(&texts) as _));
+    let ways = WaysOut::new(Some(Arc::clone(&mails) as _), Some(Arc::clone(&texts) as _));
     let calendar = &app.settings.clocks.calendar;
     let today = app.today();
     let (story, steps) = draw(&network, (calendar, today), scale, seed);
     let rounds = rounds(today.succ_opt().expect("tomorrow"), scale.days, calendar);
     let until = *rounds.last().expect("a day");
-    let mut walk = Walk::new((&app, &base), Life::new(&app, &network, &story, founded), until);
+    let mut walk =
+        Walk::new((&app, &ways, &base), Life::new((&app, &ways), &network, &story, founded), until);
     for at in rounds {
         walk.put(at, Event::Jobs);
     }

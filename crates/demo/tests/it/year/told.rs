@@ -1,11 +1,11 @@
 //! Who was told what, as rows and messages say it, read from outside the product.
 
-use relais_app::ports::{Mail, TextMessage};
 use relais_domain::{
     clock::Timestamp,
     ids::{DeliveryId, ReferralId},
     referral::ReferralState,
 };
+use relais_notices::ports::{Mail, TextMessage};
 use relais_testdb::TestDb;
 use std::{
     collections::{BTreeMap, HashMap},

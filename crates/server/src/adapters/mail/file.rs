@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relais_app::ports::{Fate, HandOver, Mail, Mailer, PortReply, Undelivered};
+use relais_notices::ports::{Fate, HandOver, Mail, Mailer, PortReply, Undelivered};
 
 use super::Letterhead;
 

@@ -13,7 +13,7 @@ use lettre::{
         extension::ClientId,
     },
 };
-use relais_app::ports::{Fate, HandOver, Mail, Mailer, PortReply, UNHEARD, Undelivered};
+use relais_notices::ports::{Fate, HandOver, Mail, Mailer, PortReply, UNHEARD, Undelivered};
 use secrecy::ExposeSecret as _;
 use tokio::time::timeout;
 

@@ -8,8 +8,8 @@ use lettre::{
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
-use relais_app::ports::Mail;
 use relais_domain::text::Email;
+use relais_notices::ports::Mail;
 
 /// Who writes, and in whose name ids are given.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use relais_app::ports::{Fate, HandOver, PortReply, TextMessage, TextMessages, Undelivered};
+use relais_notices::ports::{Fate, HandOver, PortReply, TextMessage, TextMessages, Undelivered};
 
 use crate::adapters::mail::keep;
 

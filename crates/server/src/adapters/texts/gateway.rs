@@ -9,8 +9,8 @@ use axum::http::{
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
 use chrono::TimeDelta;
-use relais_app::ports::{Fate, HandOver, PortReply, TextMessage, TextMessages, Undelivered};
 use relais_http::outgoing::{Outgoing, OutgoingError, OutgoingLimits};
+use relais_notices::ports::{Fate, HandOver, PortReply, TextMessage, TextMessages, Undelivered};
 use serde_json::Value;
 use url::Url;
 

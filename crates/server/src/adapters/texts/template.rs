@@ -2,7 +2,7 @@
 //! it as values: no text of a message becomes a field of the request.
 
 use anyhow::Context as _;
-use relais_app::ports::TextMessage;
+use relais_notices::ports::TextMessage;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use url::form_urlencoded;

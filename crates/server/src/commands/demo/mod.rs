@@ -101,14 +101,15 @@ impl Demo {
             Some(_) => {}
         }
         let provider = provider(&network, &config, &folder, &machine)?;
+        let ways = compose::ways_out(&config)?;
         let served = Served {
-            app: compose::with_ways_out(app, &config)?,
+            app,
             provider: config.oidc.provider(&config.server.public_url)?,
             extra: Router::new().nest("/idp", provider.router()),
             demonstration: true,
         };
         let messages = folder.messages();
-        serve::run(served, &config, listener, || tell(&origin, &network, &messages)).await
+        serve::run((served, ways), &config, listener, || tell(&origin, &network, &messages)).await
     }
 
     fn machine(&self) -> Machine {

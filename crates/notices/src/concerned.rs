@@ -10,7 +10,7 @@ use relais_store::members::MemberRow;
 
 /// What makes a referral one member's matter rather than another's.
 #[derive(Clone, Copy, Debug)]
-pub struct Concern {
+pub(crate) struct Concern {
     /// On which side the organisation stands.
     pub side: Side,
     /// Whose it is: who wrote it, on the sender's side; who has it in hand, on the recipient's.
@@ -22,8 +22,7 @@ pub struct Concern {
 ///
 /// On the sender's side its author; without her the managers; without those whoever may send. On the recipient's side
 /// who has it in hand; without her whoever may answer. Nobody is nagged for a colleague.
-#[must_use]
-pub fn members_concerned(members: &[MemberRow], concern: Concern) -> Vec<&MemberRow> {
+pub(crate) fn members_concerned(members: &[MemberRow], concern: Concern) -> Vec<&MemberRow> {
     match concern.side {
         Side::Recipient => {
             let hands = allowed(members, Action::ClaimReferral);
@@ -41,7 +40,7 @@ pub fn members_concerned(members: &[MemberRow], concern: Concern) -> Vec<&Member
 }
 
 /// The managers of an organisation; without one, whoever may answer for it.
-pub(super) fn managers_or_colleagues(members: &[MemberRow]) -> Vec<&MemberRow> {
+pub(crate) fn managers_or_colleagues(members: &[MemberRow]) -> Vec<&MemberRow> {
     first_of([managers(members), allowed(members, Action::AcceptReferral)])
 }
 

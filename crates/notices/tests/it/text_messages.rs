@@ -4,22 +4,16 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use relais_app::{
-    jobs::{deliver_messages, send_messages},
     journal::verify_journal,
     persons::PersonInput,
-    ports::{Fate, TextMessage, Undelivered},
     referrals::{RejectInput, complete_referral, reject_referral},
 };
+use relais_notices::ports::{Fate, TextMessage, Undelivered};
 use relais_testdb::{
     World,
     outside::{Memory, Next},
     story::{self, Step},
 };
-
-async fn rounds(world: &World) {
-    deliver_messages(&world.app).await.unwrap();
-    send_messages(&world.app, &|| false).await.unwrap();
-}
 
 async fn open() -> (World, Arc<Memory<TextMessage>>) {
     let mut world = World::open().await;
@@ -52,14 +46,14 @@ fn in_gsm(text: &str) -> bool {
 async fn she_is_told_of_each_step_and_her_journal_says_so() {
     let (world, gateway) = open().await;
     let step = sent(&world, who_wants_texts()).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let step = story::accept(&world, step).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     complete_referral(&world.app, &world.mission.social_worker(), step.id, step.version, ("helped", ""))
         .await
         .unwrap();
-    rounds(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
+    world.tell().await.unwrap();
     let taken = gateway.taken();
     assert!(taken.iter().all(|message| message.to.as_str() == "+33612345678"));
     let texts: Vec<_> = taken.iter().map(|message| message.text.as_str()).collect();
@@ -93,10 +87,10 @@ async fn she_is_told_of_each_step_and_her_journal_says_so() {
 async fn a_message_is_short_plain_and_tells_others_nothing() {
     let (world, gateway) = open().await;
     let step = sent(&world, who_wants_texts()).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let no = RejectInput { version: step.version, reason: "no_capacity".into(), ..RejectInput::default() };
     reject_referral(&world.app, &world.mission.social_worker(), step.id, &no).await.unwrap();
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let long = PersonInput {
         given_name: "Marie-Antoinette ".repeat(5),
         family_name: "Chloé".into(),
@@ -107,7 +101,7 @@ async fn a_message_is_short_plain_and_tells_others_nothing() {
         PersonInput { phone: "06 98 76 54 32".into(), birth: String::new(), email: String::new(), ..long },
     )
     .await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     world.advance(TimeDelta::days(32));
     let expired = "UPDATE referral SET state = 'expired', closed_at = expires_on WHERE id = $1";
     world.db().execute(expired, [other.id.uuid().into()]).await.unwrap();
@@ -120,7 +114,7 @@ async fn a_message_is_short_plain_and_tells_others_nothing() {
     };
     assert!(unit.enqueue(message).await.unwrap());
     unit.commit().await.unwrap();
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let texts: Vec<_> = gateway.taken().into_iter().map(|message| message.text).collect();
     assert_eq!(texts.len(), 4, "{texts:?}");
     assert!(texts[2].starts_with("Bonjour, "), "{}", texts[2]);
@@ -153,7 +147,7 @@ async fn who_did_not_ask_is_not_written_to() {
     let called =
         PersonInput { phone: "06 98 76 54 32".into(), email: String::new(), ..story::somebody("Berthe") };
     sent(&world, PersonInput { channel: "phone".into(), ..called }).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert!(gateway.taken().is_empty() && gateway.offered() == 0);
     let why = world.db().texts("SELECT last_error FROM delivery WHERE state = 'dropped'", []).await;
     assert_eq!(why, ["delivery.not_by_text", "delivery.not_by_text"]);
@@ -166,12 +160,12 @@ async fn at_night_a_message_waits_for_the_morning_and_opens_nothing() {
     let (world, gateway) = open().await;
     world.advance(TimeDelta::hours(11));
     sent(&world, who_wants_texts()).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert!(gateway.offered() == 0);
     assert_eq!(journalled(&world, "channel.read").await, 0);
     assert_eq!(world.db().count("delivery WHERE state = 'waiting' AND attempts = 0", []).await, 1);
     world.advance(TimeDelta::hours(13));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(gateway.taken().len(), 1);
 }
 
@@ -180,9 +174,9 @@ async fn what_may_have_been_sent_is_not_sent_again_by_itself() {
     let (world, gateway) = open().await;
     gateway.next([Next::RefusesAfter(Undelivered::new("gateway.unreadable", Fate::Unknown))]);
     sent(&world, who_wants_texts()).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     world.advance(TimeDelta::hours(2));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!((gateway.offered(), gateway.taken().len()), (1, 0));
     assert_eq!(world.db().texts("SELECT state FROM delivery", []).await, ["doubtful"]);
     assert_eq!(journalled(&world, "message.sent").await, 0);
@@ -199,16 +193,16 @@ async fn a_gateway_that_fails_is_told_one_message_in_ten_minutes_and_not_all() {
     }
     let doubtful = async || world.db().count("delivery WHERE state = 'doubtful'", []).await;
     for _ in 0..9 {
-        rounds(&world).await;
+        world.tell().await.unwrap();
         world.advance(TimeDelta::minutes(1));
     }
     assert_eq!((gateway.offered(), doubtful().await), (1, 1));
     world.advance(TimeDelta::minutes(5));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!((gateway.offered(), doubtful().await), (2, 2));
     gateway.always(Next::Takes);
     world.advance(TimeDelta::minutes(11));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!((gateway.taken().len(), doubtful().await), (2, 2), "the others leave as soon as it is back");
 }
 
@@ -221,11 +215,11 @@ async fn a_gateway_asks_to_be_left_alone_and_is() {
     };
     gateway.next([Next::RefusesAfter(busy)]);
     sent(&world, who_wants_texts()).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     world.advance(TimeDelta::minutes(29));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(gateway.offered(), 1);
     world.advance(TimeDelta::minutes(2));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!((gateway.offered(), gateway.taken().len()), (2, 1));
 }

@@ -2,34 +2,19 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate};
 use chrono_tz::Tz;
-use relais_domain::clock::Timestamp;
-
-/// The months of a year, in French.
-pub const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-/// The days of a week from Monday on, in French.
-pub const WEEKDAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+use relais_domain::{
+    clock::Timestamp,
+    text::{MONTHS, WEEKDAYS},
+};
 
 /// The day an instant falls on in a time zone.
-pub(super) fn day_of(at: Timestamp, zone: Tz) -> NaiveDate {
+pub(crate) fn day_of(at: Timestamp, zone: Tz) -> NaiveDate {
     let local: DateTime<Tz> = at.with_timezone(&zone);
     local.date_naive()
 }
 
 /// « mardi 22 décembre », « jeudi 1er juillet ».
-pub(super) fn day(date: NaiveDate) -> String {
+pub(crate) fn day(date: NaiveDate) -> String {
     let weekday = WEEKDAYS.get(usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0));
     let month = MONTHS.get(usize::try_from(date.month0()).unwrap_or(0));
     let number = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
@@ -37,7 +22,7 @@ pub(super) fn day(date: NaiveDate) -> String {
 }
 
 /// The same in letters that a text message holds: « aout », as the spelling of 1990 writes it too.
-pub(super) fn plain_day(date: NaiveDate) -> String {
+pub(crate) fn plain_day(date: NaiveDate) -> String {
     day(date).replace('û', "u")
 }
 

@@ -1,18 +1,15 @@
 //! The weekly digest: one mail an agent and week, with what waits for her and nothing that was answered.
 
 use chrono::TimeDelta;
-use relais_app::{
-    jobs::run_all,
-    ports::{Fate, Mail, Undelivered},
-    referrals::{
-        RejectInput, cancel_referral, complete_referral, confirm_cancel, referral_version, reject_referral,
-        reopen_referral,
-    },
+use relais_app::referrals::{
+    RejectInput, cancel_referral, complete_referral, confirm_cancel, referral_version, reject_referral,
+    reopen_referral,
 };
 use relais_domain::actor::Role;
+use relais_notices::ports::{Fate, Mail, Undelivered};
 use relais_testdb::{outside::Next, story};
 
-use super::notices::{AUTHOR, open, rounds};
+use super::mails::{AUTHOR, open};
 
 fn digests(mails: &[Mail]) -> Vec<&Mail> {
     mails.iter().filter(|mail| mail.subject == "Relais : ce qui attend une réponse de vous").collect()
@@ -43,8 +40,8 @@ async fn a_month_of_silence_is_one_digest_a_week_and_agent_and_nothing_answered_
             reject_referral(&world.app, &world.mission.social_worker(), steps[0].id, &no).await.unwrap();
         }
         let before = mail.taken().len();
-        run_all(&world.app).await.unwrap();
-        rounds(&world).await;
+        world.run_all().await.unwrap();
+        world.tell().await.unwrap();
         sent.extend(digests(&mail.taken().split_off(before)).into_iter().map(|mail| (hour, mail.clone())));
         world.advance(TimeDelta::hours(6));
     }
@@ -94,8 +91,8 @@ async fn a_request_asked_anew_is_nobody_s_debt_of_the_next_morning() {
     let (world, mail) = open().await;
     let step = story::sent(&world).await;
     world.advance(TimeDelta::days(40));
-    run_all(&world.app).await.unwrap();
-    rounds(&world).await;
+    world.run_all().await.unwrap();
+    world.tell().await.unwrap();
     assert_eq!(story::state(&world, step).await, "expired");
     world.advance(TimeDelta::days(9));
     let manager = world.ccas.actor(Role::Manager);
@@ -105,8 +102,8 @@ async fn a_request_asked_anew_is_nobody_s_debt_of_the_next_morning() {
     let mut days = Vec::new();
     for day in 1..=4 {
         world.advance(TimeDelta::days(1));
-        run_all(&world.app).await.unwrap();
-        rounds(&world).await;
+        world.run_all().await.unwrap();
+        world.tell().await.unwrap();
         let told = mail.taken().split_off(before);
         days.push((day, digests(&told).len()));
     }
@@ -118,19 +115,19 @@ async fn a_request_asked_anew_is_nobody_s_debt_of_the_next_morning() {
 async fn a_digest_with_nothing_left_in_it_is_not_sent_and_does_not_count() {
     let (world, mail) = open().await;
     let step = story::sent(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     world.advance(TimeDelta::days(4));
     mail.always(Next::Refuses(Undelivered::new("mail.unreachable", Fate::Unreachable)));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(world.db().count("delivery WHERE kind = 'digest' AND state = 'waiting'", []).await, 3);
     let step = story::accept(&world, step).await;
     mail.always(Next::Takes);
     world.advance(TimeDelta::hours(2));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert!(digests(&mail.taken()).is_empty(), "it was answered meanwhile");
     assert_eq!(world.db().count("delivery WHERE kind = 'digest' AND state = 'dropped'", []).await, 3);
     world.advance(TimeDelta::days(4));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let told = mail.taken();
     let told = digests(&told);
     assert_eq!(
@@ -149,11 +146,11 @@ async fn called_back_work_is_in_the_digest_until_it_is_confirmed() {
     let step = story::accepted(&world).await;
     let sender = world.ccas.social_worker();
     let step = cancel_referral(&world.app, &sender, step.id, step.version, ("other", "")).await.unwrap();
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let digest = async |after: TimeDelta| {
         let before = mail.taken().len();
         world.advance(after);
-        rounds(&world).await;
+        world.tell().await.unwrap();
         digests(&mail.taken().split_off(before)).into_iter().map(|mail| mail.text.clone()).collect::<Vec<_>>()
     };
     let told = digest(TimeDelta::days(4)).await;

@@ -5,24 +5,23 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use relais_app::{
     AppError,
-    jobs::{deliver_messages, expire_agreements, send_messages},
+    jobs::expire_agreements,
     members::{AbsenceInput, end_member, note_absence},
-    notices::{list_undelivered, list_unreached, retry_delivery},
-    ports::{Fate, Mail, Undelivered},
+    organisations::list_unreached,
     referrals::{RejectInput, complete_referral, mark_referral_error, reject_referral},
 };
 use relais_domain::{actor::Role, ids::OrganisationId};
+use relais_notices::{
+    WaysOut, list_undelivered,
+    ports::{Fate, Mail, Undelivered},
+    retry_delivery,
+};
 use relais_store::outbox::Message;
 use relais_testdb::{
     World,
     outside::{Memory, Next},
     story,
 };
-
-pub(super) async fn rounds(world: &World) {
-    deliver_messages(&world.app).await.unwrap();
-    send_messages(&world.app, &|| false).await.unwrap();
-}
 
 /// A world with mail, and what it took.
 pub(super) async fn open() -> (World, Arc<Memory<Mail>>) {
@@ -46,11 +45,11 @@ pub(super) const AUTHOR: &str = "social_worker@ccas.test";
 async fn the_author_is_told_of_an_answer_at_once_and_once() {
     let (world, mail) = open().await;
     let step = story::sent(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let arrived = mail.taken().len();
     story::accept(&world, step).await;
-    rounds(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
+    world.tell().await.unwrap();
     let told = mail.taken().split_off(arrived);
     assert_eq!(to(&told), [AUTHOR]);
     let Mail { subject, text, .. } = &told[0];
@@ -65,10 +64,10 @@ async fn the_author_is_told_of_an_answer_at_once_and_once() {
 async fn what_is_no_longer_true_is_not_told() {
     let (world, mail) = open().await;
     let step = story::accepted(&world).await;
-    deliver_messages(&world.app).await.unwrap();
+    world.deliver_messages().await.unwrap();
     let receiver = world.mission.social_worker();
     complete_referral(&world.app, &receiver, step.id, step.version, ("helped", "")).await.unwrap();
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let told: Vec<_> = mail.taken().into_iter().filter(|mail| mail.to.as_str() == AUTHOR).collect();
     assert_eq!(told.len(), 1, "the end, and not the yes before it: {told:?}");
     assert!(told[0].text.contains("terminée"), "{}", told[0].text);
@@ -79,7 +78,7 @@ async fn what_is_no_longer_true_is_not_told() {
 async fn whoever_is_away_gets_nothing_and_a_colleague_who_is_there_does() {
     let (world, mail) = open().await;
     let step = story::sent(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let author = world.ccas.social_worker();
     let today = world.app.today();
     let away = AbsenceInput {
@@ -90,7 +89,7 @@ async fn whoever_is_away_gets_nothing_and_a_colleague_who_is_there_does() {
     note_absence(&world.app, &author, author.membership().unwrap(), &away).await.unwrap();
     let arrived = mail.taken().len();
     story::accept(&world, step).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let told = mail.taken().split_off(arrived);
     assert!(!told.is_empty(), "somebody at work reads it");
     assert!(!to(&told).contains(&AUTHOR), "{:?}", to(&told));
@@ -101,13 +100,13 @@ async fn whoever_is_away_gets_nothing_and_a_colleague_who_is_there_does() {
 async fn both_sides_are_told_that_her_agreement_ran_out_in_the_middle_of_the_work() {
     let (world, mail) = open().await;
     let step = story::accepted(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let arrived = mail.taken().len();
     world.advance(TimeDelta::days(190));
     expire_agreements(&world.app).await.unwrap();
-    rounds(&world).await;
+    world.tell().await.unwrap();
     expire_agreements(&world.app).await.unwrap();
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let told = mail.taken().split_off(arrived);
     let number = "Redemandez-le-lui";
     assert_eq!(
@@ -127,11 +126,11 @@ async fn both_sides_are_told_that_her_agreement_ran_out_in_the_middle_of_the_wor
 async fn whoever_works_on_a_mistake_is_told_by_mail_and_not_sent_to_what_is_gone() {
     let (world, mail) = open().await;
     let step = story::accepted(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let arrived = mail.taken().len();
     let author = world.ccas.social_worker();
     mark_referral_error(&world.app, &author, step.id, step.version, ("double_entry", "")).await.unwrap();
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let told = mail.taken().split_off(arrived);
     assert!(matches!(&told[..], [mail] if mail.text.contains("par erreur")), "{:?}", to(&told));
     assert!(!told[0].text.contains("/referrals/"), "{}", told[0].text);
@@ -141,13 +140,13 @@ async fn whoever_works_on_a_mistake_is_told_by_mail_and_not_sent_to_what_is_gone
 async fn whoever_has_left_gets_nothing_and_her_colleagues_do() {
     let (world, mail) = open().await;
     let step = story::sent(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let arrived = mail.taken().len();
     story::accept(&world, step).await;
-    deliver_messages(&world.app).await.unwrap();
+    world.deliver_messages().await.unwrap();
     let (manager, author) = (world.ccas.actor(Role::Manager), world.ccas.social_worker());
     end_member(&world.app, &manager, author.membership().unwrap(), 1).await.unwrap();
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(to(&mail.taken().split_off(arrived)), ["manager@ccas.test"]);
 }
 
@@ -163,18 +162,18 @@ async fn an_arrival_is_told_once_a_day_and_the_next_morning_if_it_still_waits() 
     for name in ["Berthe", "Chloé", "Dalila"] {
         let relation = story::create(&world, &sender, story::somebody(name)).await;
         story::sent_for(&world, &sender, relation, world.mission.service()).await;
-        rounds(&world).await;
+        world.tell().await.unwrap();
     }
     assert_eq!(to(&mail.taken()), ["accueil@mission.test"]);
     let [first] = mail.taken().try_into().unwrap();
     assert_eq!(first.subject, "Relais : il y a du nouveau dans votre boîte de réception");
     assert!(first.text.contains("https://relais.invalid/inbox"));
     world.advance(TimeDelta::days(1));
-    rounds(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
+    world.tell().await.unwrap();
     assert_eq!(mail.taken().len(), 2, "the two others, in one mail");
     world.advance(TimeDelta::days(1));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(mail.taken().len(), 2);
 }
 
@@ -188,7 +187,7 @@ async fn a_mailbox_that_refuses_falls_to_the_managers() {
         .unwrap();
     mail.next([Next::Refuses(Undelivered::new("mail.recipient_refused", Fate::Refused))]);
     story::sent(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(to(&mail.taken()), ["manager@mission-locale.test"]);
     assert_eq!(states(&world).await, ["dead", "sent"]);
     let why = world.db().texts("SELECT last_error FROM delivery WHERE state = 'dead'", []).await;
@@ -199,7 +198,7 @@ async fn a_mailbox_that_refuses_falls_to_the_managers() {
 /// An answer to be told, and nothing else.
 async fn answered(world: &World) {
     refused(world).await;
-    deliver_messages(&world.app).await.unwrap();
+    world.deliver_messages().await.unwrap();
 }
 
 async fn refused(world: &World) {
@@ -215,13 +214,13 @@ async fn a_server_that_says_later_is_asked_again_for_days_and_not_for_ever() {
     mail.always(Next::RefusesAfter(Undelivered::new("mail.deferred", Fate::NotNow)));
     answered(&world).await;
     for _ in 0..(24 * 3) {
-        rounds(&world).await;
+        world.tell().await.unwrap();
         world.advance(TimeDelta::hours(1));
     }
     assert_eq!(states(&world).await, ["waiting"], "for three days");
     assert!((70..90).contains(&mail.offered()), "about once an hour: {}", mail.offered());
     for _ in 0..(24 * 2) {
-        rounds(&world).await;
+        world.tell().await.unwrap();
         world.advance(TimeDelta::hours(1));
     }
     assert_eq!(states(&world).await, ["dead"]);
@@ -234,10 +233,10 @@ async fn what_the_house_slept_over_is_tried_for_days_all_the_same() {
     refused(&world).await;
     world.advance(TimeDelta::days(4) + TimeDelta::hours(14));
     mail.next([Next::RefusesAfter(Undelivered::new("mail.deferred", Fate::NotNow))]);
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(states(&world).await, ["waiting"], "one « later » is not the end");
     world.advance(TimeDelta::hours(2));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(states(&world).await, ["sent"]);
 }
 
@@ -248,12 +247,12 @@ async fn who_dies_while_it_hands_over_leaves_a_doubt_and_no_second_mail() {
     answered(&world).await;
     die_handing_over(&world, &mail).await;
     assert_eq!(states(&world).await, ["sending"]);
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(states(&world).await, ["sending"], "its claim holds");
     world.advance(TimeDelta::minutes(16));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     world.advance(TimeDelta::days(1));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!((states(&world).await, mail.taken().len()), (vec!["doubtful".to_owned()], 1));
     assert_eq!(world.app.vitals().await.unwrap().deliveries.doubtful, 1);
 }
@@ -266,7 +265,7 @@ async fn what_may_have_arrived_once_is_given_away_once_more_whatever_came_betwee
     mail.next([cut(), later(), later(), cut()]);
     answered(&world).await;
     for _ in 0..12 {
-        rounds(&world).await;
+        world.tell().await.unwrap();
         world.advance(TimeDelta::hours(1));
     }
     assert_eq!((states(&world).await, mail.offered()), (vec!["doubtful".to_owned()], 4));
@@ -275,7 +274,7 @@ async fn what_may_have_arrived_once_is_given_away_once_more_whatever_came_betwee
     world.db().execute("DELETE FROM delivery", []).await.unwrap();
     tell(&world, "completed", world.ccas.organisation, "completed").await;
     for _ in 0..(24 * 5) {
-        rounds(&world).await;
+        world.tell().await.unwrap();
         world.advance(TimeDelta::hours(1));
     }
     assert_eq!(states(&world).await, ["doubtful"], "it is not told to somebody else: it may have arrived");
@@ -285,8 +284,7 @@ async fn what_may_have_arrived_once_is_given_away_once_more_whatever_came_betwee
 async fn two_workers_send_one_mail_once() {
     let (world, mail) = open().await;
     answered(&world).await;
-    let never = || false;
-    let sent = tokio::join!(send_messages(&world.app, &never), send_messages(&world.app, &never));
+    let sent = tokio::join!(world.send_messages(), world.send_messages());
     assert_eq!((sent.0.unwrap() + sent.1.unwrap(), mail.taken().len()), (1, 1));
 }
 
@@ -294,12 +292,12 @@ async fn two_workers_send_one_mail_once() {
 async fn where_a_mail_is_taken_once_a_doubt_is_no_doubt() {
     let mut world = World::open().await;
     let mail = Arc::new(Memory::that_takes_once(true));
-    world.app = world.app.clone().telling(Some(Arc::clone(&mail) as _), None);
+    world.ways = WaysOut::new(Some(Arc::clone(&mail) as _), None);
     mail.next([Next::TakesAndDies]);
     answered(&world).await;
     die_handing_over(&world, &mail).await;
     world.advance(TimeDelta::minutes(16));
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(states(&world).await, ["sent"]);
     let ids: Vec<_> = mail.taken().iter().map(|mail| mail.id).collect();
     assert!(ids.len() == 2 && ids[0] == ids[1], "the same mail: {ids:?}");
@@ -307,7 +305,7 @@ async fn where_a_mail_is_taken_once_a_doubt_is_no_doubt() {
 
 /// Sends until something is taken, and goes no further.
 async fn die_handing_over(world: &World, mail: &Memory<Mail>) {
-    let dying = send_messages(&world.app, &|| false);
+    let dying = world.send_messages();
     let watched = async {
         while mail.taken().is_empty() {
             tokio::task::yield_now().await;
@@ -325,7 +323,7 @@ async fn what_did_not_arrive_is_shown_to_the_manager_and_the_operator_until_it_d
     let manager = world.ccas.actor(Role::Manager);
     mail.next([Next::Refuses(Undelivered::new("mail.recipient_refused", Fate::Refused))]);
     answered(&world).await;
-    rounds(&world).await;
+    world.tell().await.unwrap();
     let shown = list_unreached(&world.app, &manager).await.unwrap();
     assert_eq!(shown.len(), 1);
     assert_eq!((shown[0].addressee.as_str(), shown[0].state.as_str()), ("member", "dead"));
@@ -343,7 +341,7 @@ async fn what_did_not_arrive_is_shown_to_the_manager_and_the_operator_until_it_d
     let told = format!("{dead:?}{shown:?}");
     assert!(!told.contains('@') && !told.contains("Camille"), "{told}");
     retry_delivery(&world.app, dead.id()).await.unwrap();
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(to(&mail.taken()), [AUTHOR]);
     assert!(list_unreached(&world.app, &manager).await.unwrap().is_empty());
     assert!(list_undelivered(&world.app, false).await.unwrap().is_empty());
@@ -359,7 +357,7 @@ async fn an_address_that_is_more_than_one_gets_nothing_and_is_shown() {
         world.db().execute(provider_says, [hostile.into()]).await.unwrap();
         world.db().execute("DELETE FROM delivery", []).await.unwrap();
         tell(&world, "completed", world.ccas.organisation, "completed").await;
-        rounds(&world).await;
+        world.tell().await.unwrap();
         assert_eq!(states(&world).await, ["dead"], "{hostile:?}");
         let why = world.db().texts("SELECT last_error FROM delivery", []).await;
         assert_eq!(why, ["delivery.unaddressed"]);
@@ -402,7 +400,7 @@ async fn what_a_clock_says_reaches_whom_it_is_for() {
     ] {
         let (before, news) = (mail.taken().len(), world.db().count("notice", []).await);
         tell(&world, kind, organisation, state).await;
-        rounds(&world).await;
+        world.tell().await.unwrap();
         assert_eq!(to(&mail.taken().split_off(before)), told, "{kind}");
         let over = i64::from(kind == "hold_review");
         assert_eq!(world.db().count("notice", []).await, news + 1 - over, "{kind}: news, unless it is over");
@@ -418,14 +416,14 @@ async fn a_reminder_for_what_was_answered_is_neither_sent_nor_shown() {
         let organisation =
             if kind == "no_contact" { world.ccas.organisation } else { world.mission.organisation };
         tell(&world, kind, organisation, "completed").await;
-        rounds(&world).await;
+        world.tell().await.unwrap();
     }
     assert_eq!((mail.offered(), world.db().count("notice", []).await), (0, 0));
     assert_eq!(world.db().count("outbox WHERE done_at IS NULL", []).await, 0, "done with, not left over");
     let step = tell(&world, "escalated", world.mission.organisation, "requested").await;
-    deliver_messages(&world.app).await.unwrap();
+    world.deliver_messages().await.unwrap();
     let answered = "UPDATE referral SET state = 'accepted', accepted_at = sent_at WHERE id = $1";
     world.db().execute(answered, [step.id.uuid().into()]).await.unwrap();
-    rounds(&world).await;
+    world.tell().await.unwrap();
     assert_eq!(mail.offered(), 0, "answered between the clock and the mail");
 }

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Datelike as _, TimeDelta, Timelike as _, Weekday};
 use chrono_tz::Tz;
+use relais_app::{App, AppError};
 use relais_domain::{
     actor::Actor,
     clock::Timestamp,
@@ -18,8 +19,7 @@ use relais_store::{
     persons::Reach,
 };
 
-use super::{mails::Letter, texts::Texts, words};
-use crate::{App, AppError, ports::TextMessage};
+use crate::{mails::Letter, ports::TextMessage, texts::Texts, words};
 
 /// The hours of the day in which a message may make her phone sound, Sundays excepted.
 const DAYTIME: std::ops::Range<u32> = 9..19;
@@ -54,7 +54,7 @@ fn rule(kind: &str, standing: &Standing) -> Option<&'static Rule> {
 }
 
 /// Whether she is told of an event, if she is told at all.
-pub(super) fn is_told(kind: &str, standing: &Standing) -> bool {
+pub(crate) fn is_told(kind: &str, standing: &Standing) -> bool {
     rule(kind, standing).is_some()
 }
 

@@ -1,6 +1,7 @@
 //! One message of the outbox becomes its deliveries, in the transaction that marks it done.
 
 use chrono::{NaiveDate, TimeDelta};
+use relais_app::{App, AppError};
 use relais_domain::{clock::Timestamp, ids::OrganisationId, referral::visibility::Side, text::Email};
 use relais_store::{
     UnitOfWork,
@@ -10,31 +11,32 @@ use relais_store::{
 };
 use uuid::Uuid;
 
-use super::{
+use crate::{
     concerned::{Concern, managers_or_colleagues, members_concerned},
     person::is_told,
     rules::{Rule, Told, rule},
+    ways_out::WaysOut,
     words,
 };
-use crate::{App, AppError};
 
 /// A delivery that nobody takes is tried this long: a mail server that is away over a long week-end loses nothing.
 pub(crate) const PATIENCE: TimeDelta = TimeDelta::days(4);
 /// The kind of the mail that says that something has arrived: it tells of the organisation's inbox, not of one referral.
-pub(super) const ARRIVED: &str = "arrived";
+pub(crate) const ARRIVED: &str = "arrived";
 
 /// Queues whatever a message is to become beside news. Nothing where there is no way to send it.
 pub(crate) async fn fan_out(
     app: &App,
+    ways: &WaysOut,
     unit: &UnitOfWork<'_>,
     message: &Claimed,
     standing: &Standing,
 ) -> Result<(), AppError> {
     let organisation = message.organisation();
-    if app.text_messages.is_some() && is_told(&message.kind, standing) {
+    if ways.text_messages.is_some() && is_told(&message.kind, standing) {
         tell_person(unit, message, standing).await?;
     }
-    if app.mailer.is_some()
+    if ways.mailer.is_some()
         && let Some(rule) = rule(&message.kind, side_of(standing, organisation), standing)
     {
         if rule.told == Told::Inbox {
@@ -67,12 +69,12 @@ async fn tell_person(unit: &UnitOfWork<'_>, message: &Claimed, standing: &Standi
 }
 
 /// The side an organisation stands on.
-pub(super) fn side_of(standing: &Standing, organisation: OrganisationId) -> Side {
+pub(crate) fn side_of(standing: &Standing, organisation: OrganisationId) -> Side {
     if standing.sender == organisation { Side::Sender } else { Side::Recipient }
 }
 
 /// The members a mail about a referral goes to.
-pub(super) fn told<'a>(rule: &Rule, members: &'a [MemberRow], standing: &Standing) -> Vec<&'a MemberRow> {
+pub(crate) fn told<'a>(rule: &Rule, members: &'a [MemberRow], standing: &Standing) -> Vec<&'a MemberRow> {
     match rule.told {
         Told::Managers => managers_or_colleagues(members),
         Told::Concerned | Told::Inbox => {
@@ -82,7 +84,7 @@ pub(super) fn told<'a>(rule: &Rule, members: &'a [MemberRow], standing: &Standin
 }
 
 /// What deliveries tell of, whoever gets them.
-pub(super) struct Event<'a> {
+pub(crate) struct Event<'a> {
     pub key: &'a str,
     pub kind: &'a str,
     pub object: Uuid,
@@ -91,7 +93,7 @@ pub(super) struct Event<'a> {
 
 impl Event<'_> {
     /// A mail to each of these members, due at an instant: those of one commit leave in the order of their events.
-    pub(super) async fn mail_to(
+    pub(crate) async fn mail_to(
         &self,
         unit: &UnitOfWork<'_>,
         members: &[&MemberRow],
@@ -137,7 +139,7 @@ impl Event<'_> {
 const MAIL: &str = ":mail:";
 
 /// The event of a delivery, for whoever gets the mail in her place.
-pub(super) fn event_of(held: &ClaimedDelivery) -> Event<'_> {
+pub(crate) fn event_of(held: &ClaimedDelivery) -> Event<'_> {
     let key = held.event_key.rsplit_once(MAIL).map_or(held.event_key.as_str(), |(event, _)| event);
     Event { key, kind: &held.kind, object: held.object_id, organisation: held.organisation() }
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate, TimeDelta};
+use relais_app::{App, AppError};
 use relais_domain::{
     clock::Timestamp,
     ids::{AgentId, MembershipId},
@@ -16,17 +17,17 @@ use relais_store::{
     members::MemberRow,
 };
 
-use super::{
+use crate::{
     concerned::{Concern, members_concerned},
     fan_out::{Event, PATIENCE},
     mails::{Letter, Parts, Reader, address, letter},
     texts::Texts,
+    ways_out::WaysOut,
     words,
 };
-use crate::{App, AppError};
 
 /// The kind of the digest.
-pub(super) const DIGEST: &str = "digest";
+pub(crate) const DIGEST: &str = "digest";
 /// Days between two digests to one agent.
 const APART: u64 = 7;
 /// What waits for less is nobody's reproach yet.
@@ -35,11 +36,11 @@ const YOUNG: TimeDelta = TimeDelta::days(3);
 const TOLD: usize = 40;
 
 /// Queues the digests of this morning; how many. Nothing before the morning, on a day off, or the second time.
-pub(crate) async fn queue_digests(app: &App) -> Result<usize, AppError> {
+pub(crate) async fn queue_digests(app: &App, ways: &WaysOut) -> Result<usize, AppError> {
     let (now, today) = (app.clock.now(), app.today());
     let calendar = &app.settings.clocks.calendar;
     let working = calendar.is_working(today);
-    if app.mailer.is_none() || !working || now < calendar.morning_of(today) || app.digests.is_done(today) {
+    if ways.mailer.is_none() || !working || now < calendar.morning_of(today) || ways.digests.is_done(today) {
         return Ok(0);
     }
     let unit = app.store.begin_house().await?;
@@ -58,7 +59,7 @@ pub(crate) async fn queue_digests(app: &App) -> Result<usize, AppError> {
         }
     }
     unit.commit().await?;
-    app.digests.done(today);
+    ways.digests.done(today);
     Ok(queued)
 }
 
@@ -88,7 +89,7 @@ impl DigestDay {
 }
 
 /// Puts a digest together.
-pub(super) async fn compose(
+pub(crate) async fn compose(
     app: &App,
     unit: &UnitOfWork<'_>,
     held: &ClaimedDelivery,

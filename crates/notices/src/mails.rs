@@ -1,5 +1,6 @@
 //! A mail to a professional, put together at the moment it leaves: is it still due, who reads it now, in which words.
 
+use relais_app::{App, AppError};
 use relais_domain::{
     clock::Timestamp,
     ids::{MembershipId, ReferralId},
@@ -11,16 +12,13 @@ use relais_store::{
     deliveries::{Addressee, ClaimedDelivery, Standing},
 };
 
-use super::{
+use crate::{
     digest::{self, DIGEST},
     fan_out::{ARRIVED, event_of, side_of, told},
+    ports::{Mail, TextMessage},
     rules::{Rule, Told, rule},
     texts::Texts,
     words,
-};
-use crate::{
-    App, AppError,
-    ports::{Mail, TextMessage},
 };
 
 /// What becomes of a delivery that is due to leave.
@@ -89,7 +87,7 @@ async fn about_referral(
 }
 
 /// Where a mail is read.
-pub(super) enum Reader {
+pub(crate) enum Reader {
     At(Email),
     Gone,
     Unreachable,
@@ -112,7 +110,7 @@ async fn reader(
     Ok(Reader::Gone)
 }
 
-pub(super) fn address(email: Option<&str>) -> Reader {
+pub(crate) fn address(email: Option<&str>) -> Reader {
     email.and_then(|email| Email::parse(email).ok()).map_or(Reader::Unreachable, Reader::At)
 }
 
@@ -143,7 +141,7 @@ async fn arrival(app: &App, unit: &UnitOfWork<'_>, held: &ClaimedDelivery) -> Re
 }
 
 /// What one mail says and another does not.
-pub(super) struct Parts {
+pub(crate) struct Parts {
     pub subject: &'static str,
     pub sentence: String,
     pub open: &'static str,
@@ -151,7 +149,7 @@ pub(super) struct Parts {
     pub why: &'static str,
 }
 
-pub(super) fn letter(
+pub(crate) fn letter(
     unit: &UnitOfWork<'_>,
     held: &ClaimedDelivery,
     to: Email,

@@ -1,12 +1,11 @@
-//! The words of mails and text messages, from `crates/app/texts`, one folder a language. They stand here and not with
+//! The words of mails and text messages, from `crates/notices/texts`, one folder a language. They stand here and not with
 //! the pages because a message leaves without any page.
 
 use std::collections::HashMap;
 
 use fluent_templates::{LanguageIdentifier, Loader as _, StaticLoader, fluent_bundle::FluentValue};
+use relais_app::AppError;
 use unic_langid::langid;
-
-use crate::AppError;
 
 fluent_templates::static_loader! {
     static TEXTS = {
@@ -26,31 +25,31 @@ struct MissingText {
 
 /// The texts in one language.
 #[derive(Clone)]
-pub(super) struct Texts {
+pub(crate) struct Texts {
     language: LanguageIdentifier,
     texts: &'static StaticLoader,
 }
 
 impl Texts {
     /// French: what professionals read.
-    pub(super) fn french() -> Self {
+    pub(crate) fn french() -> Self {
         Self { language: langid!("fr"), texts: &TEXTS }
     }
 
     /// What a person reads: the first of her languages that there are texts in, else French in plain words.
-    pub(super) fn of_person(languages: &[String]) -> Self {
+    pub(crate) fn of_person(languages: &[String]) -> Self {
         let known = |language: &LanguageIdentifier| TEXTS.locales().any(|there| there == language);
         let hers = languages.iter().filter_map(|code| code.parse().ok()).find(known);
         hers.map_or_else(Self::french, |language| Self { language, texts: &TEXTS })
     }
 
     /// A text without variables.
-    pub(super) fn plain(&self, key: &str) -> Result<String, AppError> {
+    pub(crate) fn plain(&self, key: &str) -> Result<String, AppError> {
         self.say(key, [])
     }
 
     /// A text with its variables. What is missing is an error, never a hole.
-    pub(super) fn say<'a>(
+    pub(crate) fn say<'a>(
         &self,
         key: &str,
         values: impl IntoIterator<Item = (&'static str, FluentValue<'a>)>,
@@ -64,8 +63,8 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
-    const MAILS: &str = include_str!("../../texts/fr/mails.ftl");
-    const TEXT_MESSAGES: &str = include_str!("../../texts/fr/text_messages.ftl");
+    const MAILS: &str = include_str!("../texts/fr/mails.ftl");
+    const TEXT_MESSAGES: &str = include_str!("../texts/fr/text_messages.ftl");
     /// Wording that no reader is to meet (`interface.md` 6).
     const FORBIDDEN: [&str; 11] = [
         "vous avez oublié",

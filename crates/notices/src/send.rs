@@ -2,13 +2,17 @@
 //! What may be lost and what may come twice at each step is said in `relais_store::deliveries` and in the README.
 
 use chrono::TimeDelta;
+use relais_app::{App, AppError};
 use relais_domain::{actor::Actor, clock::Timestamp};
 use relais_store::deliveries::{Channel, ClaimedDelivery, Outcome, Standing};
 
 use crate::{
-    App, AppError,
-    notices::{Letter, compose_mail, compose_text, fall_back, journal_text, queue_digests},
+    digest::queue_digests,
+    fan_out::fall_back,
+    mails::{Letter, compose_mail},
+    person::{compose_text, journal_text},
     ports::{Fate, HandOver, Mail, TextMessage, UNHEARD, Undelivered},
+    ways_out::WaysOut,
 };
 
 /// How long a claim holds: longer than any conversation with the other side may take.
@@ -34,17 +38,21 @@ enum Tried {
 
 /// Queues the digests of the morning and sends what is due, on each channel there is a way for, until `stopping`; how
 /// many left. One channel waits for no other.
-pub async fn send_messages(app: &App, stopping: &(dyn Fn() -> bool + Sync)) -> Result<usize, AppError> {
-    queue_digests(app).await?;
+pub async fn send_messages(
+    app: &App,
+    ways: &WaysOut,
+    stopping: &(dyn Fn() -> bool + Sync),
+) -> Result<usize, AppError> {
+    queue_digests(app, ways).await?;
     let mails = async {
-        match &app.mailer {
-            Some(mailer) => drain(app, (Channel::Mail, mailer.takes_once()), stopping).await,
+        match &ways.mailer {
+            Some(mailer) => drain((app, ways), (Channel::Mail, mailer.takes_once()), stopping).await,
             None => Ok(0),
         }
     };
     let texts = async {
-        match &app.text_messages {
-            Some(gateway) => drain(app, (Channel::Text, gateway.takes_once()), stopping).await,
+        match &ways.text_messages {
+            Some(gateway) => drain((app, ways), (Channel::Text, gateway.takes_once()), stopping).await,
             None => Ok(0),
         }
     };
@@ -53,7 +61,7 @@ pub async fn send_messages(app: &App, stopping: &(dyn Fn() -> bool + Sync)) -> R
 }
 
 async fn drain(
-    app: &App,
+    (app, ways): (&App, &WaysOut),
     (channel, takes_once): (Channel, bool),
     stopping: &(dyn Fn() -> bool + Sync),
 ) -> Result<usize, AppError> {
@@ -77,7 +85,7 @@ async fn drain(
     while !stopping()
         && let Some(held) = claim(app, channel).await?
     {
-        match send(app, &held).await {
+        match send(app, ways, &held).await {
             Ok(Tried::Sent) => sent += 1,
             Ok(Tried::NotSent) => {}
             Ok(Tried::Away) => break,
@@ -97,10 +105,10 @@ async fn claim(app: &App, channel: Channel) -> Result<Option<ClaimedDelivery>, A
 
 /// The other side may take minutes at each step: the turn may be another instance's by then. What came of the try is
 /// written down all the same, for the row itself knows whose try it is.
-async fn send(app: &App, held: &ClaimedDelivery) -> Result<Tried, AppError> {
+async fn send(app: &App, ways: &WaysOut, held: &ClaimedDelivery) -> Result<Tried, AppError> {
     let ready = prepare(app, held).await?;
-    let app = &App { store: app.store.out_of_turn(), ..app.clone() };
-    let (offered, person) = match (ready, &app.mailer, &app.text_messages) {
+    let app = &app.out_of_turn();
+    let (offered, person) = match (ready, &ways.mailer, &ways.text_messages) {
         (Some(Ready::Mail(mail)), Some(mailer), _) => (mailer.offer(*mail).await, None),
         (Some(Ready::Text(text, standing)), _, Some(gateway)) => (gateway.offer(*text).await, Some(standing)),
         (None | Some(_), ..) => return Ok(Tried::NotSent),

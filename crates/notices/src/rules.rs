@@ -2,12 +2,13 @@
 //! and nothing else; what waits for an answer comes together in the weekly digest instead (`referrals-and-consent.md`
 //! 3.4: one digest an agent and week, not one mail an item).
 
+use relais_app::referrals::{AGREEMENT_ENDED, GROUND_ENDED};
 use relais_domain::referral::{HoldReason, ReferralState, visibility::Side};
 use relais_store::deliveries::Standing;
 
 /// To whom of the organisation a mail goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Told {
+pub(crate) enum Told {
     /// The members it concerns.
     Concerned,
     /// Its managers.
@@ -17,7 +18,7 @@ pub(super) enum Told {
 }
 
 /// One line of the table.
-pub(super) struct Rule {
+pub(crate) struct Rule {
     /// The message's kind.
     pub kind: &'static str,
     /// The side of the organisation that is told.
@@ -36,16 +37,11 @@ use ReferralState as State;
 use Side::{Recipient, Sender};
 use Told::{Concerned, Inbox, Managers};
 
-/// What was handed on from a ground that has ended is called back by the house: told to whoever handed it on.
-pub(crate) const GROUND_ENDED: &str = "ground_ended";
-/// The agreement ran out while the referral was open: told to both sides.
-pub(crate) const AGREEMENT_ENDED: &str = "agreement_ended";
-
 /// The rules; where two lines have the same kind and side, the one that holds counts.
 ///
 /// Sources: 3.3 (effects of the transitions), 3.4 (clocks), 3.6 rule 5 (the sender is never left to a dashboard), 3.9
 /// (the need is back with the sender).
-pub(super) const RULES: &[Rule] = &[
+pub(crate) const RULES: &[Rule] = &[
     // An answer, or an end: to whoever sent it, at once.
     line("accepted", (Sender, Concerned), ("answer", "mail-accepted"), |at| {
         matches!(at.state, State::Accepted | State::InProgress | State::OnHold)
@@ -99,7 +95,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// The line for a message of a kind to one side, if what it tells is true now.
-pub(super) fn rule(kind: &str, side: Side, standing: &Standing) -> Option<&'static Rule> {
+pub(crate) fn rule(kind: &str, side: Side, standing: &Standing) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.kind == kind && rule.side == side && (rule.holds)(standing))
 }
 
@@ -154,7 +150,7 @@ mod tests {
     use relais_domain::referral::ReferralEventKind;
 
     use super::*;
-    use crate::notices::texts::Texts;
+    use crate::texts::Texts;
 
     #[test]
     fn every_line_names_an_event_or_a_clock_and_has_its_words() {

@@ -2,13 +2,11 @@
 //! tell of it. Idempotent by event.
 
 use chrono::TimeDelta;
+use relais_app::{App, AppError};
 use relais_domain::ids::ReferralId;
 use relais_store::outbox::Claimed;
 
-use crate::{
-    App, AppError,
-    notices::{fan_out, is_over},
-};
+use crate::{fan_out::fan_out, rules::is_over, ways_out::WaysOut};
 
 /// A message not delivered after so many tries is given up, for the operator to see.
 const TRIES: i32 = 8;
@@ -19,7 +17,7 @@ const CLAIM: TimeDelta = TimeDelta::minutes(1);
 
 /// Delivers what is due; how many messages that was. What was claimed together is delivered by one commit. Where one of
 /// them fails each is delivered alone: that one is put back for later and holds up no other.
-pub async fn deliver_messages(app: &App) -> Result<usize, AppError> {
+pub async fn deliver_messages(app: &App, ways: &WaysOut) -> Result<usize, AppError> {
     let mut delivered = 0;
     loop {
         let claimed = claim(app).await?;
@@ -27,7 +25,7 @@ pub async fn deliver_messages(app: &App) -> Result<usize, AppError> {
             return Ok(delivered);
         }
         if claimed.len() > 1 {
-            match deliver(app, &claimed).await {
+            match deliver(app, ways, &claimed).await {
                 Ok(()) => {
                     delivered += claimed.len();
                     continue;
@@ -39,7 +37,7 @@ pub async fn deliver_messages(app: &App) -> Result<usize, AppError> {
             }
         }
         for message in claimed {
-            match deliver(app, std::slice::from_ref(&message)).await {
+            match deliver(app, ways, std::slice::from_ref(&message)).await {
                 Ok(()) => delivered += 1,
                 Err(error) => put_back(app, &message, &error).await?,
             }
@@ -56,7 +54,7 @@ async fn claim(app: &App) -> Result<Vec<Claimed>, AppError> {
 }
 
 /// News and deliveries are there exactly when the message is done. What a clock said and is over by now makes neither.
-async fn deliver(app: &App, messages: &[Claimed]) -> Result<(), AppError> {
+async fn deliver(app: &App, ways: &WaysOut, messages: &[Claimed]) -> Result<(), AppError> {
     let unit = app.store.begin_house().await?;
     let referrals = messages.iter().map(|message| ReferralId::new(message.object_id));
     let standings = unit.find_standings(referrals).await?;
@@ -68,7 +66,7 @@ async fn deliver(app: &App, messages: &[Claimed]) -> Result<(), AppError> {
     unit.insert_notices(&told.iter().map(|(message, _)| *message).collect::<Vec<_>>()).await?;
     for (message, standing) in told {
         if let Some(standing) = standing {
-            fan_out(app, &unit, message, standing).await?;
+            fan_out(app, ways, &unit, message, standing).await?;
         }
     }
     unit.finish_messages(messages).await?;
