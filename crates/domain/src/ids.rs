@@ -99,7 +99,11 @@ ids! {
     ReferralId;
     /// An agreement to share (« accord de partage »).
     AgreementId;
-    /// One event in the life of a referral or an agreement.
+    /// A mandate (« mandat »).
+    MandateId;
+    /// One thing done in a person's name under a mandate.
+    MandateActId;
+    /// One event in the life of a referral, an agreement or a mandate.
     TransitionId;
     /// An entry of the journal.
     EntryId;

@@ -1,6 +1,6 @@
 //! The rules of Relais, pure: no async, SQL, HTTP, clock or randomness of its own.
 //!
-//! One folder an aggregate (`person`, `organisation`, `agreement`, `referral`, …); around them typed
+//! One folder an aggregate (`person`, `organisation`, `agreement`, `referral`, `mandate`, …); around them typed
 //! ids, injected time and randomness, parsed text, and `access`, the one function that decides who may do what.
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -8,6 +8,7 @@
 pub mod access;
 pub mod actor;
 pub mod agreement;
+pub mod assurance;
 pub mod calendar;
 pub mod clock;
 pub mod code;
@@ -15,7 +16,9 @@ pub mod code_set;
 pub mod contact;
 pub mod directory;
 pub mod ids;
+pub mod mandate;
 pub mod need;
+pub mod number;
 pub mod organisation;
 pub mod person;
 pub mod random;

@@ -2,7 +2,7 @@
 
 use super::Action;
 use crate::{
-    ids::{AgreementId, NetworkId, OrganisationId, ReferralId, RelationId},
+    ids::{AgreementId, MandateId, NetworkId, OrganisationId, ReferralId, RelationId},
     referral::visibility::Sight,
 };
 
@@ -19,6 +19,8 @@ pub enum Object {
     Referral(ReferralId),
     /// An agreement.
     Agreement(AgreementId),
+    /// A mandate.
+    Mandate(MandateId),
 }
 
 /// One allowed act on one object, for one organisation. It cannot be built, copied onto another object, or widened.

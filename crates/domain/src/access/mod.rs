@@ -14,7 +14,7 @@ mod tests;
 use crate::{
     actor::Actor,
     codes,
-    ids::{AgreementId, NetworkId, OrganisationId, ReferralId, RelationId},
+    ids::{AgreementId, MandateId, NetworkId, OrganisationId, ReferralId, RelationId},
     referral::ReferralState,
 };
 
@@ -93,6 +93,22 @@ codes! {
         ManageApiKeys = "manage_api_keys",
         /// The organisation's journal.
         ViewJournal = "view_journal",
+        /// Prepare a mandate and put its text to her.
+        DraftMandate = "draft_mandate",
+        /// Record that she agreed to it.
+        AgreeMandate = "agree_mandate",
+        /// Act in her name.
+        UseMandate = "use_mandate",
+        /// The mandate, and what is done under it.
+        ViewMandate = "view_mandate",
+        /// Put it on pause, or take a theme out of it, on her word.
+        PauseMandate = "pause_mandate",
+        /// Let it go on, in her presence.
+        ResumeMandate = "resume_mandate",
+        /// Stop it, on her word.
+        RevokeMandate = "revoke_mandate",
+        /// Give it back, end it with its procedure, mark it as wrong.
+        EndMandate = "end_mandate",
     }
 }
 
@@ -121,6 +137,8 @@ pub enum Resource {
     },
     /// A referral.
     Referral(ReferralFacts),
+    /// A mandate.
+    Mandate(MandateFacts),
     /// An agreement.
     Agreement {
         /// The agreement.
@@ -151,6 +169,19 @@ pub struct ReferralFacts {
     pub agreement_valid: bool,
     /// Whether this actor gave a reason for reading it.
     pub reason_given: bool,
+}
+
+/// The facts of a mandate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MandateFacts {
+    /// The mandate.
+    pub id: MandateId,
+    /// The organisation it is given to.
+    pub organisation: OrganisationId,
+    /// Its network.
+    pub network: NetworkId,
+    /// Whether it was ever given; before, no other desk knows of it.
+    pub given: bool,
 }
 
 /// The answer of [`decide`].

@@ -20,6 +20,8 @@ const RECEPTION: &[Action] = &[
     Action::TellOutcome,
     Action::FindPartner,
     Action::ViewOrganisation,
+    Action::PauseMandate, // so are pausing and stopping a mandate
+    Action::RevokeMandate,
 ];
 
 const CASEWORK: &[Action] = &[
@@ -51,6 +53,14 @@ const CASEWORK: &[Action] = &[
     Action::TellOutcome,
     Action::FindPartner,
     Action::ViewOrganisation,
+    Action::DraftMandate,
+    Action::AgreeMandate,
+    Action::UseMandate,
+    Action::ViewMandate,
+    Action::PauseMandate,
+    Action::ResumeMandate,
+    Action::RevokeMandate,
+    Action::EndMandate,
 ];
 
 const MANAGEMENT: &[Action] = &[
@@ -76,6 +86,10 @@ const MANAGEMENT: &[Action] = &[
     Action::EditOrganisation,
     Action::ManageMembers,
     Action::ManageApiKeys,
+    Action::ViewMandate,
+    Action::PauseMandate,
+    Action::RevokeMandate,
+    Action::EndMandate,
 ];
 
 const VOLUNTEERING: &[Action] = &[Action::ViewDay, Action::RecordContact, Action::FindPartner];

@@ -1,6 +1,6 @@
 //! The one decision: is the object known to the actor, does the act fit it, has his role the act, is it his side's.
 
-use super::{Action, Decision, Grant, Object, ReferralFacts, Resource, role_allows};
+use super::{Action, Decision, Grant, MandateFacts, Object, ReferralFacts, Resource, role_allows};
 use crate::{
     actor::{Actor, Role, Who},
     ids::{AgreementId, NetworkId, OrganisationId, RelationId},
@@ -17,12 +17,18 @@ const ON_ORGANISATION: &[Action] = &[
     Action::ManageMembers,
     Action::ManageApiKeys,
     Action::ViewJournal,
+    Action::ViewMandate, // the list, without what is sealed
 ];
 /// Acts on a relation that open name and reception card.
 const ON_CARD: &[Action] = &[Action::ViewReceptionCard, Action::EditReceptionCard];
 /// Acts on a relation that open the full sheet.
-const ON_SHEET: &[Action] =
-    &[Action::ViewPerson, Action::EditPerson, Action::DraftReferral, Action::RecordAgreement];
+const ON_SHEET: &[Action] = &[
+    Action::ViewPerson,
+    Action::EditPerson,
+    Action::DraftReferral,
+    Action::RecordAgreement,
+    Action::DraftMandate,
+];
 /// Acts of the sender on a referral that open what it wrote.
 const WRITING: &[Action] = &[Action::DraftReferral, Action::SendReferral, Action::RecordAgreement];
 /// Acts of the recipient that open no content.
@@ -40,6 +46,11 @@ const SENDING: &[Action] = &[Action::CancelReferral, Action::MarkReferralError];
 /// Acts of either side that open no content; the rules of the referral say when whose.
 const SHARED: &[Action] =
     &[Action::WithdrawAgreement, Action::ResumeReferral, Action::ReopenReferral, Action::TellOutcome];
+/// Acts on a mandate that open what is sealed under it.
+const UNDER_MANDATE: &[Action] =
+    &[Action::DraftMandate, Action::AgreeMandate, Action::UseMandate, Action::ViewMandate];
+/// Acts on a mandate at any desk of the network, on her word.
+const AT_ANY_DESK: &[Action] = &[Action::PauseMandate, Action::ResumeMandate, Action::RevokeMandate];
 
 /// Decides. An act that means nothing on the kind of object is answered as not found. Jobs of Relais itself act on
 /// aggregates directly and never read content: they are granted nothing here.
@@ -58,6 +69,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Decision {
             on_relation(actor, action, id, reason_given)
         }
         Resource::Referral(facts) => on_referral(actor, action, &facts),
+        Resource::Mandate(facts) => on_mandate(actor, action, &facts),
         Resource::Agreement { id, controller, recipient, given } => {
             let collects = actor.organisation == controller;
             let named = actor.organisation == recipient && given;
@@ -119,6 +131,22 @@ fn on_agreement(actor: &Actor, action: Action, id: AgreementId, collects: bool) 
         by_role(actor, action, Object::Agreement(id), Sight::Existence)
     } else if action == Action::RecordAgreement {
         Decision::Forbidden
+    } else {
+        Decision::Hidden
+    }
+}
+
+/// The organisation it is given to sees it; every other desk of the network can pause and stop it, and learns no more.
+fn on_mandate(actor: &Actor, action: Action, facts: &MandateFacts) -> Decision {
+    let own = actor.organisation == facts.organisation;
+    // A role that meets nobody at its desk is not to learn that there is one.
+    let desk = actor.network == facts.network && facts.given && role_allows(actor.role, action);
+    let object = Object::Mandate(facts.id);
+    if own && UNDER_MANDATE.contains(&action) {
+        let depth = if actor.role == Role::Manager { Sight::Existence } else { Sight::Own };
+        by_role(actor, action, object, depth)
+    } else if (own && action == Action::EndMandate) || ((own || desk) && AT_ANY_DESK.contains(&action)) {
+        by_role(actor, action, object, Sight::Existence)
     } else {
         Decision::Hidden
     }

@@ -12,7 +12,6 @@ mod codes;
 mod error;
 mod event;
 mod holder;
-mod number;
 mod reach;
 mod record;
 mod restore;
@@ -27,6 +26,7 @@ mod voices;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use crate::number::{NumberError as RefNumberError, RefNumber};
 pub use aggregate::{NewReferral, Recipient, Referral, Sender, is_duplicate};
 pub use claim::Claim;
 pub use clocks::{Awaited, Clock, ClockRules, Clocks, ContactClocks, Due};
@@ -34,7 +34,6 @@ pub use codes::{CancelReason, DeniedBy, ErrorReason, HoldReason, Outcome, Reject
 pub use error::ReferralError;
 pub use event::{ReferralEvent, ReferralEventKind};
 pub use holder::Holder;
-pub use number::{RefNumber, RefNumberError};
 pub use reach::{Called, Reach};
 pub use record::ReferralRecord;
 pub use stage::{Asked, Draft, Hold, Phase, Rejection, Sent, Stage, Taken};

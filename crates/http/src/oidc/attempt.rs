@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use relais_domain::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::assurance::Assurance;
 use crate::{
     jws::CLOCK_SKEW,
     secret::{SecretText, TokenHash},
 };
+use relais_domain::assurance::Assurance;
 
 /// How long a sign-in may take.
 pub const ATTEMPT_LIFE: TimeDelta = TimeDelta::minutes(10);

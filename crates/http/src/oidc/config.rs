@@ -1,10 +1,9 @@
 //! What the operator says of one identity provider. Nothing in it is ever taken from a token.
 
 use openidconnect::{AuthType, core::CoreJwsSigningAlgorithm};
-use relais_domain::codes;
+use relais_domain::{assurance::Assurance, codes};
 use url::Url;
 
-use super::assurance::Assurance;
 use crate::secret::SecretText;
 
 codes! {

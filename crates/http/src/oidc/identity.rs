@@ -1,9 +1,9 @@
 //! The agent a provider vouches for, and how claims become one.
 
-use relais_domain::{clock::Timestamp, text::Siret};
+use relais_domain::{assurance::Assurance, clock::Timestamp, text::Siret};
 use serde::Deserialize;
 
-use super::{assurance::Assurance, config::SiretPolicy, error::OidcError};
+use super::{config::SiretPolicy, error::OidcError};
 use crate::secret::SecretText;
 
 /// Longest name or label kept, in characters.

@@ -8,7 +8,6 @@
 //! `begin` gives an address and a [`LoginAttempt`] to store; `finish` takes the attempt out of the store and gives
 //! an [`Identity`]. Nothing here writes anything, decides rights or knows the application's accounts.
 
-mod assurance;
 mod attempt;
 mod callback;
 pub mod config;
@@ -22,7 +21,6 @@ mod sign_in;
 mod token_endpoint;
 mod userinfo;
 
-pub use assurance::Assurance;
 pub use attempt::{ATTEMPT_LIFE, LoginAttempt, ReturnTo, StepUp};
 pub use callback::Callback;
 pub use encryption::{DecryptionKeys, NotAKey};
@@ -30,4 +28,5 @@ pub use error::{OidcError, TokenKind};
 pub use identity::Identity;
 pub use logout::LogoutStart;
 pub(crate) use provider::{KeyError, Provider};
+pub use relais_domain::assurance::Assurance;
 pub use sign_in::{BeginLogin, LoginStart, RelyingParty};

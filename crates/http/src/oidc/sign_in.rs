@@ -13,7 +13,6 @@ use serde_json::json;
 use url::Url;
 
 use super::{
-    assurance::Assurance,
     attempt::{LoginAttempt, ReturnTo, StepUp},
     callback::{Answer, Callback},
     config::{ProviderConfig, UserinfoPolicy, is_safe_address},

@@ -1,20 +1,27 @@
-//! The reference number said on the phone and printed on receipts: `R-4K7Q-2M9D`.
+//! The numbers said on the phone and printed on paper: `R-4K7Q-2M9D` a referral, `M-7F3K-90TZ` a mandate.
 
 use crate::random::{Random, fill_array};
 
 /// Crockford's alphabet: no I, L, O, U, so that a number read aloud or copied by hand stays the same.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Eight random Crockford characters (40 bits). It identifies, it opens nothing: uniqueness is the store's to check.
+/// Eight random Crockford characters (40 bits) behind a letter. It identifies, it opens nothing: uniqueness is the
+/// store's to check.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RefNumber([u8; 8]);
+pub struct Number<const PREFIX: char>([u8; 8]);
 
-/// The text is not a reference number.
+/// The number of a referral.
+pub type RefNumber = Number<'R'>;
+
+/// The number of a mandate.
+pub type MandateNumber = Number<'M'>;
+
+/// The text is not such a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a reference number")]
-pub struct RefNumberError;
+pub struct NumberError;
 
-impl RefNumber {
+impl<const PREFIX: char> Number<PREFIX> {
     /// Draws a new number.
     pub fn draw(random: &(impl Random + ?Sized)) -> Self {
         let bytes: [u8; 8] = fill_array(random);
@@ -28,22 +35,22 @@ impl RefNumber {
     }
 }
 
-impl std::fmt::Display for RefNumber {
+impl<const PREFIX: char> std::fmt::Display for Number<PREFIX> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let compact = self.compact();
         let (head, tail) = compact.split_at(4);
-        write!(f, "R-{head}-{tail}")
+        write!(f, "{PREFIX}-{head}-{tail}")
     }
 }
 
-impl std::fmt::Debug for RefNumber {
+impl<const PREFIX: char> std::fmt::Debug for Number<PREFIX> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "RefNumber({self})")
+        write!(f, "Number({self})")
     }
 }
 
-impl std::str::FromStr for RefNumber {
-    type Err = RefNumberError;
+impl<const PREFIX: char> std::str::FromStr for Number<PREFIX> {
+    type Err = NumberError;
 
     /// Reads what a person types: any case, with or without prefix, hyphens and spaces; O is 0, I and L are 1.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -52,11 +59,11 @@ impl std::str::FromStr for RefNumber {
             .filter(|byte| !matches!(byte, b' ' | b'-'))
             .map(|byte| byte.to_ascii_uppercase())
             .collect();
-        if typed.len() == 9 && typed.first() == Some(&b'R') {
+        if typed.len() == 9 && typed.first().map(|byte| char::from(*byte)) == Some(PREFIX) {
             typed.remove(0);
         }
         let read: Option<Vec<u8>> = typed.into_iter().map(canonical).collect();
-        read.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(RefNumberError)
+        read.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(NumberError)
     }
 }
 
@@ -88,12 +95,14 @@ mod tests {
         for typed in ["R-4K7Q-01ZZ", "r4k7q01zz", " 4k7q oizz ", "4K7Q-OLZZ"] {
             assert_eq!(typed.parse(), Ok(number), "{typed}");
         }
+        assert_eq!("m-4k7q-01zz".parse(), Ok(MandateNumber::draw(&Bytes([4, 19, 7, 23, 0, 1, 31, 255]))));
+        assert!("R-4K7Q-01ZZ".parse::<MandateNumber>().is_err());
     }
 
     #[test]
     fn what_is_not_a_number_is_refused() {
         for typed in ["", "R-4K7Q", "4K7QU1ZZ", "R-4K7Q-01ZZ9", "é4k7q01z"] {
-            assert_eq!(typed.parse::<RefNumber>(), Err(RefNumberError), "{typed}");
+            assert_eq!(typed.parse::<RefNumber>(), Err(NumberError), "{typed}");
         }
     }
 

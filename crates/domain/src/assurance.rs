@@ -1,6 +1,6 @@
-//! Levels of assurance: what a provider claims (`acr`), and what Relais demands.
+//! How surely an identity provider knows who signed in.
 
-use relais_domain::codes;
+use crate::codes;
 
 codes! {
     /// ProConnect's levels, in rising order; each is the lowest of identity, authentication and tie to the
