@@ -27,7 +27,10 @@ pub async fn run(trial: &Trial) -> Result<Outcome> {
         let server = Server::start(&ground.installation).await?;
         let ends = live_until_killed(&mut ground, server, &chance).await?;
         ground.note_ends(ends);
-        ground.check().await?;
+        let database = ground.database().await?;
+        database.alone().await?;
+        ground.check_on(&database).await?;
+        database.close().await?;
         ground.verify()?;
         ground.let_claims_lapse().await?;
     }

@@ -1,6 +1,9 @@
 //! What the database holds, read at once as a superuser would.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use anyhow::{Context as _, Result};
 use relais_store::connect::{self, Connection};
@@ -70,6 +73,13 @@ pub struct Rows {
 #[derive(Debug)]
 pub struct Database(Connection);
 
+/// How often, and how many times, it is looked whether a dead server's connections have ended: ten seconds.
+const LOOK: Duration = Duration::from_millis(10);
+const LOOKS: usize = 1000;
+/// Connections to this database beside this one.
+const OTHERS: &str = "SELECT COUNT(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+
 impl Database {
     pub async fn open(url: &str) -> Result<Self> {
         Ok(Self(connect::connect(url, 2).await.context("open the database beside the server")?))
@@ -94,6 +104,23 @@ impl Database {
     /// The first column of the one row.
     pub async fn number(&self, sql: &str) -> Result<i64> {
         self.column(sql).await?.into_iter().next().context("one row")
+    }
+
+    /// Waits until nobody else is connected. A killed server's last word may still be on its way through PostgreSQL, whose
+    /// process for it commits, or not, after the kill: what was not heard is known only then. An embedded database dies
+    /// with its server.
+    pub async fn alone(&self) -> Result<()> {
+        if connect::engine(&self.0) == connect::Engine::Sqlite {
+            return Ok(());
+        }
+        let mut looks = tokio::time::interval(LOOK);
+        for _ in 0..LOOKS {
+            looks.tick().await;
+            if self.number(OTHERS).await? == 0 {
+                return Ok(());
+            }
+        }
+        anyhow::bail!("the killed server's connections do not end")
     }
 
     /// Everything that is checked, as it stands at one moment.
