@@ -22,6 +22,7 @@ mod m20261122_000030_reads;
 mod m20261122_000031_turns;
 mod m20261123_000040_news;
 mod m20261123_000041_waits;
+mod m20261123_000042_mandates;
 
 /// All migrations, in order.
 #[derive(Debug)]
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000031_turns::Migration),
             Box::new(m20261123_000040_news::Migration),
             Box::new(m20261123_000041_waits::Migration),
+            Box::new(m20261123_000042_mandates::Migration),
         ]
     }
 }

@@ -214,29 +214,35 @@ actions! {
     /// A tenant, root or signing key was renewed.
     KeyRotated = "key.rotated",
 
-    /// *Reserved.* A mandate was begun.
+    /// A mandate was begun.
     MandateDrafted = "mandate.drafted",
-    /// *Reserved.* A mandate's text was fixed.
+    /// A mandate's text was fixed.
     MandateTextFixed = "mandate.text_fixed",
-    /// *Reserved.* The person agreed to a mandate.
+    /// The person agreed to a mandate.
     MandateAgreed = "mandate.agreed",
-    /// *Reserved.* A helper acted under a mandate.
+    /// A helper acted under a mandate.
     MandateUsed = "mandate.used",
-    /// *Reserved.* An act was corrected in good faith.
+    /// An act was corrected in good faith.
     MandateCorrected = "mandate.corrected",
-    /// *Reserved.* A theme was taken out of a mandate.
+    /// Nobody agreed to a mandate's text in time: it is worth nothing.
+    MandateTextLapsed = "mandate.text_lapsed",
+    /// What is needed to act under a mandate was changed.
+    MandateEdited = "mandate.edited",
+    /// A helper would not act under a mandate.
+    MandateActRefused = "mandate.act_refused",
+    /// A theme was taken out of a mandate.
     MandateNarrowed = "mandate.narrowed",
-    /// *Reserved.* A mandate was put on pause.
+    /// A mandate was put on pause.
     MandateSuspended = "mandate.suspended",
-    /// *Reserved.* A mandate goes on after a pause.
+    /// A mandate goes on after a pause.
     MandateResumed = "mandate.resumed",
-    /// *Reserved.* The person stopped a mandate.
+    /// The person stopped a mandate.
     MandateRevoked = "mandate.revoked",
-    /// *Reserved.* A mandate ended; which way is in the scope.
+    /// A mandate ended; which way is in the scope.
     MandateEnded = "mandate.ended",
-    /// *Reserved.* The operational compartment was opened.
+    /// The operational compartment was opened.
     MandateRead = "mandate.read",
-    /// *Reserved.* The proof compartment was opened by two persons.
+    /// The proof compartment was opened by two persons.
     ProofRead = "proof.read",
     /// *Reserved.* A printed card was issued.
     PaperCardIssued = "paper_card.issued",

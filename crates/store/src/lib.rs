@@ -15,6 +15,7 @@ mod installed;
 pub mod journal;
 pub mod leases;
 pub mod live;
+pub mod mandates;
 pub mod members;
 mod near;
 pub mod needs;

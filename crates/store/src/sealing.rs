@@ -81,7 +81,7 @@ impl Place {
             }
             Object::Agreement(id) => self.kind == Kind::Agreement && id.uuid() == self.row,
             Object::Organisation(id) => id.uuid() == self.tenant,
-            Object::Network(_) => false,
+            Object::Network(_) | Object::Mandate(_) => false,
         };
         grant.opens_content() && named
     }
@@ -92,7 +92,7 @@ impl Place {
         sealing::wrapped(&self.context(revision), &envelope).ok()
     }
 
-    fn slot(self) -> SlotAddress {
+    pub(crate) fn slot(self) -> SlotAddress {
         SlotAddress::case(Id::from(self.row.into_bytes()))
     }
 }
@@ -142,9 +142,18 @@ impl UnitOfWork<'_> {
         fields: &T,
     ) -> Result<Sealed, StoreError> {
         let revision = u32::try_from(last_revision).unwrap_or(0) + 1;
-        let envelope = sealing::seal_cbor(self.keys(), &place.context(revision), fields).await?;
+        self.seal_in(&place.context(revision), fields).await
+    }
+
+    /// Seals fields in a context, which names their revision.
+    pub(crate) async fn seal_in<T: Serialize + Sync>(
+        &self,
+        context: &EnvelopeContext,
+        fields: &T,
+    ) -> Result<Sealed, StoreError> {
+        let envelope = sealing::seal_cbor(self.keys(), context, fields).await?;
         Ok(Sealed {
-            revision: last_revision + 1,
+            revision: i32::try_from(context.wrap.revision).unwrap_or(i32::MAX),
             tenant_version: i32::try_from(envelope.wrap.tenant_version).unwrap_or(i32::MAX),
             wrap: Some(envelope.wrap.bytes),
             payload: Some(envelope.payload),
@@ -170,9 +179,19 @@ impl UnitOfWork<'_> {
         place: Place,
         sealed: &Sealed,
     ) -> Result<T, StoreError> {
-        let found = sealed.clone().into_envelope().ok_or(StoreError::Sealed { table: place.kind.table() });
-        let (revision, envelope) = found?;
-        Ok(sealing::open_cbor(self.keys(), &place.context(revision), &envelope).await?)
+        let table = place.kind.table();
+        self.open_in(table, |revision| place.context(revision), sealed).await
+    }
+
+    /// Opens sealed columns in the context that their row claims for their revision.
+    pub(crate) async fn open_in<T: DeserializeOwned>(
+        &self,
+        table: &'static str,
+        context: impl FnOnce(u32) -> EnvelopeContext + Send,
+        sealed: &Sealed,
+    ) -> Result<T, StoreError> {
+        let (revision, envelope) = sealed.clone().into_envelope().ok_or(StoreError::Sealed { table })?;
+        Ok(sealing::open_cbor(self.keys(), &context(revision), &envelope).await?)
     }
 
     /// Opens many rows, each under its own decision, with one message to the key store. A row that may not or does

@@ -41,3 +41,4 @@ pub use stage::{Before, End, Ending, FixedText, MandateStage, Pause, Power};
 pub use state::MandateState;
 pub use term::{MandateTerm, Validity};
 pub use transition::{AgreeFacts, PAUSE, TEXT_LIFE, TextFacts};
+pub use warnings::MandateClock;

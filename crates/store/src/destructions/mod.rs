@@ -20,18 +20,26 @@ use crate::{
     sealing::Place,
 };
 
-const CASE: &str = "case";
-const JOURNAL: &str = "jrn";
+/// The classes of slots, by the codes of their rows.
+const CLASSES: [SlotClass; 4] = [SlotClass::Op, SlotClass::Proof, SlotClass::Case, SlotClass::Jrn];
 
 impl UnitOfWork<'_> {
     /// Orders the destruction of the half-keys of rows whose ground ends in this transaction.
     pub(crate) async fn order_destruction(&self, places: &[Place]) -> Result<(), StoreError> {
-        for place in places {
+        self.order_slots(places.iter().map(|place| place.slot())).await
+    }
+
+    /// Orders the destruction of half-keys by where they stand.
+    pub(crate) async fn order_slots(
+        &self,
+        slots: impl Iterator<Item = SlotAddress> + Send,
+    ) -> Result<(), StoreError> {
+        for slot in slots {
             let row = key_destruction::ActiveModel {
                 id: Set(TransitionId::ordered(self.now(), self.random()).uuid()),
-                class: Set(CASE.to_owned()),
-                bucket: Set(0),
-                object_id: Set(place.row),
+                class: Set(slot.class.class().code().to_owned()),
+                bucket: Set(i64::from(slot.bucket.0)),
+                object_id: Set(Uuid::from_bytes(*slot.object.as_bytes())),
                 ordered_at: Set(self.now()),
                 generation: Set(None),
                 done_at: Set(None),
@@ -112,7 +120,7 @@ impl Store {
         let unit = self.begin_house().await?;
         for row in destroyed {
             if unit.finish_destruction(row.id, generation).await? {
-                let scope = if row.class == CASE { CASE } else { JOURNAL };
+                let scope = class(row)?.class().code();
                 unit.record(Act::new(Action::KeyDestroyed).on(row.object_id).scope(scope)).await?;
             }
         }
@@ -121,14 +129,15 @@ impl Store {
 }
 
 fn destruction(row: &key_destruction::Model) -> Result<Destruction, StoreError> {
-    let class = match row.class.as_str() {
-        CASE => SlotClass::Case,
-        JOURNAL => SlotClass::Jrn,
-        _ => return Err(inconsistent("key_destruction", "class", row.id)),
-    };
+    let class = class(row)?;
     let bucket = u32::try_from(row.bucket).map_err(|_| inconsistent("key_destruction", "bucket", row.id))?;
     let object = Id::from(row.object_id.into_bytes());
     Ok(Destruction::Slot(SlotAddress { class, bucket: Bucket(bucket), object }))
+}
+
+fn class(row: &key_destruction::Model) -> Result<SlotClass, StoreError> {
+    let known = CLASSES.into_iter().find(|class| class.class().code() == row.class);
+    known.ok_or_else(|| inconsistent("key_destruction", "class", row.id))
 }
 
 fn past(row: &key_destruction::Model) -> Result<PastDestruction, StoreError> {
