@@ -74,9 +74,10 @@ impl MigrationTrait for Migration {
         for sql in [ONE_LIVING, NEXT] {
             manager.get_connection().execute_unprepared(sql).await?;
         }
-        for (table, column) in
-            [("membership", instant_null("charter_at")), ("organisation", text("themes_off").default("").take())]
-        {
+        for (table, column) in [
+            ("membership", instant_null("charter_at")),
+            ("organisation", text("themes_off").default("").take()),
+        ] {
             manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await?;
         }
         Ok(())
@@ -119,9 +120,16 @@ fn mandate() -> TableCreateStatement {
         .col(text_null("renounce_reason"))
         .col(text_null("invalid_reason"))
         .col(uuid_null("superseded_by"));
-    for moment in
-        ["not_before", "not_after", "agreed_at", "paused_at", "pause_until", "ended_at", "next_at", "warned_at"]
-    {
+    for moment in [
+        "not_before",
+        "not_after",
+        "agreed_at",
+        "paused_at",
+        "pause_until",
+        "ended_at",
+        "next_at",
+        "warned_at",
+    ] {
         table.col(instant_null(moment));
     }
     sealed(&mut table).col(version()).col(instant("created_at")).col(instant("updated_at"));

@@ -4,7 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{NaiveDate, TimeDelta};
 use relais_domain::{
-    agreement::TermRules, calendar::Calendar, clock::Clock, random::Random, referral::ClockRules,
+    agreement::TermRules, calendar::Calendar, clock::Clock, mandate::HelperRules, random::Random,
+    referral::ClockRules,
 };
 use relais_store::{
     Store,
@@ -32,6 +33,8 @@ pub struct Settings {
     pub clocks: ClockRules,
     /// The terms of agreements.
     pub terms: TermRules,
+    /// What is asked of helpers who act under a mandate.
+    pub helpers: HelperRules,
     /// How long a manager's reason for reading holds.
     pub reading_reason_life: TimeDelta,
     /// Where the network is, for what a day is.
@@ -54,6 +57,7 @@ impl Default for Settings {
                 ..ClockRules::default()
             },
             terms: TermRules::default(),
+            helpers: HelperRules::default(),
             reading_reason_life: TimeDelta::hours(1),
             time_zone: chrono_tz::Europe::Paris,
             journal_name: "relais.invalid/journal".to_owned(),

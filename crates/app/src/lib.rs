@@ -14,6 +14,7 @@ pub mod imports;
 pub mod jobs;
 pub mod journal;
 pub mod live;
+pub mod mandates;
 pub mod members;
 pub mod organisations;
 mod paging;

@@ -214,6 +214,8 @@ actions! {
     /// A tenant, root or signing key was renewed.
     KeyRotated = "key.rotated",
 
+    /// A helper accepted the charter of her role.
+    CharterAccepted = "charter.accepted",
     /// A mandate was begun.
     MandateDrafted = "mandate.drafted",
     /// A mandate's text was fixed.

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::{
     App, AppError,
-    jobs::{call_back_groundless, expire_agreements, hand_over_absent, strike_clocks},
+    jobs::{call_back_groundless, expire_agreements, hand_over_absent, strike_clocks, strike_mandates},
     journal::seal_journal,
 };
 
@@ -51,6 +51,7 @@ pub async fn run_each(app: &App) -> Result<(), AppError> {
     let mut round = write_last_seen_each_minute(app).await;
     round = round.and(expire_agreements(app).await.map(drop));
     round = round.and(strike_clocks(app).await.map(drop));
+    round = round.and(strike_mandates(app).await.map(drop));
     round = round.and(hand_over_absent(app).await.map(drop));
     round = round.and(call_back_groundless(app).await.map(drop));
     round = round.and(destroy_keys(app).await.map(drop));

@@ -8,6 +8,7 @@ mod expire_agreements;
 mod hand_over;
 mod housekeeping;
 mod strike_clocks;
+mod strike_mandates;
 mod turns;
 
 pub use call_back::call_back_groundless;
@@ -16,6 +17,7 @@ pub use hand_over::hand_over_absent;
 pub(crate) use hand_over::hand_over_of;
 pub use housekeeping::{destroy_keys, keep_log_short, run_each, write_last_seen};
 pub use strike_clocks::strike_clocks;
+pub use strike_mandates::strike_mandates;
 pub use turns::{begin_round, begin_sending, leave_turns};
 
 /// What came of each thing a round found: one that fails keeps none of the others from its turn.

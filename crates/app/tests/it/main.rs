@@ -25,6 +25,7 @@ mod journal;
 mod leaving;
 mod live;
 mod main_line;
+mod mandates;
 mod networks;
 mod partners;
 mod races;

@@ -20,6 +20,8 @@ pub struct Helper {
     pub assurance: Option<Assurance>,
     /// Whether she accepted the charter of her role.
     pub charter: bool,
+    /// What is asked of her.
+    pub rules: HelperRules,
 }
 
 /// What the installation asks of helpers.
@@ -39,12 +41,7 @@ impl Default for HelperRules {
 
 impl Helper {
     /// Whether she may take a mandate, or use one, now. A sign-in of the future is none.
-    pub fn check(
-        &self,
-        rules: &HelperRules,
-        by: &Actor,
-        now: Timestamp,
-    ) -> Result<MembershipId, MandateError> {
+    pub fn check(&self, by: &Actor, now: Timestamp) -> Result<MembershipId, MandateError> {
         let (Who::Agent { membership, .. }, Role::SocialWorker | Role::DigitalMediator) = (by.who, by.role)
         else {
             return Err(MandateError::NotAHelper);
@@ -53,10 +50,10 @@ impl Helper {
             return Err(MandateError::CharterMissing);
         }
         let since = now.signed_duration_since(self.signed_in_at);
-        if since < TimeDelta::zero() || since > rules.fresh {
+        if since < TimeDelta::zero() || since > self.rules.fresh {
             return Err(MandateError::SignInAgain);
         }
-        if self.assurance.is_none_or(|assurance| assurance < rules.assurance) {
+        if self.assurance.is_none_or(|assurance| assurance < self.rules.assurance) {
             return Err(MandateError::AssuranceTooLow);
         }
         Ok(membership)
@@ -80,7 +77,6 @@ impl Mandate {
         &self,
         ask: &Ask,
         helper: &Helper,
-        rules: &HelperRules,
         by: &Actor,
         now: Timestamp,
     ) -> Result<(), MandateError> {
@@ -91,7 +87,7 @@ impl Mandate {
             return Err(MandateError::OutsideTerm);
         }
         self.given_to(by)?;
-        helper.check(rules, by, now)?;
+        helper.check(by, now)?;
         if !self.scope.includes(&ask.what) {
             return Err(MandateError::OutsideScope);
         }

@@ -77,6 +77,8 @@ codes! {
         NotAgreed = "not_agreed",
         /// It was put aside while it was prepared.
         PutAside = "put_aside",
+        /// Nobody agreed to its text in time.
+        NotAnswered = "not_answered",
         /// The organisation cannot go on.
         CannotGoOn = "cannot_go_on",
         /// The organisation leaves the network.

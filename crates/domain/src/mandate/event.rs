@@ -11,7 +11,7 @@ codes! {
     pub enum MandateEventKind {
         /// Its text was fixed and put to her.
         TextFixed = "text_fixed",
-        /// She was not asked, or did not answer, in time: the text is worth nothing any more.
+        /// Nobody agreed in time: the text is worth nothing any more, and neither is the mandate.
         TextLapsed = "text_lapsed",
         /// She agreed.
         Agreed = "agreed",
@@ -45,14 +45,13 @@ impl MandateEventKind {
         use MandateState as To;
         match self {
             Self::TextFixed => &[To::AwaitingAgreement],
-            Self::TextLapsed => &[To::Draft],
             Self::Agreed | Self::Used | Self::Resumed => &[To::Active],
             Self::Suspended => &[To::Suspended],
             Self::Narrowed => &[To::Active, To::Suspended],
             Self::Revoked => &[To::Revoked],
             Self::Expired => &[To::Expired],
             Self::Fulfilled => &[To::Fulfilled],
-            Self::Renounced => &[To::Renounced],
+            Self::TextLapsed | Self::Renounced => &[To::Renounced],
             Self::Superseded => &[To::Superseded],
             Self::Invalidated => &[To::Invalidated],
         }

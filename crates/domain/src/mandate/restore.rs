@@ -70,8 +70,9 @@ impl MandateRecord {
             Before::Draft
         };
         let possible = match (&how, &before) {
-            (Ending::Renounced(_), _) | (_, Before::Power(_)) => true,
-            (Ending::Invalidated(_), Before::Asked(_)) => true,
+            (Ending::Renounced(_), _)
+            | (_, Before::Power(_))
+            | (Ending::Invalidated(_), Before::Asked(_)) => true,
             (
                 Ending::Expired
                 | Ending::Fulfilled

@@ -2,12 +2,12 @@
 //!
 //! ```text
 //!  draft ──► awaiting_agreement ──► active ◄──► suspended
-//!    ▲              │                 │             │
-//!    └── 48 h ──────┤                 ├─► expired ◄─┤  its term has passed
-//!                   │                 ├─► revoked ◄─┤  she stopped it, or nobody resumed the pause
-//!    renounced ◄────┤                 ├─► renounced ◄┤ the organisation gave it back
-//!  (from draft too) │                 ├─► superseded ◄┤ a newer one took its place
-//!  invalidated ◄────┘                 ├─► invalidated ◄┘ it should never have been
+//!    │              │                 │             │
+//!    │              │                 ├─► expired ◄─┤  its term has passed
+//!    │              │                 ├─► revoked ◄─┤  she stopped it, or nobody resumed the pause
+//!    ├─► renounced ◄┤ (48 h too)      ├─► renounced ◄┤ the organisation gave it back
+//!                   │                 ├─► superseded ◄┤ a newer one took its place
+//!     invalidated ◄─┘                 ├─► invalidated ◄┘ it should never have been
 //!                                     └─► fulfilled     the procedure it was for has ended
 //! ```
 //!

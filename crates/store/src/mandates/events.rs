@@ -32,7 +32,10 @@ pub struct MandateHistoryLine {
 
 impl std::fmt::Debug for MandateHistoryLine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MandateHistoryLine").field("event", &self.event).field("at", &self.at).finish_non_exhaustive()
+        f.debug_struct("MandateHistoryLine")
+            .field("event", &self.event)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
     }
 }
 

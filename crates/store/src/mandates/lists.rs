@@ -66,7 +66,8 @@ struct DueRow {
     network_id: Uuid,
 }
 
-const LINE: &str = "SELECT id, number, relation_id, state, scope, not_after, pause_until, ended_at, created_at FROM mandate";
+const LINE: &str =
+    "SELECT id, number, relation_id, state, scope, not_after, pause_until, ended_at, created_at FROM mandate";
 
 impl UnitOfWork<'_> {
     /// The organisation's mandates in these states: those that end soonest first.

@@ -19,9 +19,9 @@ pub(super) fn mandate(row: mandate::Model) -> Result<Mandate, StoreError> {
 
 fn record(row: mandate::Model) -> Result<MandateRecord, StoreError> {
     let id = row.id;
-    let hash = |hash: Vec<u8>| hash.try_into().map(TextHash).map_err(|_| inconsistent(TABLE, "text_sha256", id));
-    let language =
-        |code: String| LanguageCode::parse(&code).map_err(|_| inconsistent(TABLE, "language", id));
+    let hash =
+        |hash: Vec<u8>| hash.try_into().map(TextHash).map_err(|_| inconsistent(TABLE, "text_sha256", id));
+    let language = |code: String| LanguageCode::parse(&code).map_err(|_| inconsistent(TABLE, "language", id));
     Ok(MandateRecord {
         id: MandateId::new(id),
         number: parse(&row.number, "number", id)?,

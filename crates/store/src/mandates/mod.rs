@@ -1,6 +1,7 @@
 //! Mandates: rows, what is sealed under them, and when a clock strikes next.
 
 mod acts;
+mod charter;
 pub(crate) mod entity;
 mod events;
 mod lists;

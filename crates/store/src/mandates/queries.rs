@@ -6,9 +6,7 @@ use relais_domain::{
     ids::{MandateId, PersonId},
     mandate::{Mandate, MandateNumber, MandateState, Scope},
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder as _, Set, prelude::Uuid, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder as _, Set, prelude::Uuid, sea_query::Expr};
 
 use crate::{
     StoreError, UnitOfWork,
@@ -127,7 +125,7 @@ impl UnitOfWork<'_> {
 
     /// Saves a mandate over the state and version that were read, with what is sealed under it; `next_at` is when a clock
     /// strikes next. At its end what is needed to act is emptied here and its key destroyed with the commit; a text that
-    /// lapsed takes its proof with it.
+    /// nobody agreed to takes its proof with it.
     pub async fn save_mandate(
         &self,
         stored: &mut StoredMandate,
@@ -135,21 +133,21 @@ impl UnitOfWork<'_> {
         next_at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
         let after = stored.mandate.clone();
-        let (lived, lives) = (before.state().is_living(), after.state().is_living());
-        let narrowed = lived && lives && before.scope() != after.scope();
+        let (was_living, lives) = (before.state().is_living(), after.state().is_living());
+        let narrowed = was_living && lives && before.scope() != after.scope();
         if narrowed {
             let was = StoredMandate { mandate: before.clone(), ..stored.clone() };
             let content = self.open_mandate_unchecked(&was).await?;
             self.reseal_mandate(stored, &content).await?;
         }
-        if lived && !lives {
+        if was_living && !lives {
             (stored.sealed.wrap, stored.sealed.payload) = (None, None);
             self.order_mandate_destruction(before).await?;
         }
-        if before.power().is_none() && before.text().is_some() && after.text().is_none() {
+        if before.power().is_none() && before.text().is_some() && after.state().is_final() {
             self.drop_mandate_proof(before).await?;
         }
-        if lived != lives || narrowed {
+        if was_living != lives || narrowed {
             self.write_items(&after).await?;
         }
         let row = mandate::ActiveModel {

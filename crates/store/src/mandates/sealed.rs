@@ -125,19 +125,12 @@ impl<'a> Bound<'a> {
         SlotAddress { class: SlotClass::Proof, bucket, object: self.object() }
     }
 
-    fn context(
-        &self,
-        slot: SlotAddress,
-        document: Option<Id>,
-        schema: u32,
-        revision: u32,
-        scope: [u8; 32],
-    ) -> EnvelopeContext {
-        let organisation = id(self.mandate.organisation().uuid());
+    /// The context of one compartment: all of them are bound to the same dates, text, person and organisation.
+    fn context(&self, wrap: WrapContext, schema: u32, scope: [u8; 32]) -> EnvelopeContext {
         EnvelopeContext {
-            wrap: WrapContext { tenant: organisation, slot, document, revision },
+            mandataire: wrap.tenant,
+            wrap,
             subject: id(self.mandate.person().uuid()),
-            mandataire: organisation,
             schema,
             not_before: self.text.validity.not_before.timestamp(),
             not_after: self.text.validity.not_after.timestamp(),
@@ -146,20 +139,25 @@ impl<'a> Bound<'a> {
         }
     }
 
+    fn wrap(&self, slot: SlotAddress, document: Option<Id>, revision: u32) -> WrapContext {
+        WrapContext { tenant: id(self.mandate.organisation().uuid()), slot, document, revision }
+    }
+
     fn operational(&self, revision: u32) -> EnvelopeContext {
         let codes = self.mandate.scope().codes();
         let scope = scope_hash(&codes.iter().map(String::as_str).collect::<Vec<_>>());
-        self.context(self.operational_slot(), None, OPERATIONAL, revision, scope)
+        self.context(self.wrap(self.operational_slot(), None, revision), OPERATIONAL, scope)
     }
 
     /// An act's words live under the mandate's keys; its scope may be narrowed after them.
     fn act(&self, act: MandateActId, revision: u32) -> EnvelopeContext {
-        self.context(self.operational_slot(), Some(id(act.uuid())), ACT, revision, scope_hash(&[]))
+        let wrap = self.wrap(self.operational_slot(), Some(id(act.uuid())), revision);
+        self.context(wrap, ACT, scope_hash(&[]))
     }
 
     /// The text says the scope; what is taken out of it later leaves the proof as it was.
     fn proof(&self, revision: u32) -> EnvelopeContext {
-        self.context(self.proof_slot(), None, PROOF, revision, scope_hash(&[]))
+        self.context(self.wrap(self.proof_slot(), None, revision), PROOF, scope_hash(&[]))
     }
 }
 

@@ -129,8 +129,8 @@ impl Event {
             Self::FixText => mandate.clone().fix_text(text_facts(&mandate, now, &[]), &actor, now),
             Self::LapseText => mandate.lapse_text(&actor, now),
             Self::Agree => mandate.agree(agree_facts(now, &[]), &actor, now),
-            Self::Act => mandate.act(&ask("logement:f1@caf"), &helper(now), &RULES, &actor, now),
-            Self::ActOutside => mandate.act(&ask("argent"), &helper(now), &RULES, &actor, now),
+            Self::Act => mandate.act(&ask("logement:f1@caf"), &helper(now), &actor, now),
+            Self::ActOutside => mandate.act(&ask("argent"), &helper(now), &actor, now),
             Self::Suspend => mandate.suspend(PauseCause::Doubt, &actor, now),
             Self::Resume => mandate.resume(&actor, now),
             Self::EndPause => mandate.end_pause(&actor, now),
@@ -155,7 +155,7 @@ pub(crate) fn capable() -> Capacity {
 }
 
 pub(crate) fn helper(now: Timestamp) -> Helper {
-    Helper { signed_in_at: now, assurance: Some(Assurance::Eidas2), charter: true }
+    Helper { signed_in_at: now, assurance: Some(Assurance::Eidas2), charter: true, rules: RULES }
 }
 
 pub(crate) fn ask(what: &str) -> Ask {
@@ -175,7 +175,7 @@ pub(crate) fn text_facts<'a>(mandate: &Mandate, now: Timestamp, living: &'a [Man
     }
 }
 
-pub(crate) fn agree_facts<'a>(now: Timestamp, living: &'a [Mandate]) -> AgreeFacts<'a> {
+pub(crate) fn agree_facts(now: Timestamp, living: &[Mandate]) -> AgreeFacts<'_> {
     static CALENDAR: std::sync::LazyLock<Calendar> = std::sync::LazyLock::new(Calendar::default);
     AgreeFacts {
         evidence: ConsentEvidence::Paper { signed_on: now.date_naive() },
@@ -184,7 +184,6 @@ pub(crate) fn agree_facts<'a>(now: Timestamp, living: &'a [Mandate]) -> AgreeFac
         language: LanguageCode::parse("fr").expect("a language"),
         interpreter: false,
         helper: helper(now),
-        rules: &RULES,
         calendar: &CALENDAR,
         living,
     }

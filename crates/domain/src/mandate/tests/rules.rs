@@ -4,8 +4,8 @@ use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Europe::Paris;
 
 use super::{
-    By, NOTHING_OFF, RULES, START, agree_facts, agreed, agreed_successor, ask, capable, draft, helper,
-    text_facts, usual,
+    By, NOTHING_OFF, START, agree_facts, agreed, agreed_successor, ask, capable, draft, helper, text_facts,
+    usual,
 };
 use crate::{
     assurance::Assurance,
@@ -108,15 +108,17 @@ fn a_text_is_agreed_to_within_48_hours_and_its_own_term() {
     let midnight = START + TimeDelta::hours(16);
     assert_eq!(at(day.clone(), midnight - TimeDelta::minutes(1)), None);
     assert_eq!(at(day.clone(), midnight), Some(MandateError::TextLapsed), "tomorrow is not today");
-    assert_eq!(day.lapse_text(&By::System.actor(), midnight).expect("lapsed").0.state(), MandateState::Draft);
+    assert_eq!(
+        day.lapse_text(&By::System.actor(), midnight).expect("lapsed").0.state(),
+        MandateState::Renounced
+    );
 }
 
 #[test]
 fn a_helper_signs_in_surely_recently_and_by_name() {
     let mandate = agreed(usual(), START);
     let now = START + TimeDelta::hours(1);
-    let by =
-        |helper: Helper, by: By| mandate.permits(&ask("logement"), &helper, &RULES, &by.actor(), now).err();
+    let by = |helper: Helper, by: By| mandate.permits(&ask("logement"), &helper, &by.actor(), now).err();
     assert_eq!(by(helper(now), By::Helper), None);
     assert_eq!(by(helper(now), By::Manager), Some(MandateError::NotAHelper));
     assert_eq!(by(helper(now), By::Software), Some(MandateError::NotAHelper));
@@ -136,7 +138,7 @@ fn a_helper_signs_in_surely_recently_and_by_name() {
 fn acting_in_her_place_says_why_and_stays_within() {
     let mandate = agreed(usual(), START);
     let now = START + TimeDelta::hours(1);
-    let permits = |ask: &Ask, at| mandate.permits(ask, &helper(at), &RULES, &By::Helper.actor(), at).err();
+    let permits = |ask: &Ask, at| mandate.permits(ask, &helper(at), &By::Helper.actor(), at).err();
     assert_eq!(permits(&ask("social:rsa@caf"), now), None);
     assert_eq!(permits(&ask("social:apa"), now), Some(MandateError::OutsideScope));
     assert_eq!(permits(&ask("social"), now), Some(MandateError::OutsideScope), "broader than agreed");

@@ -74,7 +74,15 @@ proptest! {
                 }
                 MandateEventKind::Suspended => paused = true,
                 MandateEventKind::Resumed => paused = false,
-                _ => {}
+                MandateEventKind::TextFixed
+                | MandateEventKind::TextLapsed
+                | MandateEventKind::Narrowed
+                | MandateEventKind::Revoked
+                | MandateEventKind::Expired
+                | MandateEventKind::Fulfilled
+                | MandateEventKind::Renounced
+                | MandateEventKind::Superseded
+                | MandateEventKind::Invalidated => {}
             }
             if let (Some((_, until)), Some(validity)) = (power, after.validity()) {
                 prop_assert_eq!(validity.not_after, until, "no event moves an end");

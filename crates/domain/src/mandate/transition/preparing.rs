@@ -10,8 +10,8 @@ use crate::{
     calendar::Calendar,
     clock::Timestamp,
     mandate::{
-        Capacity, Consent, ConsentEvidence, FixedText, Helper, HelperRules, IdentityCheck, Mandate,
-        MandateError, MandateEventKind, MandateStage, MandateStep, MandateTerm, Power, ReadingMode, Scope,
+        Capacity, Consent, ConsentEvidence, Ending, FixedText, Helper, IdentityCheck, Mandate, MandateError,
+        MandateEventKind, MandateStage, MandateStep, MandateTerm, Power, ReadingMode, RenounceReason, Scope,
         Validity,
     },
     organisation::Theme,
@@ -53,8 +53,6 @@ pub struct AgreeFacts<'a> {
     pub interpreter: bool,
     /// Who records it.
     pub helper: Helper,
-    /// What is asked of helpers.
-    pub rules: &'a HelperRules,
     /// Where the network is.
     pub calendar: &'a Calendar,
     /// Her other living mandates to this organisation.
@@ -90,7 +88,8 @@ impl Mandate {
         Ok(self.step(kind, MandateStage::Awaiting(text), None, now))
     }
 
-    /// Nobody agreed in time: the text is worth nothing, and what it said may be put to her anew, with new dates.
+    /// Nobody agreed in time: the text is worth nothing. What it said may be put to her anew as another mandate, with
+    /// other dates; its own key is gone for good.
     pub fn lapse_text(self, by: &Actor, now: Timestamp) -> MandateStep {
         let kind = MandateEventKind::TextLapsed;
         Self::by_the_clock(by)?;
@@ -98,7 +97,7 @@ impl Mandate {
         if now < text.lapses_at() {
             return Err(MandateError::DeadlineNotReached);
         }
-        Ok(self.step(kind, MandateStage::Draft, None, now))
+        self.end(kind, Ending::Renounced(RenounceReason::NotAnswered), now)
     }
 
     /// She agrees. From here on there is a power, and keys for what it needs.
@@ -106,7 +105,7 @@ impl Mandate {
         let kind = MandateEventKind::Agreed;
         self.given_to(by)?;
         let MandateStage::Awaiting(text) = self.stage.clone() else { return Err(self.refusal(kind)) };
-        let membership = facts.helper.check(facts.rules, by, now)?;
+        let membership = facts.helper.check(by, now)?;
         if now >= text.lapses_at() {
             return Err(MandateError::TextLapsed);
         }
