@@ -147,7 +147,7 @@ fn mandate() -> TableCreateStatement {
     ] {
         table.foreign_key(&mut references(column, of));
     }
-    table.to_owned()
+    table.clone()
 }
 
 /// What a mandate lets be done, one thing a row; those of a living one exclude another's.
