@@ -1,9 +1,11 @@
 //! The rules of Relais, pure: no async, SQL, HTTP, clock or randomness of its own.
 //!
 //! One folder an aggregate (`person`, `organisation`, `agreement`, `referral`, `mandate`, …); around them typed
-//! ids, injected time and randomness, parsed text, and `access`, the one function that decides who may do what.
+//! ids, injected time and randomness, parsed text (`relais_text`), and `access`, the one function that decides who may do what.
 
 #![deny(clippy::wildcard_enum_match_arm)]
+
+pub use relais_text::{self as text, code, codes};
 
 pub mod access;
 pub mod actor;
@@ -11,7 +13,6 @@ pub mod agreement;
 pub mod assurance;
 pub mod calendar;
 pub mod clock;
-pub mod code;
 pub mod code_set;
 pub mod contact;
 pub mod directory;
@@ -24,4 +25,3 @@ pub mod person;
 pub mod random;
 pub mod record;
 pub mod referral;
-pub mod text;

@@ -5,8 +5,9 @@ use super::tree::File;
 use super::{Finding, Rule, Tree};
 
 /// Who may name whom. Second list: in tests only.
-const DIRECTION: [(&str, &[&str], &[&str]); 22] = [
-    ("domain", &[], &[]),
+const DIRECTION: [(&str, &[&str], &[&str]); 23] = [
+    ("text", &[], &[]),
+    ("domain", &["text"], &[]),
     ("crypto", &[], &[]),
     ("journal", &[], &[]),
     ("migrations", &[], &[]),
@@ -67,7 +68,7 @@ const SERVER_AND_BELOW: &[&str] = &[
 ];
 
 /// Crates of rules and bytes: they know no runtime, no network, no database.
-const PURE: [&str; 4] = ["domain", "crypto", "journal", "imports"];
+const PURE: [&str; 5] = ["text", "domain", "crypto", "journal", "imports"];
 /// What the pure crates never name, by the beginning of the name.
 const IMPURE: [&str; 10] =
     ["tokio", "futures", "async-", "axum", "hyper", "tower", "reqwest", "sea-orm", "sqlx", "rusqlite"];

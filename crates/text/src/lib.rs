@@ -6,6 +6,7 @@
 //! every type made of free words runs [`secrets::detect`], so that no password, social security number, card
 //! or IBAN enters the house by any door.
 
+pub mod code;
 mod date;
 mod email;
 mod error;
@@ -77,7 +78,7 @@ macro_rules! text_type {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::text::TextError;
+            type Err = $crate::TextError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::parse(text)

@@ -9,7 +9,7 @@ use super::{
     token::{Kind, Token},
     words::NEUTRAL,
 };
-use crate::text::secrets::scan::{self, Scan};
+use crate::secrets::scan::{self, Scan};
 
 /// How strongly the words announce a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The text cut into words, operators, addresses and line ends.
 
-use crate::text::secrets::scan::Scan;
+use crate::secrets::scan::Scan;
 
 /// What a token is, before anything is asked about its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

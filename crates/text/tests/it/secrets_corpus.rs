@@ -1,10 +1,8 @@
 //! The detector of secrets against labelled notes: recall ≥ 95 %, false positives ≤ 2 %; and every number a
 //! generator can make is found, however it is spaced.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "helpers of a test")]
-
 use proptest::prelude::*;
-use relais_domain::text::secrets::{SecretKind, detect};
+use relais_text::secrets::{SecretKind, detect};
 
 const CORPUS: [(&str, &str); 4] = [
     ("nir", include_str!("corpus/nir.txt")),

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use relais_domain::text::{Siret, TextError, secrets};
+use relais_text::{Siret, TextError, secrets};
 
 /// The folder of open data: `RELAIS_OPEN_DATA`, else `../shared/data` beside the workspace.
 #[expect(clippy::disallowed_methods, reason = "tests find the open data through the environment")]
