@@ -101,9 +101,13 @@ impl Words {
     }
 }
 
-/// Words for where nothing is set: titles, bookmarks, alternatives. One line, nothing that steers.
+/// Words for where nothing is set: titles, bookmarks, alternatives. One line without isolates; nothing at all where
+/// nothing would be seen.
 pub(crate) fn one_line(words: &str, replaced: &mut BTreeSet<char>) -> String {
     let clean: String = cleaned(words, replaced).chars().filter(|c| !is_isolate(*c)).collect();
+    if clean.chars().all(|c| c.is_whitespace() || is_silent(c)) {
+        return String::new();
+    }
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,5 +1,7 @@
 //! From bands to pages.
 
+use std::ops::Range;
+
 use crate::error::PaperError;
 use crate::flow::Band;
 use crate::sheet::MARGIN;
@@ -21,8 +23,7 @@ pub(crate) fn paginate(bands: &[Band], bottom: f32, most: usize) -> Result<Vec<V
     let mut pages = Pages { bands, bottom, done: Vec::new(), page: Vec::new(), y: MARGIN };
     let mut first = 0;
     while let Some(band) = bands.get(first) {
-        let held = bands.iter().skip(first).take_while(|band| band.keep).count();
-        let group = first..(first + held + 1).min(bands.len());
+        let group = group(bands, first);
         let needed = pages.height(group.clone()) + if pages.page.is_empty() { 0.0 } else { band.before };
         let is_whole = pages.height(group.clone()) <= bottom - MARGIN - pages.head_height(first);
         if band.fresh || is_whole && pages.y + needed > bottom {
@@ -40,6 +41,13 @@ pub(crate) fn paginate(bands: &[Band], bottom: f32, most: usize) -> Result<Vec<V
     Ok(pages.done)
 }
 
+/// The bands from `first` on that stay together: an author who asks for a new page gets one.
+fn group(bands: &[Band], first: usize) -> Range<usize> {
+    let pairs = bands.iter().zip(bands.iter().skip(1)).skip(first);
+    let held = pairs.take_while(|(band, next)| band.keep && !next.fresh).count();
+    first..first + held + 1
+}
+
 struct Pages<'a> {
     bands: &'a [Band],
     bottom: f32,
@@ -50,7 +58,7 @@ struct Pages<'a> {
 
 impl Pages<'_> {
     /// Height of bands below each other, without the space above the first.
-    fn height(&self, range: std::ops::Range<usize>) -> f32 {
+    fn height(&self, range: Range<usize>) -> f32 {
         let bands = self.bands.get(range).unwrap_or_default();
         let first = bands.first().map_or(0.0, |band| band.before);
         bands.iter().map(|band| band.before + band.height).sum::<f32>() - first

@@ -188,42 +188,52 @@ fn segments_of(
     made: &mut Vec<Segment>,
 ) -> f32 {
     let size = run.font_size();
-    let mut current: Option<Segment> = None;
+    let mut signs = Vec::new();
     for atom in atoms(run, text) {
-        if current.as_ref().is_none_or(|segment| segment.run != atom.run) {
-            made.extend(current.take());
-        }
-        let segment = current.get_or_insert_with(|| Segment {
-            run: atom.run,
-            font: font.clone(),
-            size,
-            x,
-            glyphs: Vec::new(),
-            starts: atom.range.start,
-        });
-        segment.starts = segment.starts.min(atom.range.start);
-        for glyph in atom.glyphs {
-            segment.glyphs.push(KrillaGlyph::new(
-                GlyphId::new(glyph.id),
-                glyph.advance / size,
-                glyph.x / size,
-                -glyph.y / size,
-                0.0,
-                atom.range.clone(),
-                None,
-            ));
+        let ranges = ranges(&atom, text, run.is_rtl());
+        for (glyph, range) in atom.glyphs.into_iter().zip(ranges) {
+            signs.push(Sign { run: atom.run, x, glyph, range });
             x += glyph.advance;
         }
     }
-    made.extend(current);
+    for signs in signs.chunk_by(|one, next| one.run == next.run) {
+        let Some(first) = signs.first() else { continue };
+        let glyphs = signs.iter().map(|Sign { glyph, range, .. }| {
+            let (x, y) = (glyph.x / size, -glyph.y / size);
+            KrillaGlyph::new(GlyphId::new(glyph.id), glyph.advance / size, x, y, 0.0, range.clone(), None)
+        });
+        let (run, x, font) = (first.run, first.x, font.clone());
+        let starts = signs.iter().map(|sign| sign.range.start).min().unwrap_or_default();
+        made.push(Segment { run, font, size, x, glyphs: glyphs.collect(), starts });
+    }
     x
+}
+
+/// One glyph, where its pen begins and the bytes of the words it stands for.
+struct Sign {
+    run: usize,
+    x: f32,
+    glyph: parley::Glyph,
+    range: Range<usize>,
 }
 
 /// Glyphs that stand together for some bytes of the words: a letter with its marks, or a ligature.
 struct Atom {
     run: usize,
     range: Range<usize>,
+    /// From left to right.
     glyphs: Vec<parley::Glyph>,
+}
+
+/// The bytes of each glyph of an atom. Where there are as many glyphs as characters, a letter and its marks are told
+/// apart; from right to left they stay one, for marks come before their letter there and readers would lose them.
+fn ranges(atom: &Atom, text: &str, rtl: bool) -> Vec<Range<usize>> {
+    let words = text.get(atom.range.clone()).unwrap_or_default();
+    if rtl || words.chars().count() != atom.glyphs.len() {
+        return vec![atom.range.clone(); atom.glyphs.len()];
+    }
+    let one = |(at, c): (usize, char)| atom.range.start + at..atom.range.start + at + c.len_utf8();
+    words.char_indices().map(one).collect()
 }
 
 /// The atoms of a run from left to right, without those that are never drawn.

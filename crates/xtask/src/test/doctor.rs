@@ -27,6 +27,8 @@ pub enum Need {
     Chromium,
     /// Node and npm, for the journeys and the peers.
     Node,
+    /// Readers of papers and of their codes, for the tests of `crates/paper`.
+    Readers,
 }
 
 impl Need {
@@ -45,6 +47,11 @@ impl Need {
                 find_program(&["npm"])?;
                 let version = process::capture(program("node").arg("--version")).ok()?;
                 (major(&version)? >= OLDEST_NODE).then(|| format!("node {version}"))
+            }
+            Self::Readers => {
+                let all = ["pdftotext", "pdftoppm", "pdfinfo", "zbarimg"].map(|name| find_program(&[name]));
+                let all: Option<Vec<PathBuf>> = all.into_iter().collect();
+                Some(all?.into_iter().map(shown).collect::<Vec<_>>().join(", "))
             }
         }
     }
@@ -66,6 +73,7 @@ impl Need {
             Self::Postgres => &[&["postgresql"]],
             Self::Chromium => &[&["chromium-headless-shell"], &["chromium"]],
             Self::Node => &[&["nodejs", "npm"]],
+            Self::Readers => &[&["poppler-utils", "zbar-tools"]],
         }
     }
 
@@ -77,6 +85,7 @@ impl Need {
             Self::Postgres => "apt-get install postgresql (server 13 or newer)".to_owned(),
             Self::Compiler => "apt-get install gcc libc6-dev".to_owned(),
             Self::Chromium => "apt-get install chromium-headless-shell (or chromium)".to_owned(),
+            Self::Readers => "apt-get install poppler-utils zbar-tools".to_owned(),
         }
     }
 }

@@ -128,6 +128,7 @@ impl Run<'_> {
             (Need::Postgres, wants(Part::Postgres)),
             (Need::Node, has_npm_folders && self.builds()),
             (Need::Chromium, wants(Part::Browser)),
+            (Need::Readers, wants(Part::Sqlite) || wants(Part::Postgres)),
         ];
         all.into_iter().filter(|(_, needed)| *needed).map(|(need, _)| need).collect()
     }
