@@ -71,13 +71,16 @@ impl Words {
         self.pieces.iter().map(|piece| piece.words.as_str()).collect()
     }
 
-    /// Puts the replacement for every character in the ranges of bytes of [`joined`](Self::joined).
+    /// Puts the replacement for every character in the ranges of bytes of [`joined`](Self::joined), which come in
+    /// their order and do not overlap.
     pub fn replace(&mut self, ranges: &[Range<usize>]) {
+        let mut ranges = ranges.iter().peekable();
         let mut at = 0;
         for piece in &mut self.pieces {
             let mut words = String::with_capacity(piece.words.len());
             for c in piece.words.chars() {
-                let missing = ranges.iter().any(|range| range.contains(&at)) && !is_silent(c);
+                while ranges.next_if(|range| range.end <= at).is_some() {}
+                let missing = ranges.peek().is_some_and(|range| range.contains(&at)) && !is_silent(c);
                 if missing {
                     self.replaced.insert(c);
                 }

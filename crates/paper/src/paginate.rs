@@ -43,7 +43,7 @@ pub(crate) fn paginate(bands: &[Band], bottom: f32, most: usize) -> Result<Vec<V
 
 /// The bands from `first` on that stay together: an author who asks for a new page gets one.
 fn group(bands: &[Band], first: usize) -> Range<usize> {
-    let pairs = bands.iter().zip(bands.iter().skip(1)).skip(first);
+    let pairs = bands.iter().skip(first).zip(bands.iter().skip(first + 1));
     let held = pairs.take_while(|(band, next)| band.keep && !next.fresh).count();
     first..first + held + 1
 }

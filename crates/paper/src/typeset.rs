@@ -152,7 +152,7 @@ fn properties(language: &Language, style: Style, weight: Weight) -> [StyleProper
     ]
 }
 
-/// Bytes of the words for which no font has a glyph.
+/// Bytes of the words for which no font has a glyph, in their order.
 fn missing(layout: &Layout<u16>, text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for run in layout.lines().flat_map(|line| line.runs().collect::<Vec<_>>()) {
@@ -160,6 +160,7 @@ fn missing(layout: &Layout<u16>, text: &str) -> Vec<Range<usize>> {
         let lacking = atoms.filter(|atom| atom.glyphs.iter().any(|glyph| glyph.id == 0));
         found.extend(lacking.map(|atom| atom.range));
     }
+    found.sort_unstable_by_key(|range: &Range<usize>| range.start);
     found
 }
 

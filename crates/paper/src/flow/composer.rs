@@ -12,6 +12,9 @@ use crate::sheet::{Frame, Style};
 use crate::tags::{Kind, Place, Tags};
 use crate::typeset::{Set, Typesetter};
 
+/// Space around tables, notes and signatures.
+pub(super) const DISTANCE: f32 = 13.0;
+
 /// A document as bands.
 pub(crate) struct Composed {
     pub bands: Vec<Band>,
@@ -28,6 +31,8 @@ pub(crate) struct Composer<'a> {
     pub(super) replaced: BTreeSet<char>,
     /// The next band begins a page.
     fresh: bool,
+    /// Least space above the next band: what has a frame keeps its distance.
+    distance: f32,
     /// A section is open, so that a subsection may follow.
     has_section: bool,
 }
@@ -59,6 +64,7 @@ impl<'a> Composer<'a> {
             bands: Vec::new(),
             replaced: BTreeSet::new(),
             fresh: false,
+            distance: 0.0,
             has_section: false,
         }
     }
@@ -153,9 +159,15 @@ impl<'a> Composer<'a> {
         Ok(Some(Laid { set, places, frame }))
     }
 
+    /// What was pushed last has a frame: what follows keeps its distance.
+    pub(super) fn keep_distance(&mut self) {
+        self.distance = DISTANCE;
+    }
+
     /// A band at the end; begins a page where a break was asked for.
     pub(super) fn push(&mut self, mut band: Band) {
         band.fresh = std::mem::take(&mut self.fresh);
+        band.before = band.before.max(std::mem::take(&mut self.distance));
         self.bands.push(band);
     }
 }

@@ -2,7 +2,7 @@
 
 use fast_qr::{ECL, QRBuilder};
 
-use super::composer::Composer;
+use super::composer::{Composer, DISTANCE};
 use super::prose::Around;
 use super::{Band, Op};
 use crate::clean::one_line;
@@ -37,6 +37,7 @@ impl Composer<'_> {
         if self.bands.len() > first {
             self.tags.put(None, group);
             self.frame(first, page);
+            self.keep_distance();
         }
         Ok(())
     }
@@ -48,7 +49,7 @@ impl Composer<'_> {
             let above = if index == first { INSIDE - 3.0 } else { std::mem::take(&mut band.before) };
             band.lower(above);
             if index == first {
-                band.before = 12.0;
+                band.before = DISTANCE;
                 band.ops.push(Op::Rule { x: page.x, y: 0.0, width: page.width, height: FRAME });
             }
             if index == last {

@@ -38,6 +38,7 @@ impl Composer<'_> {
         if let Some(band) = self.bands.get_mut(first) {
             band.before = 20.0;
         }
+        self.keep_distance();
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Facts and texts side by side, as tables with headers.
 
-use super::composer::{Composer, Laid};
+use super::composer::{Composer, DISTANCE, Laid};
 use super::{Band, Keep, Op};
 use crate::error::PaperError;
 use crate::model::{Fact, SideBySide, Text};
@@ -88,11 +88,12 @@ impl Composer<'_> {
         Ok(())
     }
 
-    /// Space above a table.
+    /// Space around a table.
     fn set_off(&mut self, first: usize) {
         if let Some(band) = self.bands.get_mut(first) {
-            band.before = 12.0;
+            band.before = band.before.max(DISTANCE);
         }
+        self.keep_distance();
     }
 
     fn row(&mut self, row: Row<'_>) -> Result<(), PaperError> {

@@ -2,6 +2,8 @@
 
 use relais_paper::{Block, Document, Fact, Footer, Marker, Note, PaperError, SideBySide, Text};
 
+use proptest::prelude::*;
+
 use crate::readers::{Paper, squeezed};
 use crate::specimens::{code, empty, language, of, paragraph, print, section, signature};
 
@@ -58,6 +60,27 @@ fn no_words_break_a_paper() {
     }
 }
 
+/// Any character, those that change their neighbours as often as all others.
+fn any_words() -> impl Strategy<Value = String> {
+    let steering = "\u{200C}\u{200D}\u{200E}\u{200F}\u{2066}\u{2067}\u{2068}\u{2069}\u{61C}\u{301}\u{64B}\u{651}\u{FE0F}\u{AD}\n \u{A0}";
+    let steering = proptest::sample::select(steering.chars().collect::<Vec<_>>());
+    let letters = proptest::char::ranges(vec!['a'..='z', 'À'..='ž', 'ء'..='ۿ', 'а'..='я', '0'..='9'].into());
+    let c = prop_oneof![3 => letters, 2 => steering, 1 => any::<char>()];
+    proptest::collection::vec(c, 0..60).prop_map(String::from_iter)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_words_at_all_break_a_paper(words in any_words(), tag in prop_oneof!["fr", "ar", "uk"]) {
+        let document = Document { language: language(&tag), ..everywhere(&words) };
+        let printed = relais_paper::Paper::new().unwrap().print(&document);
+        // A footer or label of many lines is refused, and nothing else.
+        prop_assert!(matches!(printed, Ok(_) | Err(PaperError::FooterTooTall)), "{printed:?}");
+    }
+}
+
 #[test]
 fn what_no_font_has_is_shown_and_told() {
     let printed = print(&of(vec![paragraph("avant 😀 漢\0 après")]));
@@ -94,6 +117,23 @@ fn a_word_of_ten_thousand_letters_stays_on_the_sheet() {
             assert!(edge < right + 3.0, "{line}");
         }
     }
+}
+
+#[test]
+fn a_long_text_costs_in_proportion_to_its_length() {
+    let paper = relais_paper::Paper::new().unwrap();
+    let seconds = |count: usize| {
+        let document = of(vec![paragraph(&"mot 😀 كلمة ".repeat(count))]);
+        let time = || {
+            let start = std::time::Instant::now();
+            paper.print(&document).unwrap();
+            start.elapsed().as_secs_f64()
+        };
+        // The best of three: the others tell of the machine.
+        std::iter::repeat_with(time).take(3).fold(f64::MAX, f64::min)
+    };
+    let (short, long) = (seconds(1_000), seconds(8_000));
+    assert!(long < short * 24.0, "{short} s, {long} s");
 }
 
 #[test]
