@@ -8,7 +8,7 @@ use openidconnect::{
     PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse as _,
     core::{CoreAuthPrompt, CoreClient, CoreErrorResponseType, CoreResponseType, CoreTokenResponse},
 };
-use relais_domain::{clock::Clock, random::Random};
+use relais_domain::{assurance::Assurance, clock::Clock, random::Random};
 use serde_json::json;
 use url::Url;
 
