@@ -25,7 +25,7 @@ impl<const PREFIX: char> Number<PREFIX> {
     /// Draws a new number.
     pub fn draw(random: &(impl Random + ?Sized)) -> Self {
         let bytes: [u8; 8] = fill_array(random);
-        Self(bytes.map(|byte| ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'0')))
+        Self(bytes.map(character))
     }
 
     /// The eight characters without prefix or hyphen, as stored.
@@ -67,6 +67,48 @@ impl<const PREFIX: char> std::str::FromStr for Number<PREFIX> {
     }
 }
 
+/// Six characters printed beside a mandate's number, taken from the entry of its agreement: whoever holds the paper may
+/// ask whether it is in force, and nobody learns of a mandate by guessing numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct VerificationCode([u8; 6]);
+
+impl VerificationCode {
+    /// The code of an entry, from its leaf hash.
+    #[must_use]
+    pub fn of(leaf_hash: &[u8]) -> Option<Self> {
+        let first: [u8; 6] = leaf_hash.first_chunk().copied()?;
+        Some(Self(first.map(character)))
+    }
+}
+
+impl std::fmt::Display for VerificationCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{}", char::from(*byte)))
+    }
+}
+
+impl std::fmt::Debug for VerificationCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("VerificationCode")
+    }
+}
+
+impl std::str::FromStr for VerificationCode {
+    type Err = NumberError;
+
+    /// Reads what a person types, as for a number.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let typed = text.bytes().filter(|byte| !matches!(byte, b' ' | b'-'));
+        let read: Option<Vec<u8>> = typed.map(|byte| canonical(byte.to_ascii_uppercase())).collect();
+        read.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(NumberError)
+    }
+}
+
+/// The character that stands for the last five bits of a byte.
+fn character(byte: u8) -> u8 {
+    ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'0')
+}
+
 fn canonical(byte: u8) -> Option<u8> {
     let byte = match byte {
         b'O' => b'0',
@@ -104,6 +146,20 @@ mod tests {
         for typed in ["", "R-4K7Q", "4K7QU1ZZ", "R-4K7Q-01ZZ9", "é4k7q01z"] {
             assert_eq!(typed.parse::<RefNumber>(), Err(NumberError), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_verification_code_reads_back_however_it_is_typed() {
+        let code = VerificationCode::of(&[4, 19, 7, 23, 0, 1, 99, 99]).expect("a code");
+        assert_eq!(code.to_string(), "4K7Q01");
+        assert_eq!(format!("{code:?}"), "VerificationCode");
+        for typed in ["4K7Q01", " 4k7-qOl "] {
+            assert_eq!(typed.parse(), Ok(code), "{typed}");
+        }
+        for typed in ["", "4K7Q0", "4K7Q011", "4K7QU1"] {
+            assert_eq!(typed.parse::<VerificationCode>(), Err(NumberError), "{typed}");
+        }
+        assert!(VerificationCode::of(&[1; 5]).is_none());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A mandate from its draft to its end: the rows, the entries, the keys, and what no longer opens.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use relais_app::{
     AppError,
@@ -7,9 +8,9 @@ use relais_app::{
     mandates::{
         ActInput, AgreeInput, CapacityInput, CorrectionInput, DraftInput, MandateView, SavedMandate,
         SignedIn, accept_charter, act_under_mandate, correct_act, draft_mandate, end_mandate,
-        find_mandate_at_desk, list_mandates, narrow_mandate, preview_mandate_text, put_mandate_text,
-        record_mandate_agreement, renounce_mandate, resume_mandate, revoke_mandate, show_mandate,
-        show_mandate_at_desk, suspend_mandate, switch_themes_off,
+        find_mandate_at_desk, list_mandates, narrow_mandate, preview_mandate_text, print_mandate_receipt,
+        put_mandate_text, record_mandate_agreement, renounce_mandate, resume_mandate, revoke_mandate,
+        show_mandate, show_mandate_at_desk, suspend_mandate, switch_themes_off, verify_mandate,
     },
 };
 use relais_domain::{
@@ -18,6 +19,7 @@ use relais_domain::{
     clock::Clock,
     ids::{MandateId, RelationId},
 };
+use relais_journal::{LogKey, receipt::Receipt};
 use relais_testdb::{
     World,
     story::{amina, create, somebody},
@@ -456,4 +458,53 @@ async fn it_ends_with_its_procedure_or_is_given_back() {
     assert_eq!(lines.len(), 2);
     let last = list_mandates(&world.app, &helper, MandateView::Open).await.unwrap();
     assert!(last.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_holds_the_paper_learns_whether_it_is_in_force_and_nothing_else() {
+    let world = World::open().await;
+    let (helper, relation) = ready(&world).await;
+    let asked = put(&world, &helper, relation, &["social"], "month").await;
+    let number = "SELECT number FROM mandate";
+    let number = world.db().texts(number, []).await.concat();
+    assert_eq!(refused(print_mandate_receipt(&world.app, &helper, asked.id).await), "mandate.not_agreed");
+    assert_eq!(refused(verify_mandate(&world.app, &number, "000000").await), "mandate.not_verified");
+    let at = (asked.id, asked.version);
+    let given =
+        record_mandate_agreement(&world.app, &helper, at, signed_in(&world), &paper(&world)).await.unwrap();
+    assert!(
+        print_mandate_receipt(&world.app, &helper, given.id).await.unwrap().scanned.is_none(),
+        "not sealed yet"
+    );
+    run_each(&world.app).await.unwrap();
+    let receipt = print_mandate_receipt(&world.app, &helper, given.id).await.unwrap();
+    let code = receipt.code.to_string();
+    assert_eq!(receipt.address, format!("https://relais.invalid/verify/{number}/{code}"));
+
+    let key = LogKey::parse(&receipt.key.expect("sealed")).expect("the journal's key");
+    let scanned = receipt.scanned.expect("sealed");
+    let (address, promise) = scanned.split_once('#').expect("a promise behind it");
+    assert_eq!(address, receipt.address);
+    let bytes = URL_SAFE_NO_PAD.decode(promise).expect("base64");
+    let promised = Receipt::open(&bytes, &key).expect("signed by the journal");
+    let leaf = "SELECT j.leaf_hash FROM mandate_event e JOIN journal_entry j ON j.id = e.entry_id WHERE e.event = 'agreed'";
+    let leaf: Vec<Vec<u8>> = world.db().column(leaf, []).await;
+    assert_eq!(
+        promised.promise().leaf_hash.as_bytes().as_slice(),
+        leaf[0].as_slice(),
+        "of this very agreement"
+    );
+
+    let seen = verify_mandate(&world.app, &number, &code).await.unwrap();
+    assert!(seen.in_force);
+    let typed = verify_mandate(&world.app, &number.to_lowercase(), &format!(" {code}")).await.unwrap();
+    assert_eq!(typed, seen);
+    let none = [("M-0000-0000", code.as_str()), (&number, "000000"), (&number, ""), ("", &code), ("é", "é")];
+    for (number, code) in none {
+        assert_eq!(refused(verify_mandate(&world.app, number, code).await), "mandate.not_verified");
+    }
+    let desk = world.mission.actor(Role::Receptionist);
+    revoke_mandate(&world.app, &desk, given.id, "phone").await.unwrap();
+    let after = verify_mandate(&world.app, &number, &code).await.unwrap();
+    assert!(!after.in_force && after.ended_at.is_some());
 }

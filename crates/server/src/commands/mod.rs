@@ -10,6 +10,7 @@ mod key;
 mod migrate;
 mod openapi;
 mod outbox;
+mod receipt;
 mod serve;
 
 use crate::config::{Config, ConfigError, Sources};
@@ -37,6 +38,7 @@ enum Command {
     Import(import::Import),
     Openapi(openapi::Openapi),
     Outbox(outbox::Outbox),
+    Receipt(receipt::Receipt),
 }
 
 impl Cli {
@@ -56,6 +58,7 @@ impl Cli {
                 Command::Import(command) => command.run().await,
                 Command::Openapi(openapi::Openapi) => openapi::Openapi::run(),
                 Command::Outbox(command) => command.run().await,
+                Command::Receipt(command) => command.run(),
             }
         })
     }

@@ -10,6 +10,7 @@ mod first;
 mod import;
 mod journal;
 mod outbox;
+mod receipt;
 mod serve;
 mod sign_in;
 mod story;

@@ -9,12 +9,14 @@ mod memory;
 mod payloads;
 mod raw;
 pub(crate) mod reads;
+mod receipts;
 mod rows;
 mod seal;
 mod subject;
 
 pub use append::Act;
 pub use memory::{CheckpointMemory, Forgetful, MemoryReply};
+pub use receipts::PrintedReceipt;
 pub use relais_journal::{
     Action,
     verify::{Finding, Report},

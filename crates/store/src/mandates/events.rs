@@ -7,7 +7,7 @@ use relais_domain::{
     mandate::{Mandate, MandateEvent, MandateEventKind},
 };
 use relais_journal::Action;
-use sea_orm::{EntityTrait, FromQueryResult, Set};
+use sea_orm::{EntityTrait, FromQueryResult, Set, prelude::Uuid};
 
 use crate::{StoreError, UnitOfWork, journal::Act, mandates::entity::mandate_event, sql::Sql};
 
@@ -28,6 +28,12 @@ pub struct MandateHistoryLine {
     pub given_name: Option<String>,
     /// Name in use of the agent.
     pub usual_name: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct AgreementEntry {
+    id: Uuid,
+    leaf_hash: Vec<u8>,
 }
 
 impl std::fmt::Debug for MandateHistoryLine {
@@ -70,6 +76,19 @@ impl UnitOfWork<'_> {
         };
         mandate_event::Entity::insert(row).exec_without_returning(self.transaction()).await?;
         Ok(entry)
+    }
+
+    /// The entry of its agreement, with its leaf hash; none before she agreed.
+    pub async fn find_agreement_entry(
+        &self,
+        of: MandateId,
+    ) -> Result<Option<(EntryId, Vec<u8>)>, StoreError> {
+        let sql = Sql::new(
+            "SELECT j.id, j.leaf_hash FROM mandate_event e JOIN journal_entry j ON j.id = e.entry_id
+             WHERE e.mandate_id = $1 AND e.event = 'agreed'",
+        );
+        let found: Option<AgreementEntry> = sql.id(of.uuid()).one(self.transaction()).await?;
+        Ok(found.map(|row| (EntryId::new(row.id), row.leaf_hash)))
     }
 
     /// Its history, the latest first.

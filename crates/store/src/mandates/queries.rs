@@ -85,13 +85,13 @@ impl UnitOfWork<'_> {
         row.map(TryInto::try_into).transpose()
     }
 
-    /// A mandate whosever it is: for the clock, and for whom it takes the place of.
-    pub async fn find_mandate_for_the_clock(
-        &self,
-        id: MandateId,
-    ) -> Result<Option<StoredMandate>, StoreError> {
-        let row = mandate::Entity::find_by_id(id.uuid()).one(self.transaction()).await?;
-        row.map(TryInto::try_into).transpose()
+    /// A mandate whosever it is, by its number: for whoever holds its paper and asks whether it is in force.
+    pub async fn find_mandate_to_verify(&self, number: MandateNumber) -> Result<Option<Mandate>, StoreError> {
+        let row = mandate::Entity::find()
+            .filter(mandate::Column::Number.eq(number.to_string()))
+            .one(self.transaction())
+            .await?;
+        row.map(mapping::mandate).transpose()
     }
 
     /// Her living mandates to the actor's organisation.
