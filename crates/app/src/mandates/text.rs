@@ -1,12 +1,13 @@
 //! The text put to her: dated, each article in the words of the law and in simple words. Its hash is what she agrees to.
 
 use chrono::{Datelike, NaiveDate};
+use relais_catalogue::Catalogue;
 use relais_domain::{
     access::Action,
     actor::Actor,
     agreement::TextHash,
     ids::MandateId,
-    mandate::{Mandate, ScopeItem, Validity},
+    mandate::{Mandate, Validity},
 };
 use relais_store::{UnitOfWork, persons::PersonContent};
 use serde::Deserialize;
@@ -24,7 +25,6 @@ struct Template {
     language: String,
     months: Vec<String>,
     first_of_month: String,
-    whole_theme: String,
     articles: Vec<Article>,
 }
 
@@ -145,7 +145,9 @@ pub(super) fn compose(
     let calendar = calendar(app);
     let words = |day| template.in_words(day).ok_or_else(|| AppError::internal("a month without a name"));
     let (from, until) = (words(calendar.day_of(validity.not_before))?, words(validity.last_day(calendar))?);
-    let powers: Vec<String> = mandate.scope().iter().map(|item| described(&template, item)).collect();
+    let catalogue = Catalogue::shipped().map_err(AppError::internal)?;
+    let powers: Vec<String> =
+        mandate.scope().iter().map(|item| catalogue.describe(item).to_string()).collect();
     let powers = powers.join(" ; ");
     let number = mandate.number().to_string();
     let fill = |line: &str| {
@@ -164,12 +166,7 @@ pub(super) fn compose(
     Ok(MandateText { version: template.version, language: template.language, articles, validity })
 }
 
-/// What a thing of the scope is called.
-fn described(template: &Template, item: &ScopeItem) -> String {
-    let theme = template.whole_theme.replace("{theme}", item.theme.as_str());
-    let what = item.procedure.as_ref().map_or(theme, ToString::to_string);
-    match &item.target {
-        Some(target) => format!("{what} ({target})"),
-        None => what,
-    }
+/// A day as a paper says it.
+pub(super) fn day_in_words(day: NaiveDate) -> Result<String, AppError> {
+    Template::newest()?.in_words(day).ok_or_else(|| AppError::internal("a month without a name"))
 }

@@ -8,9 +8,10 @@ use relais_app::{
     mandates::{
         ActInput, AgreeInput, CapacityInput, CorrectionInput, DraftInput, MandateView, SavedMandate,
         SignedIn, accept_charter, act_under_mandate, correct_act, draft_mandate, end_mandate,
-        find_mandate_at_desk, list_mandates, narrow_mandate, preview_mandate_text, print_mandate_receipt,
-        put_mandate_text, record_mandate_agreement, renounce_mandate, resume_mandate, revoke_mandate,
-        show_mandate, show_mandate_at_desk, suspend_mandate, switch_themes_off, verify_mandate,
+        find_mandate_at_desk, list_mandates, narrow_mandate, preview_mandate_text, print_mandate_certificate,
+        print_mandate_receipt, print_mandate_text, print_receipt_paper, put_mandate_text,
+        record_mandate_agreement, renounce_mandate, resume_mandate, revoke_mandate, show_mandate,
+        show_mandate_at_desk, suspend_mandate, switch_themes_off, verify_mandate,
     },
 };
 use relais_domain::{
@@ -507,4 +508,30 @@ async fn whoever_holds_the_paper_learns_whether_it_is_in_force_and_nothing_else(
     revoke_mandate(&world.app, &desk, given.id, "phone").await.unwrap();
     let after = verify_mandate(&world.app, &number, &code).await.unwrap();
     assert!(!after.in_force && after.ended_at.is_some());
+}
+
+#[tokio::test]
+async fn its_papers_are_printed_whole_or_not_at_all() {
+    let world = World::open().await;
+    let (helper, relation) = ready(&world).await;
+    let asked = put(&world, &helper, relation, &["social:rsa@caf", "logement"], "half_year").await;
+    let text = print_mandate_text(&world.app, &helper, asked.id).await.unwrap();
+    assert!(text.bytes.starts_with(b"%PDF-1.7") && (1..=4).contains(&text.pages), "{}", text.pages);
+    assert_eq!(refused(print_receipt_paper(&world.app, &helper, asked.id).await), "mandate.not_agreed");
+    let at = (asked.id, asked.version);
+    let given =
+        record_mandate_agreement(&world.app, &helper, at, signed_in(&world), &paper(&world)).await.unwrap();
+    run_each(&world.app).await.unwrap();
+    let receipt = print_receipt_paper(&world.app, &helper, given.id).await.unwrap();
+    assert_eq!(refused(print_mandate_certificate(&world.app, &helper, given.id).await), "mandate.not_ended");
+    let desk = world.mission.actor(Role::Receptionist);
+    revoke_mandate(&world.app, &desk, given.id, "counter").await.unwrap();
+    let certificate = print_mandate_certificate(&world.app, &desk, given.id).await.unwrap();
+    assert_eq!((receipt.pages, certificate.pages), (1, 1));
+    assert_eq!(refused(print_mandate_text(&world.app, &helper, given.id).await), "mandate.no_text");
+
+    let unprintable = relais_app::persons::PersonInput { given_name: "李".into(), ..somebody("Wang") };
+    let other = create(&world, &helper, unprintable).await;
+    let asked = put(&world, &helper, other, &["social"], "month").await;
+    assert_eq!(refused(print_mandate_text(&world.app, &helper, asked.id).await), "mandate.unprintable");
 }

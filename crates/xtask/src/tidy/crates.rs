@@ -18,7 +18,11 @@ const DIRECTION: [(&str, &[&str], &[&str]); 25] = [
     ("keybase", &["crypto", "store"], &["testdb"]),
     ("catalogue", &["domain"], &[]),
     ("imports", &["domain", "catalogue"], &[]),
-    ("app", &["domain", "crypto", "journal", "store", "catalogue", "imports", "paper"], &["migrations", "testdb"]),
+    (
+        "app",
+        &["domain", "crypto", "journal", "store", "catalogue", "imports", "paper"],
+        &["migrations", "testdb"],
+    ),
     ("notices", &["domain", "store", "app"], &["testdb"]),
     ("testdb", &["domain", "crypto", "store", "migrations", "app", "notices"], &[]),
     ("http", &["domain", "app"], &[]),
