@@ -27,6 +27,7 @@ pub mod render;
 pub mod say;
 pub mod services;
 mod shell;
+pub mod verify;
 
 use serde::Serialize;
 
@@ -136,4 +137,5 @@ pages! {
     absences::AbsencePage,
     absences::TeamPage,
     about::PrivacyPage,
+    verify::VerifyPage,
 }

@@ -32,6 +32,8 @@ fixed! {
     LOGIN = "/login";
     /// Back from the provider.
     LOGIN_CALLBACK = "/login/callback";
+    /// Whether a mandate exists and is in force, for whoever holds its paper.
+    VERIFY = "/verify";
     /// Out of Relais and of the provider (POST).
     LOGOUT = "/logout";
     /// Where the provider sends back after signing out.

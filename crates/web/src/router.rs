@@ -14,7 +14,7 @@ use crate::{
     pages::{
         about, absences, contacts, day, directory, entry, inbox, letter, live, members, organisations,
         person_forms, persons, places, receipt, refer, refer_steps, referral_acts, referral_hands,
-        referral_reason, referral_sheet, referral_turns, referral_voices, services, sign_in,
+        referral_reason, referral_sheet, referral_turns, referral_voices, services, sign_in, verify,
     },
     paths as at,
     web::Web,
@@ -102,6 +102,7 @@ routes! {
     at::INVITATION => get members::invitation, post members::accept;
     at::ACCESSIBILITY => get about::accessibility;
     at::PRIVACY => get about::privacy;
+    at::VERIFY => get verify::verify;
     at::LOGIN_CALLBACK => get sign_in::callback;
 }
 

@@ -24,6 +24,7 @@ export const VISITS = {
   ORGANISATIONS: () => '/organisations',
   ACCESSIBILITY: () => '/accessibility',
   PRIVACY: () => '/privacy',
+  VERIFY: () => '/verify',
   INVITATION: (made) => made.invitation,
   PERSON: (made) => `/persons/${made.relation}`,
   PERSON_CONTACTS: (made) => `/persons/${made.relation}/contacts`,

@@ -209,7 +209,8 @@ fn page_stage(method: &str, path: &str) -> Option<Stage> {
             | "/organisation/team"
             | "/organisations"
             | "/accessibility"
-            | "/privacy",
+            | "/privacy"
+            | "/verify",
         )
         | (
             "POST",

@@ -29,5 +29,5 @@ pub use receipt::{MandateReceipt, VerifiedMandate, print_mandate_receipt, verify
 pub use show::{MandateSheet, show_mandate};
 pub use stop::{narrow_mandate, resume_mandate, revoke_mandate, suspend_mandate};
 pub(crate) use strike::strike_mandate;
-pub use text::{Article, MandateText, preview_mandate_text};
+pub use text::{Article, MandateText, describe_scope, preview_mandate_text};
 pub use work::{SavedMandate, SignedIn};

@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use relais_catalogue::Catalogue;
 use relais_domain::{access::Action, actor::Actor, clock::Timestamp, ids::MandateId, mandate::Mandate};
 use relais_paper::{
     Block, Code, Document, Fact, Footer, Language, Note, Paper, PaperError, SideBySide, Signature, Text,
@@ -14,7 +13,7 @@ use crate::{
     mandates::{
         receipt::{MandateReceipt, print_mandate_receipt},
         show::show_mandate,
-        text::{Article, calendar, day_in_words},
+        text::{Article, calendar, day_in_words, describe_scope},
         work::Work,
     },
 };
@@ -112,7 +111,7 @@ pub async fn print_mandate_text(app: &App, actor: &Actor, id: MandateId) -> Resu
     let person = sheet.name.filter(|_| !sheet.articles.is_empty());
     let person = person.ok_or(AppError::rule("mandate.no_text"))?;
     let about = about(app, actor, &sheet.mandate).await?;
-    let address = format!("{}/verify/{}", app.settings.public_url, about.number);
+    let address = format!("{}/verify?number={}", app.settings.public_url, about.number);
     let words = words()?;
     print(to_sign(&words, &about, &person, &sheet.articles, &address)?).await
 }
@@ -152,12 +151,11 @@ async fn about(app: &App, actor: &Actor, mandate: &Mandate) -> Result<About, App
     let organisation = unit.find_any_organisation(mandate.organisation()).await?.ok_or(AppError::NotFound)?;
     let today = unit.now();
     unit.commit().await?;
-    let catalogue = Catalogue::shipped().map_err(AppError::internal)?;
     Ok(About {
         number: mandate.number().to_string(),
         organisation: organisation.name,
         day: day(app, today)?,
-        things: mandate.scope().iter().map(|item| catalogue.describe(item).to_string()).collect(),
+        things: describe_scope(mandate.scope())?,
     })
 }
 

@@ -65,7 +65,7 @@ pub async fn print_mandate_receipt(
     let (entry, leaf_hash) = found.ok_or_else(unagreed)?;
     let code = VerificationCode::of(&leaf_hash).ok_or_else(unagreed)?;
     let printed = app.store.print_receipt(&app.settings.journal_name, entry).await?;
-    let address = format!("{}/verify/{number}/{code}", app.settings.public_url);
+    let address = format!("{}/verify?number={number}&code={code}", app.settings.public_url);
     let scanned = printed.as_ref().map(|it| format!("{address}#{}", URL_SAFE_NO_PAD.encode(it.bytes)));
     Ok(MandateReceipt { number, code, address, scanned, key: printed.map(|it| it.key) })
 }

@@ -7,7 +7,7 @@ use relais_domain::{
     actor::Actor,
     agreement::TextHash,
     ids::MandateId,
-    mandate::{Mandate, Validity},
+    mandate::{Mandate, Scope, Validity},
 };
 use relais_store::{UnitOfWork, persons::PersonContent};
 use serde::Deserialize;
@@ -145,10 +145,7 @@ pub(super) fn compose(
     let calendar = calendar(app);
     let words = |day| template.in_words(day).ok_or_else(|| AppError::internal("a month without a name"));
     let (from, until) = (words(calendar.day_of(validity.not_before))?, words(validity.last_day(calendar))?);
-    let catalogue = Catalogue::shipped().map_err(AppError::internal)?;
-    let powers: Vec<String> =
-        mandate.scope().iter().map(|item| catalogue.describe(item).to_string()).collect();
-    let powers = powers.join(" ; ");
+    let powers = describe_scope(mandate.scope())?.join(" ; ");
     let number = mandate.number().to_string();
     let fill = |line: &str| {
         line.replace("{number}", &number)
@@ -164,6 +161,12 @@ pub(super) fn compose(
         |it: &Article| Article { title: it.title.clone(), legal: fill(&it.legal), simple: fill(&it.simple) };
     let articles = template.articles.iter().map(filled).collect();
     Ok(MandateText { version: template.version, language: template.language, articles, validity })
+}
+
+/// What a scope lets be done, in words, one thing each.
+pub fn describe_scope(scope: &Scope) -> Result<Vec<String>, AppError> {
+    let catalogue = Catalogue::shipped().map_err(AppError::internal)?;
+    Ok(scope.iter().map(|item| catalogue.describe(item).to_string()).collect())
 }
 
 /// A day as a paper says it.

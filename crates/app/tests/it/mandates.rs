@@ -480,7 +480,7 @@ async fn whoever_holds_the_paper_learns_whether_it_is_in_force_and_nothing_else(
     run_each(&world.app).await.unwrap();
     let receipt = print_mandate_receipt(&world.app, &helper, given.id).await.unwrap();
     let code = receipt.code.to_string();
-    assert_eq!(receipt.address, format!("https://relais.invalid/verify/{number}/{code}"));
+    assert_eq!(receipt.address, format!("https://relais.invalid/verify?number={number}&code={code}"));
 
     let key = LogKey::parse(&receipt.key.expect("sealed")).expect("the journal's key");
     let scanned = receipt.scanned.expect("sealed");

@@ -29,7 +29,9 @@ fn a_scanned_receipt_is_checked_without_database_or_network() {
     let key = ours.log_key().to_text();
     let bytes = receipt(&ours);
     let code = URL_SAFE_NO_PAD.encode(bytes);
-    for scanned in [code.clone(), format!("https://relais.example/verify/M-7F3K-90TZ/4K7Q01#{code}\n")] {
+    for scanned in
+        [code.clone(), format!("https://relais.example/verify?number=M-7F3K-90TZ&code=4K7Q01#{code}\n")]
+    {
         let (sound, told) = verify(&key, &scanned);
         assert!(sound, "{told}");
         assert!(told.contains("relais.example/journal") && told.contains("entry  4 of 9"), "{told}");

@@ -27,3 +27,4 @@ pub mod referral_turns;
 pub mod referral_voices;
 pub mod services;
 pub mod sign_in;
+pub mod verify;
