@@ -9,7 +9,8 @@ use std::{
 use relais_app::errors;
 
 /// Where codes are given: the rules, the use cases, the edges, the ways out, and the command that reads files.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
+    "crates/text/src",
     "crates/domain/src",
     "crates/imports/src",
     "crates/app/src",

@@ -21,7 +21,7 @@ struct Page {
 const PAGES: &[Page] = pages! {
     "agreement" "app" "auth" "bearer" "channel" "choice" "code" "commune" "credential" "csrf" "cursor" "date"
     "days" "delivery" "distance" "edge" "email" "fields" "file" "gateway" "hours" "id" "idempotency" "insee"
-    "invitation" "json" "language" "mail" "mapping" "membership" "name" "network" "oidc" "person" "phone"
+    "invitation" "json" "language" "mail" "mandate" "mapping" "membership" "name" "network" "oidc" "person" "phone"
     "pivot" "position" "postcode" "query" "referral" "relation" "request" "row" "siren" "siret" "slug" "text"
     "token" "url" "version" "web" "year"
 };

@@ -90,6 +90,7 @@ const LISTS: &[&str] = &[
     "struck-",
     "theme-",
     "unreached-",
+    "verify-state-",
     "voice-",
     "withdraw-",
     "withdrawn-by-",
