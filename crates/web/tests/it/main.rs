@@ -25,3 +25,4 @@ mod texts;
 mod told;
 mod too_late;
 mod twice;
+mod verify;
