@@ -1,10 +1,12 @@
 //! Storage: the rows of the application, by sea-orm.
 //!
-//! `connect` knows the engine, `unit_of_work` the transaction; each aggregate has its folder with `entity` (rows),
-//! `mapping` (row ⇄ rules, distrustful) and `queries`. A transition of the rules is never called here.
+//! `connect` knows the engine, `unit_of_work` the transaction; each aggregate has its folder with `mapping` (row ⇄ rules,
+//! distrustful) and `queries`; its rows stand in `relais-rows` and are its `entity`. A transition of the rules is never
+//! called here.
 
 pub mod agreements;
 pub mod api_keys;
+pub mod auditing;
 pub mod connect;
 pub mod contacts;
 pub mod deliveries;

@@ -3,6 +3,7 @@
 mod seal;
 mod verify;
 
-pub use relais_store::journal::{CheckpointMemory, Finding, MemoryReply, Report, Sealed};
+pub use relais_audit::{Finding, Report};
+pub use relais_store::journal::{CheckpointMemory, MemoryReply, Sealed};
 pub use seal::{finish_journal, seal_journal, seal_whole_step};
 pub use verify::verify_journal;

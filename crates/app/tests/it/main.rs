@@ -8,7 +8,6 @@
 )]
 
 mod absences;
-mod acts;
 mod agreements;
 mod bad_rows;
 mod canaries;

@@ -40,7 +40,8 @@ impl UnitOfWork<'_> {
 }
 
 /// The journal's word for an event.
-pub(crate) const fn journalled(kind: AgreementEventKind) -> Action {
+#[must_use]
+pub const fn journalled(kind: AgreementEventKind) -> Action {
     match kind {
         AgreementEventKind::Given => Action::AgreementGiven,
         AgreementEventKind::Refused => Action::AgreementRefused,

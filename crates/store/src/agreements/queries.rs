@@ -4,9 +4,7 @@ use relais_domain::{
     agreement::Agreement,
     ids::{AgreementId, NetworkId, OrganisationId, RelationId},
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set, prelude::Uuid,
-};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -55,6 +53,15 @@ pub struct PastTerm {
     pub network: NetworkId,
 }
 
+impl TryFrom<agreement::Model> for StoredAgreement {
+    type Error = StoreError;
+
+    fn try_from(row: agreement::Model) -> Result<Self, StoreError> {
+        let sealed = sealed_columns!(row);
+        Ok(Self { agreement: mapping::agreement(row)?, sealed })
+    }
+}
+
 impl StoredAgreement {
     pub(super) fn place(&self) -> Place {
         place(&self.agreement)
@@ -95,9 +102,7 @@ impl UnitOfWork<'_> {
             .eq(organisation)
             .or(agreement::Column::RecipientOrganisationId.eq(organisation));
         let row = agreement::Entity::find_by_id(id.uuid()).filter(sides).one(self.transaction()).await?;
-        let Some(row) = row else { return Ok(None) };
-        let sealed = sealed_columns!(row);
-        Ok(Some(StoredAgreement { agreement: mapping::agreement(row)?, sealed }))
+        row.map(TryInto::try_into).transpose()
     }
 
     /// Given agreements whose term has passed, the longest first, with whose they are. For the job that ends them.
@@ -132,30 +137,5 @@ impl UnitOfWork<'_> {
             self.mark_changed(change);
         }
         Ok(())
-    }
-
-    /// A page of all agreements by id, for the auditor: those that read, the ids of those that no rule could have
-    /// written, and where the next page begins.
-    pub(crate) async fn list_agreements_after(
-        &self,
-        after: Uuid,
-        limit: u64,
-    ) -> Result<(Vec<StoredAgreement>, Vec<Uuid>, Option<Uuid>), StoreError> {
-        let rows = agreement::Entity::find()
-            .filter(agreement::Column::Id.gt(after))
-            .order_by_asc(agreement::Column::Id)
-            .limit(limit)
-            .all(self.transaction())
-            .await?;
-        let next = rows.last().map(|row| row.id);
-        let (mut read, mut broken) = (Vec::new(), Vec::new());
-        for row in rows {
-            let (id, sealed) = (row.id, sealed_columns!(row));
-            match mapping::agreement(row) {
-                Ok(agreement) => read.push(StoredAgreement { agreement, sealed }),
-                Err(_) => broken.push(id),
-            }
-        }
-        Ok((read, broken, next))
     }
 }

@@ -66,7 +66,8 @@ impl SealedTerms {
     }
 
     /// The first column in which a row says something else, or lasts longer.
-    fn exceeded_by(&self, row: &Self) -> Option<&'static str> {
+    #[must_use]
+    pub fn exceeded_by(&self, row: &Self) -> Option<&'static str> {
         let columns = [
             ("person_id", self.person == row.person),
             ("referral_id", self.referral == row.referral),
@@ -116,21 +117,16 @@ impl UnitOfWork<'_> {
         sealed.exceeded_by(&row).map_or(Ok(()), |column| Err(refused(column)))
     }
 
-    /// For the auditor: whether the rows of these agreements say what was sealed at the yes, in their order. One that was
-    /// never given has no terms to compare; one whose envelope does not open keeps none.
+    /// What was sealed of the terms of each of these agreements, in their order, for the auditor; nothing of one that was
+    /// never given, or whose envelope does not open.
     ///
     /// Errors: a key store that does not answer says nothing of a row.
-    pub(crate) async fn say_what_was_sealed(
+    pub(crate) async fn sealed_terms(
         &self,
         agreements: &[StoredAgreement],
-    ) -> Result<Vec<bool>, StoreError> {
+    ) -> Result<Vec<Option<SealedTerms>>, StoreError> {
         let rows = agreements.iter().map(|stored| Some((stored.place(), stored.sealed.clone())));
         let opened = self.open_all_unchecked::<AgreementEvidence>(rows).await?;
-        let kept = |(stored, evidence): (&StoredAgreement, Option<AgreementEvidence>)| {
-            let Some(row) = SealedTerms::of(&stored.agreement) else { return true };
-            let sealed = evidence.and_then(|evidence| evidence.terms);
-            sealed.is_some_and(|sealed| sealed.exceeded_by(&row).is_none())
-        };
-        Ok(agreements.iter().zip(opened).map(kept).collect())
+        Ok(opened.into_iter().map(|evidence| evidence.and_then(|evidence| evidence.terms)).collect())
     }
 }

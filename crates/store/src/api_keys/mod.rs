@@ -1,12 +1,11 @@
 //! Keys by which an organisation's own software signs in to the API; kept hashed.
 
-pub(crate) mod entity;
-
 use relais_domain::{
     actor::{Actor, Role, Who},
     clock::Timestamp,
     ids::{ApiKeyId, NetworkId, OrganisationId},
 };
+use relais_rows::api_keys as entity;
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set, prelude::Uuid, sea_query::Expr,
 };

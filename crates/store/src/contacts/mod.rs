@@ -1,6 +1,5 @@
 //! Desk contacts (« premier accueil »): recorded in seconds, with or without a person.
 
-pub(crate) mod entity;
 mod history;
 
 use relais_domain::{
@@ -8,6 +7,7 @@ use relais_domain::{
     clock::Timestamp,
     ids::{ContactId, RelationId},
 };
+pub(crate) use relais_rows::contacts as entity;
 use sea_orm::{EntityTrait, FromQueryResult, Set};
 use serde::{Deserialize, Serialize};
 

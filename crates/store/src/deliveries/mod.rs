@@ -11,7 +11,6 @@
 //! Whoever stops while it holds a claimed row has handed nothing over: the claim lapses and the row is tried again. Whoever
 //! stops in `sending` may have been heard: the row becomes `doubtful`, and only a person sends it again.
 
-pub(crate) mod entity;
 mod queries;
 mod standing;
 mod waiting;
@@ -22,6 +21,7 @@ use relais_domain::{
     codes,
     ids::{DeliveryId, MembershipId, OrganisationId},
 };
+use relais_rows::deliveries as entity;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 pub use standing::Standing;

@@ -1,13 +1,12 @@
 //! Keys to destroy: ordered in the transaction that ends their ground, carried out right after it, and carried out
 //! again at boot before anything is served, until the key store has acknowledged them.
 
-pub(crate) mod entity;
-
 use relais_crypto::{
     context::{Bucket, Id, SlotAddress, SlotClass},
     keystore::{Destroy, Destruction, PastDestruction, Replay},
 };
 use relais_domain::ids::TransitionId;
+use relais_rows::destructions as entity;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Set, prelude::Uuid, sea_query::Expr,
 };

@@ -5,11 +5,10 @@
 //!
 //! What is asked of keys at once is done by one transaction (`together.rs`): each act would else commit three times.
 
-pub(crate) mod entity;
-
 use std::sync::Arc;
 
 use relais_domain::{clock::Timestamp, ids::OrganisationId};
+use relais_rows::idempotency as entity;
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, QueryFilter, Set,
     sea_query::{Expr, OnConflict},

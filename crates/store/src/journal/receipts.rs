@@ -32,8 +32,7 @@ impl Store {
         name: &str,
         entry: EntryId,
     ) -> Result<Option<PrintedReceipt>, StoreError> {
-        let origin = rows::origin(name)?;
-        let keys = self.log_keys(&origin).await?;
+        let keys = self.log_keys(name).await?;
         let unit = self.read_house().await?;
         let promise = unit.find_promise(entry, &keys).await?;
         unit.commit_plain().await?;

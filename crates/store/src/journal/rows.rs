@@ -1,22 +1,17 @@
-//! The journal's rows as the auditor and the sealer want them: raw, whatever somebody may have written there.
+//! The journal's rows for the sealer: what waits, what it sealed last, and what it writes.
 
 use relais_crypto::keystore::SecretName;
-use relais_journal::{
-    LogKey, Node, NodeId, Origin,
-    verify::{StoredCheckpoint, StoredEntry, StoredNode, StoredPayload},
+use relais_journal::{LogKey, Node, NodeId, Origin, pending::Seen, verify::StoredCheckpoint};
+use relais_rows::{
+    RawEntry, Rows, checkpoint,
+    journal::{journal_checkpoint, journal_entry, journal_node},
+    rows_of, signed,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect, Set, prelude::Uuid,
 };
 
-use crate::{
-    JOURNAL_SECRET, Store, StoreError, UnitOfWork,
-    journal::{
-        entity::{journal_checkpoint, journal_entry, journal_node},
-        raw::{Rows, rows_of},
-    },
-    sql::Sql,
-};
+use crate::{JOURNAL_SECRET, Store, StoreError, UnitOfWork, sql::Sql};
 
 /// How many entries a statement gives their places.
 const PARTS: [usize; 4] = [64, 16, 4, 1];
@@ -32,8 +27,9 @@ pub(super) fn origin(name: &str) -> Result<Origin, StoreError> {
 }
 
 impl Store {
-    /// Every public key the log ever signed with.
-    pub(super) async fn log_keys(&self, origin: &Origin) -> Result<Vec<LogKey>, StoreError> {
+    /// Every public key the log of that name ever signed with.
+    pub async fn log_keys(&self, name: &str) -> Result<Vec<LogKey>, StoreError> {
+        let origin = origin(name)?;
         let keys = self.keys().verifying_keys(secret()).await?;
         let key = |bytes: &[u8; 32]| LogKey::new(origin.clone(), bytes);
         let keys: Result<Vec<_>, _> = keys.iter().map(|version| key(&version.bytes)).collect();
@@ -46,26 +42,6 @@ impl UnitOfWork<'_> {
     pub(super) async fn last_checkpoint(&self) -> Result<Option<StoredCheckpoint>, StoreError> {
         let newest = journal_checkpoint::Entity::find().order_by_desc(journal_checkpoint::Column::Size);
         Ok(newest.one(self.transaction()).await?.map(checkpoint))
-    }
-
-    /// The same for the auditor: a row that does not read is told in its page.
-    pub(super) async fn newest_checkpoint(&self) -> Result<Option<StoredCheckpoint>, StoreError> {
-        let newest = journal_checkpoint::Entity::find().order_by_desc(journal_checkpoint::Column::Size);
-        let rows = rows_of(newest.limit(1), self.transaction()).await?;
-        Ok(rows.map(checkpoint).read.pop())
-    }
-
-    /// Checkpoints with `after < size <= upto`; with `first`, one of size 0 too.
-    pub(super) async fn checkpoints(
-        &self,
-        after: u64,
-        upto: u64,
-        first: bool,
-    ) -> Result<Rows<StoredCheckpoint>, StoreError> {
-        let size = journal_checkpoint::Column::Size;
-        let from = if first { size.gte(0) } else { size.gt(signed(after)) };
-        let rows = journal_checkpoint::Entity::find().filter(from.and(size.lte(signed(upto))));
-        Ok(rows_of(rows, self.transaction()).await?.map(checkpoint))
     }
 
     /// Entries without a place, the oldest first.
@@ -81,20 +57,6 @@ impl UnitOfWork<'_> {
         Ok(waiting.count(self.transaction()).await?)
     }
 
-    /// Entries with `start <= idx < end`, or from `start` on when there is no end.
-    pub(super) async fn placed_entries(
-        &self,
-        start: u64,
-        end: Option<u64>,
-    ) -> Result<Rows<RawEntry>, StoreError> {
-        let idx = journal_entry::Column::Idx;
-        let mut rows = journal_entry::Entity::find().filter(idx.gte(signed(start)));
-        if let Some(end) = end {
-            rows = rows.filter(idx.lt(signed(end)));
-        }
-        Ok(rows_of(rows, self.transaction()).await?.map(RawEntry::from))
-    }
-
     /// These nodes, as far as they are there.
     pub(super) async fn nodes(&self, ids: &[NodeId]) -> Result<Vec<Node>, StoreError> {
         let mut nodes = Vec::with_capacity(ids.len());
@@ -105,26 +67,6 @@ impl UnitOfWork<'_> {
             nodes.extend(hash.map(|hash| Node { id: *id, hash }));
         }
         Ok(nodes)
-    }
-
-    /// Nodes of one level with `start <= idx < end`, or from `start` on.
-    pub(super) async fn node_range(
-        &self,
-        level: u8,
-        start: u64,
-        end: Option<u64>,
-    ) -> Result<Rows<StoredNode>, StoreError> {
-        let idx = journal_node::Column::Idx;
-        let mut rows = journal_node::Entity::find().filter(journal_node::Column::Level.eq(i16::from(level)));
-        rows = rows.filter(idx.gte(signed(start)));
-        if let Some(end) = end {
-            rows = rows.filter(idx.lt(signed(end)));
-        }
-        Ok(rows_of(rows, self.transaction()).await?.map(|row| StoredNode {
-            level: u8::try_from(row.level).unwrap_or(u8::MAX),
-            index: unsigned(row.idx),
-            hash: row.hash,
-        }))
     }
 
     /// Gives entries their places, once. Many in a statement, in parts of few lengths: a statement is prepared a length.
@@ -144,10 +86,7 @@ impl UnitOfWork<'_> {
         let mut sql = Sql::new("UPDATE journal_entry SET idx = v.column2 FROM (VALUES ");
         for (at, (id, index)) in part.iter().enumerate() {
             let start = if at == 0 { "(" } else { ", (" };
-            sql = sql
-                .filter(start, sea_orm::prelude::Uuid::from_bytes(*id))
-                .filter(", ", signed(*index))
-                .push(")");
+            sql = sql.filter(start, Uuid::from_bytes(*id)).filter(", ", signed(*index)).push(")");
         }
         let sql = sql.push(") AS v WHERE journal_entry.id = v.column1 AND journal_entry.idx IS NULL");
         let placed = sql.run(self.transaction()).await?;
@@ -184,54 +123,16 @@ impl UnitOfWork<'_> {
         journal_checkpoint::Entity::insert(row).exec_without_returning(self.transaction()).await?;
         Ok(())
     }
-}
 
-fn checkpoint(row: journal_checkpoint::Model) -> StoredCheckpoint {
-    StoredCheckpoint {
-        number: unsigned(row.number),
-        size: unsigned(row.size),
-        root: row.root,
-        sealed_at_micros: unsigned(row.sealed_at.timestamp_micros()),
-        note: row.note,
-        tag: row.tag,
-    }
-}
-
-/// An entry as stored, with the payload the auditor has opened by keys that are none of its business.
-pub(super) struct RawEntry {
-    /// The row; its payload counts as not opened.
-    pub(super) row: StoredEntry,
-    /// What lies sealed beside it.
-    pub(super) payload: Option<Vec<u8>>,
-}
-
-impl From<journal_entry::Model> for RawEntry {
-    fn from(row: journal_entry::Model) -> Self {
-        let payload = if row.payload.is_some() { StoredPayload::Unopened } else { StoredPayload::Absent };
-        let stored = StoredEntry {
-            index: row.idx.map(unsigned),
+    /// What the database now says of these entries.
+    pub(super) async fn entries_seen(&self, asked: &[[u8; 16]]) -> Result<Vec<Seen>, StoreError> {
+        let ids = asked.iter().map(|id| Uuid::from_bytes(*id));
+        let rows = journal_entry::Entity::find().filter(journal_entry::Column::Id.is_in(ids));
+        let seen = |row: journal_entry::Model| Seen {
             entry_id: row.id.into_bytes(),
-            at_micros: unsigned(row.at.timestamp_micros()),
-            tenant_id: row.tenant_id.into_bytes(),
-            actor_pid: row.actor_pid.map(sea_orm::prelude::Uuid::into_bytes),
-            action: row.action,
-            object_id: row.object_id.map(sea_orm::prelude::Uuid::into_bytes),
-            subject_pid: row.subject_pid.map(|pid| pid.try_into().unwrap_or([0; 16])),
-            scope: row.scope,
-            payload_commit: row.payload_commit,
-            leaf: row.leaf,
-            leaf_hash: row.leaf_hash,
-            tag: row.tag,
-            payload,
+            leaf_hash: relais_journal::Hash::from_slice(&row.leaf_hash),
+            sealed: row.idx.is_some(),
         };
-        Self { row: stored, payload: row.payload }
+        Ok(rows.all(self.transaction()).await?.into_iter().map(seen).collect())
     }
-}
-
-pub(super) fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-fn unsigned(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }

@@ -62,7 +62,7 @@ impl Store {
         memory: &dyn CheckpointMemory,
     ) -> Result<Option<Sealed>, StoreError> {
         let origin = rows::origin(name)?;
-        let keys = self.log_keys(&origin).await?;
+        let keys = self.log_keys(name).await?;
         let mut seals = self.own().sealer.lock().await;
         let unit = self.begin_house().await?;
         let fence = unit.hold_lease(LEASE, holder, unit.now() + TimeDelta::seconds(30)).await?;

@@ -91,13 +91,13 @@ impl UnitOfWork<'_> {
 }
 
 /// The sealed key of a row; none once it was erased.
-pub(super) fn envelope(row: &journal_subject::Model) -> Option<Envelope> {
+pub(crate) fn envelope(row: &journal_subject::Model) -> Option<Envelope> {
     let tenant_version = u32::try_from(row.tenant_version).unwrap_or(0);
     let wrap = Wrap { tenant_version, bytes: row.wrap.clone()? };
     Some(Envelope { wrap, payload: row.payload.clone()? })
 }
 
-pub(super) fn context(subject: Uuid, tenant: Uuid) -> EnvelopeContext {
+pub(crate) fn context(subject: Uuid, tenant: Uuid) -> EnvelopeContext {
     let id = |uuid: Uuid| Id::from(uuid.into_bytes());
     EnvelopeContext {
         wrap: WrapContext {

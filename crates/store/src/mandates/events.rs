@@ -106,7 +106,8 @@ impl UnitOfWork<'_> {
 }
 
 /// The journal's word for an event.
-pub(crate) const fn journalled(kind: MandateEventKind) -> Action {
+#[must_use]
+pub const fn journalled(kind: MandateEventKind) -> Action {
     match kind {
         MandateEventKind::TextFixed => Action::MandateTextFixed,
         MandateEventKind::TextLapsed => Action::MandateTextLapsed,

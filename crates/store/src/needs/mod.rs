@@ -1,8 +1,7 @@
 //! Needs (« besoins »): what is missing for a person; one need, one or more referrals.
 
-pub(crate) mod entity;
-
 use relais_domain::ids::{NeedId, OrganisationId, PersonId, RelationId};
+pub(crate) use relais_rows::needs as entity;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, Set, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 

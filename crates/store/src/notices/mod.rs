@@ -1,11 +1,10 @@
 //! News for an organisation: what the other side of a referral did, shown until somebody has seen it.
 
-pub(crate) mod entity;
-
 use relais_domain::{
     clock::Timestamp,
     ids::{OutboxId, ReferralId},
 };
+use relais_rows::notices as entity;
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set,
     prelude::Uuid,

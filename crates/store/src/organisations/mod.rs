@@ -1,8 +1,8 @@
 //! Member organisations of a network.
 
-pub(crate) mod entity;
 mod import;
 mod queries;
 
 pub use import::OrganisationAlias;
 pub use queries::{OrganisationChange, OrganisationRow, OrganisationUpsert};
+pub(crate) use relais_rows::organisations as entity;

@@ -2,12 +2,11 @@
 //!
 //! A row carries ids only. `event_key` makes it idempotent: the same event is queued once, whoever repeats it.
 
-pub(crate) mod entity;
-
 use relais_domain::{
     clock::Timestamp,
     ids::{OrganisationId, OutboxId},
 };
+use relais_rows::outbox as entity;
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, Set,
     prelude::Uuid,

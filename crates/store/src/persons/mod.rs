@@ -2,10 +2,10 @@
 
 mod content;
 mod endings;
-pub(crate) mod entity;
 mod queries;
 mod reach;
 
 pub use content::{PersonContent, StoredCard, StoredIdentity};
 pub use queries::{NewRelation, ReadingReason, Relation, RelationName};
 pub use reach::Reach;
+pub(crate) use relais_rows::persons as entity;

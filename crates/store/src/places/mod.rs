@@ -1,13 +1,12 @@
 //! Places of the territory, imported from open data: where help is given, member or not.
 
-pub mod entity;
-
 use std::collections::HashMap;
 
 use relais_domain::{
     directory::{BoundingBox, Position},
     ids::{NetworkId, PlaceId},
 };
+use relais_rows::places as entity;
 use sea_orm::{
     ColumnTrait, EntityTrait, IdenStatic as _, IntoActiveModel, Iterable, QueryFilter, sea_query::OnConflict,
 };

@@ -135,7 +135,8 @@ fn event_place(referral: &Referral) -> Place {
 }
 
 /// The journal's word for an event.
-pub(crate) const fn journalled(kind: ReferralEventKind) -> Action {
+#[must_use]
+pub const fn journalled(kind: ReferralEventKind) -> Action {
     match kind {
         ReferralEventKind::Submitted => Action::ReferralSubmitted,
         ReferralEventKind::ConsentGiven => Action::ReferralSent,

@@ -1,6 +1,7 @@
 //! Sign-in attempts and browser sessions. Tokens are kept hashed: a stolen database opens no session.
 
-pub(crate) mod entity;
 mod queries;
+
+use relais_rows::sessions as entity;
 
 pub use queries::{LoginAttempt, NewSession, SignedIn};
