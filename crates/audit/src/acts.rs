@@ -1,17 +1,18 @@
-//! The acts against the journal: the rows that tell what happened to a referral or an agreement, the entries that prove
-//! it, and the state that came of it. Whoever alters one of the three alters none of the others with it. Rows without
-//! such a history: `kept`.
+//! The acts against the journal: the rows that tell what happened to a referral, an agreement or a mandate, the entries
+//! that prove it, and the state that came of it. Whoever alters one of the three alters none of the others with it. Rows
+//! without such a history: `kept`; what was done under a mandate: `mandates`.
 
 use std::fmt::Write as _;
 
-use relais_domain::{agreement::AgreementEventKind, referral::ReferralEventKind};
+use relais_domain::{agreement::AgreementEventKind, mandate::MandateEventKind, referral::ReferralEventKind};
 use relais_journal::{Action, verify::Finding};
-use relais_store::{StoreError, agreements, auditing::Reading, referrals};
+use relais_store::{StoreError, agreements, auditing::Reading, mandates, referrals};
 
 use crate::told::{ActRow, MOST, StateRow, altered, told, without_act, without_entry};
 
 /// Tables whose rows name the entry of their act.
-const ACTS: &[&str] = &["referral_event", "agreement_event", "reading_reason"];
+const ACTS: &[&str] =
+    &["referral_event", "agreement_event", "mandate_event", "mandate_act", "reading_reason"];
 
 /// An append-only history and what it tells of.
 struct History {
@@ -64,6 +65,22 @@ impl History {
             is_chain: false,
             first: "requested",
             events: AgreementEventKind::ALL.iter().map(told).collect(),
+        }
+    }
+
+    fn of_mandates() -> Self {
+        let told = |kind: &MandateEventKind| {
+            let leads = kind.leads_to().iter().map(|state| state.as_str()).collect();
+            (kind.as_str(), mandates::journalled(*kind), leads)
+        };
+        Self {
+            table: "mandate_event",
+            object: "mandate",
+            object_id: "mandate_id",
+            state: "to_state",
+            is_chain: true,
+            first: "draft",
+            events: MandateEventKind::ALL.iter().map(told).collect(),
         }
     }
 
@@ -139,7 +156,7 @@ pub async fn audit(reading: &Reading<'_>, findings: &mut Vec<Finding>) -> Result
         let lost = |row: ActRow| without_entry(table, &row);
         findings.extend(told(reading, table, orphans, lost).await?);
     }
-    let histories = [History::of_referrals(), History::of_agreements()];
+    let histories = [History::of_referrals(), History::of_agreements(), History::of_mandates()];
     for history in &histories {
         let table = history.table;
         findings.extend(told(reading, table, history.altered(), |row| altered(table, &row)).await?);

@@ -59,6 +59,7 @@ const ROWS: &[(&str, &str, Action, Option<End>)] = &[
     ),
     ("referral", "sender_organisation_id", Action::ReferralDrafted, None),
     ("agreement", "controller_id", Action::AgreementRequested, None),
+    ("mandate", "organisation_id", Action::MandateDrafted, None),
     (
         "membership",
         "organisation_id",

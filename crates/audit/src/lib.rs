@@ -5,6 +5,7 @@
 
 mod acts;
 mod kept;
+mod mandates;
 mod pages;
 mod payloads;
 mod told;
@@ -64,6 +65,7 @@ pub async fn audit_journal(
         auditor.unsequenced(&keys.examined(row));
     }
     acts::audit(&reading, &mut findings).await?;
+    mandates::audit(&reading, &mut findings).await?;
     kept::audit_rows(&reading, &mut findings).await?;
     kept::audit_agreements(&reading, &mut findings).await?;
     reading.end().await?;

@@ -24,6 +24,7 @@ mod journal;
 mod leaving;
 mod live;
 mod main_line;
+mod mandate_ends;
 mod mandates;
 mod networks;
 mod partners;

@@ -5,13 +5,14 @@ use chrono::TimeDelta;
 use relais_app::{
     AppError,
     jobs::run_each,
+    journal::{seal_journal, verify_journal},
     mandates::{
         ActInput, AgreeInput, CapacityInput, CorrectionInput, DraftInput, MandateView, SavedMandate,
-        SignedIn, accept_charter, act_under_mandate, correct_act, draft_mandate, end_mandate,
-        find_mandate_at_desk, list_mandates, narrow_mandate, preview_mandate_text, print_mandate_certificate,
+        SignedIn, accept_charter, act_under_mandate, correct_act, draft_mandate, find_mandate_at_desk,
+        list_mandates, narrow_mandate, preview_mandate_text, print_mandate_certificate,
         print_mandate_receipt, print_mandate_text, print_receipt_paper, put_mandate_text,
-        record_mandate_agreement, renounce_mandate, resume_mandate, revoke_mandate, show_mandate,
-        show_mandate_at_desk, suspend_mandate, switch_themes_off, verify_mandate,
+        record_mandate_agreement, revoke_mandate, show_mandate, show_mandate_at_desk, switch_themes_off,
+        verify_mandate,
     },
 };
 use relais_domain::{
@@ -26,16 +27,16 @@ use relais_testdb::{
     story::{amina, create, somebody},
 };
 
-fn draft(items: &[&str], term: &str) -> DraftInput {
+pub(crate) fn draft(items: &[&str], term: &str) -> DraftInput {
     DraftInput { items: items.iter().map(|item| (*item).to_owned()).collect(), term: term.into() }
 }
 
-fn capable() -> CapacityInput {
+pub(crate) fn capable() -> CapacityInput {
     let yes = || "yes".to_owned();
     CapacityInput { adult: yes(), protection: "none".into(), free: yes(), understood: yes() }
 }
 
-fn paper(world: &World) -> AgreeInput {
+pub(crate) fn paper(world: &World) -> AgreeInput {
     AgreeInput {
         way: "paper".into(),
         identity: "document_seen".into(),
@@ -49,11 +50,11 @@ fn paper(world: &World) -> AgreeInput {
     }
 }
 
-fn signed_in(world: &World) -> SignedIn {
+pub(crate) fn signed_in(world: &World) -> SignedIn {
     SignedIn { at: world.clock().now(), assurance: Some(Assurance::Eidas2) }
 }
 
-fn act(what: &str, result: &str) -> ActInput {
+pub(crate) fn act(what: &str, result: &str) -> ActInput {
     ActInput {
         what: what.into(),
         mode: "with".into(),
@@ -66,25 +67,43 @@ fn act(what: &str, result: &str) -> ActInput {
 }
 
 /// The CCAS's social worker, who accepted the charter, and a person she follows.
-async fn ready(world: &World) -> (Actor, RelationId) {
+pub(crate) async fn ready(world: &World) -> (Actor, RelationId) {
     let helper = world.ccas.social_worker();
     accept_charter(&world.app, &helper).await.unwrap();
     (helper, create(world, &helper, amina()).await)
 }
 
-async fn put(world: &World, by: &Actor, relation: RelationId, items: &[&str], term: &str) -> SavedMandate {
+pub(crate) async fn put(
+    world: &World,
+    by: &Actor,
+    relation: RelationId,
+    items: &[&str],
+    term: &str,
+) -> SavedMandate {
     let drafted = draft_mandate(&world.app, by, relation, None, &draft(items, term)).await.unwrap();
     put_mandate_text(&world.app, by, (drafted.id, drafted.version), &capable()).await.unwrap()
 }
 
-async fn agreed(world: &World, by: &Actor, relation: RelationId, items: &[&str], term: &str) -> SavedMandate {
+pub(crate) async fn agreed(
+    world: &World,
+    by: &Actor,
+    relation: RelationId,
+    items: &[&str],
+    term: &str,
+) -> SavedMandate {
     let asked = put(world, by, relation, items, term).await;
     let at = (asked.id, asked.version);
     record_mandate_agreement(&world.app, by, at, signed_in(world), &paper(world)).await.unwrap()
 }
 
-async fn state(world: &World, id: MandateId) -> String {
+pub(crate) async fn state(world: &World, id: MandateId) -> String {
     world.db().texts("SELECT state FROM mandate WHERE id = $1", [id.uuid().into()]).await.concat()
+}
+
+/// Acts, entries and states say the same of what happened.
+pub(crate) async fn is_sound(world: &World) {
+    seal_journal(&world.app).await.unwrap();
+    assert_eq!(verify_journal(&world.app).await.unwrap().findings, []);
 }
 
 async fn entries(world: &World, id: MandateId) -> Vec<String> {
@@ -92,7 +111,7 @@ async fn entries(world: &World, id: MandateId) -> Vec<String> {
     world.db().texts(sql, [id.uuid().into()]).await
 }
 
-fn refused<T: std::fmt::Debug>(outcome: Result<T, AppError>) -> &'static str {
+pub(crate) fn refused<T: std::fmt::Debug>(outcome: Result<T, AppError>) -> &'static str {
     match outcome {
         Err(AppError::Rule { code }) => code,
         Err(AppError::NotFound) => "not found",
@@ -176,6 +195,7 @@ async fn a_mandate_from_its_draft_to_her_word_that_stops_it() {
             "mandate.read",
         ]
     );
+    is_sound(&world).await;
 }
 
 #[tokio::test]
@@ -240,94 +260,6 @@ async fn a_prolonged_term_does_not_open() {
 }
 
 #[tokio::test]
-async fn a_term_passes_and_the_clock_ends_it() {
-    let world = World::open().await;
-    let (helper, relation) = ready(&world).await;
-    let given = agreed(&world, &helper, relation, &["social"], "month").await;
-    world.advance(TimeDelta::days(29));
-    run_each(&world.app).await.unwrap();
-    assert_eq!(world.db().count("mandate WHERE warned_at IS NOT NULL", []).await, 1, "its end was announced");
-    assert_eq!(state(&world, given.id).await, "active");
-    world.advance(TimeDelta::days(2));
-    let late =
-        act_under_mandate(&world.app, &helper, given.id, signed_in(&world), &act("social", "sent")).await;
-    assert_eq!(refused(late), "mandate.outside_term", "before any job has run");
-    assert!(show_mandate(&world.app, &helper, given.id).await.unwrap().content.is_none());
-    run_each(&world.app).await.unwrap();
-    assert_eq!(state(&world, given.id).await, "expired");
-    let destroyed = "key_destruction WHERE object_id = $1 AND class = 'op' AND done_at IS NOT NULL";
-    assert_eq!(world.db().count(destroyed, [given.id.uuid().into()]).await, 1);
-    let proof = "mandate_proof WHERE payload IS NOT NULL";
-    assert_eq!(world.db().count(proof, []).await, 1, "the proof stays");
-}
-
-#[tokio::test]
-async fn a_text_lapses_after_48_hours_with_its_proof() {
-    let world = World::open().await;
-    let (helper, relation) = ready(&world).await;
-    let asked = put(&world, &helper, relation, &["social"], "month").await;
-    world.advance(TimeDelta::hours(48));
-    let at = (asked.id, asked.version);
-    let late = record_mandate_agreement(&world.app, &helper, at, signed_in(&world), &paper(&world)).await;
-    assert_eq!(refused(late), "mandate.text_lapsed");
-    run_each(&world.app).await.unwrap();
-    assert_eq!(state(&world, asked.id).await, "renounced");
-    assert_eq!(world.db().count("mandate WHERE renounce_reason = 'not_answered'", []).await, 1);
-    assert_eq!(world.db().count("mandate_proof", []).await, 0);
-    let destroyed = "key_destruction WHERE class = 'proof' AND done_at IS NOT NULL";
-    assert_eq!(world.db().count(destroyed, []).await, 1);
-    let again = agreed(&world, &helper, relation, &["social"], "month").await;
-    assert_eq!(state(&world, again.id).await, "active", "asked anew");
-}
-
-#[tokio::test]
-async fn a_pause_is_undone_in_time_or_ends_it() {
-    let world = World::open().await;
-    let (helper, relation) = ready(&world).await;
-    let given = agreed(&world, &helper, relation, &["social"], "year").await;
-    let desk = world.caf.actor(Role::Receptionist);
-    suspend_mandate(&world.app, &desk, given.id, "person").await.unwrap();
-    let paused =
-        act_under_mandate(&world.app, &helper, given.id, signed_in(&world), &act("social", "sent")).await;
-    assert_eq!(refused(paused), "mandate.not_in_state");
-    assert!(show_mandate(&world.app, &helper, given.id).await.unwrap().content.is_none(), "shut");
-    world.advance(TimeDelta::hours(71));
-    run_each(&world.app).await.unwrap();
-    resume_mandate(&world.app, &helper, given.id).await.unwrap();
-    assert!(show_mandate(&world.app, &helper, given.id).await.unwrap().content.is_some(), "open again");
-    suspend_mandate(&world.app, &desk, given.id, "card_lost").await.unwrap();
-    world.advance(TimeDelta::hours(72));
-    assert_eq!(refused(resume_mandate(&world.app, &helper, given.id).await), "mandate.pause_over");
-    run_each(&world.app).await.unwrap();
-    let via = "mandate WHERE state = 'revoked' AND revoked_via = 'pause_over' AND payload IS NULL";
-    assert_eq!(world.db().count(via, []).await, 1);
-}
-
-#[tokio::test]
-async fn a_renewal_takes_the_place_of_the_old_one() {
-    let world = World::open().await;
-    let (helper, relation) = ready(&world).await;
-    let old = agreed(&world, &helper, relation, &["social"], "month").await;
-    let rival =
-        draft_mandate(&world.app, &helper, relation, None, &draft(&["social:rsa"], "day")).await.unwrap();
-    let put_rival = put_mandate_text(&world.app, &helper, (rival.id, rival.version), &capable()).await;
-    assert_eq!(refused(put_rival), "mandate.already_living");
-    let next = draft_mandate(&world.app, &helper, relation, Some(old.id), &draft(&["social"], "year"))
-        .await
-        .unwrap();
-    let next = put_mandate_text(&world.app, &helper, (next.id, next.version), &capable()).await.unwrap();
-    record_mandate_agreement(&world.app, &helper, (next.id, next.version), signed_in(&world), &paper(&world))
-        .await
-        .unwrap();
-    assert_eq!(
-        (state(&world, old.id).await, state(&world, next.id).await),
-        ("superseded".into(), "active".into())
-    );
-    assert_eq!(world.db().count("mandate WHERE superseded_by = $1", [next.id.uuid().into()]).await, 1);
-    assert_eq!(world.db().count("mandate_item WHERE living", []).await, 1);
-}
-
-#[tokio::test]
 async fn two_that_let_the_same_be_done_are_held_apart_by_the_database() {
     let world = World::open().await;
     let (helper, relation) = ready(&world).await;
@@ -369,6 +301,7 @@ async fn an_act_and_a_stop_at_the_same_instant_know_of_one_another() {
         let acts = world.db().count("mandate_act WHERE mandate_id = $1", [given.id.uuid().into()]).await;
         assert_eq!(acts, i64::from(done.is_ok()), "an act that was refused left nothing");
     }
+    is_sound(&world).await;
 }
 
 #[tokio::test]
@@ -442,23 +375,6 @@ async fn a_mandate_is_nobody_elses() {
     assert!(lines.iter().all(|line| line.name.as_deref() == Some("Amina Benali")));
     let theirs = list_mandates(&world.app, &stranger, MandateView::Open).await.unwrap();
     assert!(theirs.is_empty());
-}
-
-#[tokio::test]
-async fn it_ends_with_its_procedure_or_is_given_back() {
-    let world = World::open().await;
-    let (helper, relation) = ready(&world).await;
-    let given = agreed(&world, &helper, relation, &["social:rsa"], "procedure_end").await;
-    end_mandate(&world.app, &helper, (given.id, given.version)).await.unwrap();
-    assert_eq!(state(&world, given.id).await, "fulfilled");
-    let other = create(&world, &helper, somebody("Le Goff")).await;
-    let asked = put(&world, &helper, other, &["social"], "month").await;
-    renounce_mandate(&world.app, &helper, (asked.id, asked.version), "not_agreed").await.unwrap();
-    assert_eq!(state(&world, asked.id).await, "renounced");
-    let lines = list_mandates(&world.app, &helper, MandateView::Ended).await.unwrap();
-    assert_eq!(lines.len(), 2);
-    let last = list_mandates(&world.app, &helper, MandateView::Open).await.unwrap();
-    assert!(last.is_empty());
 }
 
 #[tokio::test]

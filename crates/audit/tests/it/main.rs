@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the steps of the story fail the test they stand in")]
 
 mod acts;
+mod mandates;
 
 use relais_app::journal::{seal_journal, verify_journal};
 use relais_testdb::World;
