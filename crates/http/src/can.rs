@@ -61,6 +61,14 @@ permissions!(
     ManageNetwork,
     ManageApiKeys,
     ViewJournal,
+    DraftMandate,
+    AgreeMandate,
+    UseMandate,
+    ViewMandate,
+    PauseMandate,
+    ResumeMandate,
+    RevokeMandate,
+    EndMandate,
 );
 
 #[cfg(test)]
