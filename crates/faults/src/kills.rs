@@ -28,7 +28,7 @@ pub async fn run(trial: &Trial) -> Result<Outcome> {
         let ends = live_until_killed(&mut ground, server, &chance).await?;
         ground.note_ends(ends);
         let database = ground.database().await?;
-        database.alone().await?;
+        database.quiet().await?;
         ground.check_on(&database).await?;
         database.close().await?;
         ground.verify()?;

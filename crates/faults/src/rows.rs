@@ -73,12 +73,13 @@ pub struct Rows {
 #[derive(Debug)]
 pub struct Database(Connection);
 
-/// How often, and how many times, it is looked whether a dead server's connections have ended: ten seconds.
+/// How often, and how many times, it is looked whether what a dead server began has ended: ten seconds.
 const LOOK: Duration = Duration::from_millis(10);
 const LOOKS: usize = 1000;
-/// Connections to this database beside this one.
+/// Connections to this database, beside this one, that are in the middle of something.
 const OTHERS: &str = "SELECT COUNT(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+      AND state <> 'idle'";
 
 impl Database {
     pub async fn open(url: &str) -> Result<Self> {
@@ -106,10 +107,10 @@ impl Database {
         self.column(sql).await?.into_iter().next().context("one row")
     }
 
-    /// Waits until nobody else is connected. A killed server's last word may still be on its way through PostgreSQL, whose
-    /// process for it commits, or not, after the kill: what was not heard is known only then. An embedded database dies
-    /// with its server.
-    pub async fn alone(&self) -> Result<()> {
+    /// Waits until nobody else is at work. A killed server's last word may still be on its way through PostgreSQL, whose
+    /// process for it commits, or not, after the kill: what was not heard is known only then. Whoever holds an idle
+    /// connection beside the server disturbs nothing. An embedded database dies with its server.
+    pub async fn quiet(&self) -> Result<()> {
         if connect::engine(&self.0) == connect::Engine::Sqlite {
             return Ok(());
         }
@@ -120,7 +121,7 @@ impl Database {
                 return Ok(());
             }
         }
-        anyhow::bail!("the killed server's connections do not end")
+        anyhow::bail!("what the killed server began does not end")
     }
 
     /// Everything that is checked, as it stands at one moment.
